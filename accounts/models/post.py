@@ -1,0 +1,54 @@
+"""角色与岗位: what a role may do, and who holds it where."""
+
+from django.contrib.auth.models import Permission
+from django.db import models
+from django.db.models import Q
+
+
+class Scope(models.TextChoices):
+    """数据范围: how far the holder of a role sees."""
+
+    ALL = "all", "全县"
+    SUBTREE = "subtree", "本单位及下级"
+    ASSIGNED = "assigned", "分派给本人的"
+    NONE = "none", "不涉业务"
+
+
+class Role(models.Model):
+    """角色: a row of `config/roles.py`, written by `sync_roles`; never edited by hand."""
+
+    code = models.SlugField("编码", max_length=40, primary_key=True)
+    name = models.CharField("名称", max_length=40)
+    scope = models.CharField("数据范围", max_length=10, choices=Scope)
+    needs_second_factor = models.BooleanField("须双因子", default=False)
+    is_administrator = models.BooleanField("三员", default=False)
+    idle_minutes = models.PositiveSmallIntegerField("空闲时限（分钟）", default=30)
+    permissions = models.ManyToManyField(Permission, related_name="+", verbose_name="权限")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "角色"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """岗位: a person holds a role at a unit. One person may hold several and acts in one at a time (切换岗位)."""
+
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="posts", verbose_name="人员")
+    role = models.ForeignKey(Role, models.PROTECT, related_name="posts", verbose_name="角色")
+    unit = models.ForeignKey("accounts.Unit", models.PROTECT, related_name="posts", verbose_name="单位")
+    since = models.DateField("任职日期")
+    until = models.DateField("止任日期", null=True, blank=True)
+    is_default = models.BooleanField("默认岗位", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "岗位"
+        ordering = ["-is_default", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role", "unit"], condition=Q(until=None), name="post_held_once", violation_error_message="这个岗位已经有了。"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}（{self.unit}）"

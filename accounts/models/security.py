@@ -1,0 +1,87 @@
+"""登录安全: logins, attempts, activation and recovery codes."""
+
+from django.conf import settings
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+
+
+class LoginSession(AbstractBaseSession):
+    """登录: one login of one person on one device; PostgreSQL is the truth, the cache stands in front."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="logins", verbose_name="人员")  # CASCADE: a login is no record
+    created_at = models.DateTimeField("登录时间", null=True)
+    seen_at = models.DateTimeField("最近使用", null=True)
+    device = models.CharField("设备", max_length=120, blank=True)
+    source = models.CharField("来源地址", max_length=45, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登录"
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        from accounts.logins import SessionStore  # noqa: PLC0415 - Django asks the model for the store that imports the model
+
+        return SessionStore
+
+
+class LoginThrottle(models.Model):
+    """登录限速: failures per account, per source and per pair; a growing delay, never a lock that others can cause."""
+
+    key = models.CharField("对象", max_length=120, primary_key=True)
+    failures = models.PositiveIntegerField("失败次数", default=0)
+    last_at = models.DateTimeField("最近失败")
+    blocked_until = models.DateTimeField("暂缓至", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登录限速"
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class LoginRecord(models.Model):
+    """登录记录: shown to the person and to the audit administrator."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="login_records", verbose_name="人员")
+    at = models.DateTimeField("时间")
+    succeeded = models.BooleanField("成功")
+    source = models.CharField("来源地址", max_length=45, blank=True)
+    device = models.CharField("设备", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登录记录"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class ActivationCode(models.Model):
+    """激活码: ≥112 bit, 24 hours, hashed, used once; for the first login and after a reset."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="activation_codes", verbose_name="人员")
+    code_hash = models.CharField("激活码", max_length=64, unique=True)
+    created_at = models.DateTimeField("发出时间")
+    expires_at = models.DateTimeField("失效时间")
+    used_at = models.DateTimeField("使用时间", null=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="发出人")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "激活码"
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.created_at:%Y-%m-%d}"
+
+
+class RecoveryCode(models.Model):
+    """恢复码: stands in for the second factor once."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="recovery_codes", verbose_name="人员")  # CASCADE: belongs to the account
+    code_hash = models.CharField("恢复码", max_length=64)
+    used_at = models.DateTimeField("使用时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "恢复码"
+
+    def __str__(self) -> str:
+        return f"{self.user}"

@@ -1,0 +1,8 @@
+"""案卷."""
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    name = "cases"
+    verbose_name = "案卷"

@@ -1,0 +1,45 @@
+"""Shapes of the rows in `config/kinds.py`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FilePurpose:
+    """文件用途: allowed extensions, size in MiB and the dotted checks `may_see(user, file)` and `may_upload(user, target)`."""
+
+    label: str
+    extensions: tuple[str, ...]
+    megabytes: int
+    may_see: str
+    may_upload: str
+    on_stored: str = ""  # dotted (file, target, actor, at) -> None, in the transaction that stores the file
+
+
+@dataclass(frozen=True)
+class DeadlineKind:
+    """期限种类: reminder levels in working days before (positive) and after (negative) the day, permission that makes a recipient."""
+
+    label: str
+    levels: tuple[int, ...] = (7, 3, 1, 0, -1)
+    recipient_permission: str = ""
+    state_of: str = ""  # dotted (target_id) -> present state in words
+
+
+@dataclass(frozen=True)
+class DocumentHandlers:
+    """文书处理: dotted callables of the app that drafts this kind; empty where nothing follows."""
+
+    on_issued: str = ""  # (document, actor, at)
+    on_served: str = ""  # (document, service, actor, at)
+    on_received: str = ""  # (document, service, actor, at)
+    on_revoked: str = ""  # (document, actor, at)
+    may_see: str = ""  # (user, document) -> bool
+
+
+@dataclass(frozen=True)
+class OrderSource:
+    """整改来源: label and what the source does when its order is closed or reopened."""
+
+    label: str
+    on_closed: str = ""  # (order, actor, at)
+    on_reopened: str = ""  # (order, actor, at)

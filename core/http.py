@@ -1,0 +1,66 @@
+"""What every answer carries: a request number, safe headers, and refusals of the rules in words."""
+
+import secrets
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from core.errors import DomainError, StaleForm
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+_number: ContextVar[str] = ContextVar("request_number", default="")
+
+
+def request_number() -> str:
+    """编号 of the request being answered, "" outside one; shown on error pages and kept in the audit trail."""
+    return _number.get()
+
+
+class RequestNumberMiddleware:
+    """Gives the request its number (20260305-143207-8F2C)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = _number.set(f"{timezone.localtime():%Y%m%d-%H%M%S}-{secrets.token_hex(2).upper()}")
+        try:
+            return self.get_response(request)
+        finally:
+            _number.reset(token)
+
+
+class ResponseHeadersMiddleware:
+    """Headers on every answer, errors and files included."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        if "Cache-Control" not in response.headers and not request.path.startswith("/static/"):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class RefusalMiddleware:
+    """A DomainError that a view did not show beside its form becomes a page in words: 409, or 422 for the rest."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, refusal: Exception) -> HttpResponse | None:
+        if not isinstance(refusal, DomainError):
+            return None
+        status = 409 if isinstance(refusal, StaleForm) else 422
+        back = request.headers.get("Referer", "")
+        context = {"sentence": str(refusal), "request_number": request_number(), "back": back if back.startswith(f"{request.scheme}://{request.get_host()}/") else "/"}
+        return render(request, "errors/refusal.html", context, status=status)

@@ -1,0 +1,29 @@
+"""All tables of `core`, gathered from its packages for Django."""
+
+from core.audit.models import AuditEntry, AuditLink
+from core.files.models import StoredFile, Upload
+from core.jobs.models import Job, Heartbeat
+from core.lists.models import SavedView
+from core.notices.models import Attempt, Deadline, DeadlineChange, Message, Notice
+from core.sheets.models import ImportBatch, ImportRow
+from core.workdays.models import CalendarDay, CalendarYear, DeadlineRule
+
+__all__ = [
+    "Attempt",
+    "AuditEntry",
+    "AuditLink",
+    "CalendarDay",
+    "CalendarYear",
+    "Deadline",
+    "DeadlineChange",
+    "DeadlineRule",
+    "Heartbeat",
+    "ImportBatch",
+    "ImportRow",
+    "Job",
+    "Message",
+    "Notice",
+    "SavedView",
+    "StoredFile",
+    "Upload",
+]

@@ -1,0 +1,8 @@
+"""报告."""
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+    verbose_name = "报告"

@@ -1,0 +1,8 @@
+"""监督."""
+
+from django.apps import AppConfig
+
+
+class SupervisionConfig(AppConfig):
+    name = "supervision"
+    verbose_name = "监督"
