@@ -37,4 +37,7 @@ SEARCH_SOURCES: list[str] = []
 DESK_BLOCKS: list[str] = []
 
 # verify_integrity: callables () -> list of sentences naming what is broken
-INTEGRITY_CHECKS: list[str] = []
+INTEGRITY_CHECKS: list[str] = [
+    "core.audit.integrity.check",
+    "core.jobs.integrity.check",
+]

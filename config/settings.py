@@ -137,12 +137,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE_FILENAME = env.text("BEAT_FILE", str(BASE_DIR / "var" / "celerybeat-schedule"))
+SWEEP_SECONDS = env.number("SWEEP_SECONDS", 30)
 CELERY_BEAT_SCHEDULE = {
-    "sweep-jobs": {"task": "core.sweep_jobs", "schedule": env.number("SWEEP_SECONDS", 30), "options": {"expires": 60}},
+    "sweep-jobs": {"task": "core.sweep_jobs", "schedule": SWEEP_SECONDS, "options": {"expires": 60}},
     "plan-notices": {"task": "core.plan_notices", "schedule": env.number("NOTICE_SECONDS", 120), "options": {"expires": 240}},
     "deliver-notices": {"task": "core.deliver_notices", "schedule": env.number("NOTICE_SECONDS", 120), "options": {"expires": 240}},
     "sweep-files": {"task": "core.sweep_files", "schedule": crontab(minute=20, hour=3), "options": {"expires": 3600}},
     "monthly-report": {"task": "reports.build_due_reports", "schedule": crontab(minute="*/20", day_of_month="1-5"), "options": {"expires": 1000}},
+    "audit-anchor": {"task": "core.anchor_audit", "schedule": crontab(minute=7), "options": {"expires": 1800}},
     "scheduler-heartbeat": {"task": "core.scheduler_heartbeat", "schedule": 60, "options": {"expires": 60}},
 }
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 90)
@@ -181,6 +183,7 @@ FONT_DIR = env.text("FONT_DIR", "")
 UPLOAD_CHUNK = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+AUDIT_ANCHOR_FILE = env.text("AUDIT_ANCHOR_FILE", str(MEDIA_DIR.parent / "anchors" / "audit.jsonl"))
 CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")
 
 # --- mail ----------------------------------------------------------------------------------------------------------

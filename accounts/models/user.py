@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -57,18 +58,25 @@ class User(AbstractBaseUser):
     @cached_property
     def post(self) -> Post | None:
         """The post acted in: set from the login by PostMiddleware, else the default one."""
+        return next(iter(self.present_posts()), None)
+
+    def present_posts(self) -> models.QuerySet[Post]:
+        """Posts held today, the default one first."""
         today = timezone.localdate()
-        return (
-            self.posts.select_related("role", "unit")
-            .filter(since__lte=today)
-            .filter(models.Q(until=None) | models.Q(until__gte=today))
-            .first()
-        )
+        held = self.posts.select_related("role", "unit").filter(since__lte=today)
+        return held.filter(models.Q(until=None) | models.Q(until__gte=today))
 
     def take_post(self, post: Post) -> None:
         """切换岗位: act in `post` from here on (one of this person's own)."""
         self.__dict__["post"] = post
         self.__dict__.pop("_powers", None)
+
+    def take_role(self, code: str) -> None:
+        """Act in the first present post with role `code`; PermissionDenied when no such post is held (any more)."""
+        post = next((post for post in self.present_posts() if post.role_id == code), None)
+        if post is None or not self.is_active:
+            raise PermissionDenied("发起人已不在原岗位。")
+        self.take_post(post)
 
     @cached_property
     def _powers(self) -> frozenset[str]:

@@ -24,6 +24,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "审计日志"
+        permissions = [("view_audit", "查看审计日志"), ("export_audit", "导出审计日志")]
         indexes = [models.Index(fields=["target_kind", "target_id"], name="audit_entry_target")]
 
     def __str__(self) -> str:

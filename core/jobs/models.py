@@ -1,7 +1,15 @@
 """后台任务: every import, export, report and rendering as a row that survives worker and broker."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class JobState(models.TextChoices):
@@ -16,6 +24,17 @@ class JobState(models.TextChoices):
 
 
 OPEN_STATES = (JobState.QUEUED, JobState.RUNNING, JobState.RETRYING)
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    """Reads of jobs."""
+
+    def visible_to(self, user: User) -> Self:
+        """One's own; all for whoever keeps the system."""
+        return self if user.has_perm("core.view_jobs") else self.filter(requested_by=user)
+
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN_STATES)
 
 
 class Job(models.Model):
@@ -41,12 +60,33 @@ class Job(models.Model):
     summary = models.CharField("结果", max_length=300, blank=True)
     error = models.CharField("未完成原因", max_length=500, blank=True)
 
+    objects = JobQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "后台任务"
         ordering = ["-pk"]
+        permissions = [("view_jobs", "查看全部后台任务"), ("view_health", "查看运行状况")]
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("core:job-detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not ended."""
+        return self.state in OPEN_STATES
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether it ended without a result and may be started anew."""
+        return self.state == JobState.FAILED
+
+    @property
+    def tone(self) -> str:
+        """Colour of its badge."""
+        return {JobState.SUCCEEDED: "green", JobState.FAILED: "red"}.get(JobState(self.state), "blue" if self.is_open else "grey")
 
 
 class Heartbeat(models.Model):

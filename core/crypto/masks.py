@@ -1,0 +1,11 @@
+"""遮蔽: how identity numbers and telephones look on screen and in exports."""
+
+
+def mask_identity(plain: str) -> str:
+    """419921********2391: the first six and the last four."""
+    return f"{plain[:6]}{'*' * (len(plain) - 10)}{plain[-4:]}" if len(plain) > 10 else "*" * len(plain)
+
+
+def mask_phone(plain: str) -> str:
+    """154****5117: the first three and the last four."""
+    return f"{plain[:3]}{'*' * (len(plain) - 7)}{plain[-4:]}" if len(plain) > 7 else "*" * len(plain)

@@ -1,0 +1,58 @@
+"""Reads of jobs and putting them in the queue."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+
+from core.audit.trail import record
+from core.errors import DomainError
+from core.jobs.bell import ring
+from core.jobs.models import OPEN_STATES, Job, JobState
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def submit(*, kind: str, title: str, actor: User, at: datetime, params: dict[str, Any], key: str | None = None) -> Job:
+    """发起后台任务: write the outbox row and ring the bell; with a `key` a second click returns the first job.
+
+    A job that failed or was cancelled gives its key free again.
+    """
+    if key:
+        Job.objects.filter(key=key, state__in=(JobState.FAILED, JobState.CANCELLED)).update(key=None)
+    try:
+        with transaction.atomic():
+            job = Job.objects.create(kind=kind, title=title[:200], params=params, key=key, requested_by=actor, post=actor.role_code, created_at=at)
+            record(actor=actor, act="submit_job", act_label="发起后台任务", target=job, at=at)
+    except IntegrityError:
+        return Job.objects.get(key=key)
+    ring("core.run_job", job_id=job.pk)
+    return job
+
+
+@transaction.atomic
+def cancel(*, job: Job, actor: User, at: datetime) -> Job:
+    """取消后台任务: only its requester, only while it has not ended; a running handler stops at its next beat."""
+    job = Job.objects.select_for_update().get(pk=job.pk)
+    if job.state not in OPEN_STATES:
+        raise DomainError(f"任务{job.get_state_display()}，不能取消。")
+    job.state, job.finished_at = JobState.CANCELLED, at
+    job.save(update_fields=["state", "finished_at"])
+    record(actor=actor, act="cancel_job", act_label="取消后台任务", target=job, at=at)
+    return job
+
+
+@transaction.atomic
+def retry(*, job: Job, actor: User, at: datetime) -> Job:
+    """重新发起: a job that failed starts anew with its attempts counted from zero."""
+    job = Job.objects.select_for_update().get(pk=job.pk)
+    if job.state != JobState.FAILED:
+        raise DomainError("只有未完成的任务可以重新发起。")
+    job.state, job.attempts, job.error, job.finished_at, job.lease_until = JobState.QUEUED, 0, "", None, None
+    job.save(update_fields=["state", "attempts", "error", "finished_at", "lease_until"])
+    record(actor=actor, act="retry_job", act_label="重新发起后台任务", target=job, at=at)
+    ring("core.run_job", job_id=job.pk)
+    return job

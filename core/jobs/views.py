@@ -1,0 +1,47 @@
+"""后台任务: the list of one's own jobs and the page of one, with progress that survives reload."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from core.jobs.models import Job
+from core.jobs.queue import cancel, retry
+
+
+@require_GET
+def job_list(request: HttpRequest) -> HttpResponse:
+    """Own jobs, newest first; all of them for whoever keeps the system."""
+    page = Paginator(Job.objects.visible_to(request.user).select_related("requested_by", "result"), 30).get_page(request.GET.get("page"))
+    return render(request, "core/job_list.html", {"page": page})
+
+
+@require_GET
+def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    job = get_object_or_404(Job.objects.visible_to(request.user).select_related("requested_by", "result"), pk=pk)
+    return render(request, "core/job_detail.html", {"job": job})
+
+
+@require_GET
+def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The progress part of the page, asked again every two seconds while the job is under way."""
+    job = get_object_or_404(Job.objects.visible_to(request.user).select_related("requested_by", "result"), pk=pk)
+    return render(request, "core/job_detail.html#progress", {"job": job})
+
+
+@require_POST
+def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    job = get_object_or_404(Job.objects.filter(requested_by=request.user), pk=pk)
+    cancel(job=job, actor=request.user, at=timezone.now())
+    messages.success(request, "已取消这项后台任务。")
+    return redirect(job)
+
+
+@require_POST
+def job_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    job = get_object_or_404(Job.objects.filter(requested_by=request.user), pk=pk)
+    retry(job=job, actor=request.user, at=timezone.now())
+    messages.success(request, "已重新发起，完成后提醒您。")
+    return redirect(job)
