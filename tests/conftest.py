@@ -1,0 +1,26 @@
+"""What every test may use. The fixtures live in `tests/fixtures`, one file per kind."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from tests.fixtures.template_vars import UndefinedVariable
+
+pytest_plugins = ["tests.fixtures.cast", "tests.fixtures.database", "tests.fixtures.live", "tests.fixtures.browser"]
+
+settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """No test sees what another one cached or how often another one tried."""
+    cache.clear()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The process that leads the run removes the run's folder."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(Path(settings.RUN), ignore_errors=True)
