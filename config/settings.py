@@ -176,7 +176,13 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 VENDOR_DIR = BASE_DIR / "var" / "vendor"
 STATICFILES_DIRS = [BASE_DIR / "static", *([VENDOR_DIR] if VENDOR_DIR.is_dir() else [])]
-WHITENOISE_USE_FINDERS = env.flag("STATIC_FROM_SOURCE", default=True)
+WHITENOISE_USE_FINDERS = env.flag("STATIC_FROM_SOURCE", default=True)  # the image turns it off: collected, hashed and compressed at build
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if WHITENOISE_USE_FINDERS else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
 MEDIA_DIR = Path(env.text("MEDIA_DIR", str(BASE_DIR / "var" / "media")))
 FILE_STORAGE = env.text("FILE_STORAGE", "local")
 FONT_DIR = env.text("FONT_DIR", "")

@@ -11,7 +11,7 @@ DEBUG = False
 DEMO = False
 SECOND_FACTOR = False  # the tests of the second factor turn it on
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PINNED]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PINNED_HASHERS]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # One run shares nothing with another on the same machine: own files, own keys in the broker, own cache.

@@ -1,10 +1,7 @@
 """The shared fixtures keep what they promise."""
 
-from collections.abc import Callable
-
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.template import engines
 
 from accounts.models import Unit, User
