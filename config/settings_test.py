@@ -6,6 +6,7 @@ from pathlib import Path
 
 from config.settings import *  # noqa: F403 - the product's settings are the base, by design
 from config.settings import CELERY_BROKER_TRANSPORT_OPTIONS as BROKER_OPTIONS
+from config.settings import PASSWORD_HASHERS as PINNED_HASHERS
 
 DEBUG = False
 DEMO = False
