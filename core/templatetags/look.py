@@ -1,5 +1,162 @@
-"""Template tags of the product's look."""
+"""Template tags of the product's look; `docs/look.md` shows each with an example."""
 
-from django import template
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from core.look import fields, numbers
 
 register = template.Library()
+Context = template.Context
+
+BADGE_ICONS = {"green": "check", "red": "alert-triangle"}
+NOTE_ICONS = {"blue": "info-circle", "amber": "alert-circle", "red": "alert-triangle", "green": "circle-check"}
+BUTTON_CLASSES = {"primary": "btn-primary", "secondary": "btn-secondary", "quiet": "btn-quiet", "danger": "btn-danger-open"}
+
+
+# --- small marks ---------------------------------------------------------------------------------------------------
+@register.simple_tag
+def icon(name: str, label: str = "", size: int = 16) -> SafeString:
+    """A line icon of the sprite; hidden from readers unless it has a `label`."""
+    said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    return format_html('<svg class="md-icon" width="{}" height="{}" {} focusable="false"><use href="{}#{}"></use></svg>', size, size, said, static("icons.svg"), name)
+
+
+@register.simple_tag
+def badge(tone: str, text: object, symbol: str = "") -> SafeString:
+    """状态: grey, blue, amber, green, ink, red or outline; green and red carry their icon."""
+    name = symbol or BADGE_ICONS.get(tone, "")
+    return format_html('<span class="md-badge md-badge-{}">{}{}</span>', tone, icon(name, size=14) if name else "", text)
+
+
+@register.simple_tag
+def level(tone: str) -> SafeString:
+    """预警级别: a square with its word; `tone` red, yellow or blue."""
+    return format_html('<span class="md-level md-level-{}">{}</span>', tone, {"red": "红", "yellow": "黄", "blue": "蓝"}.get(tone, tone))
+
+
+@register.simple_tag
+def person(user: object) -> SafeString:
+    """The round mark with the last two characters of a name."""
+    return format_html('<span class="md-person" aria-hidden="true">{}</span>', str(user)[-2:] if user else "")
+
+
+@register.inclusion_tag("components/_progress.html")
+def progress(done: int, total: int, label: str = "") -> dict[str, Any]:
+    """进度: a native bar with its percentage in words."""
+    return {"done": done, "total": total or 1, "percent": round(100 * done / total) if total else 0, "label": label}
+
+
+@register.inclusion_tag("components/_note.html")
+def note(tone: str, text: object) -> dict[str, Any]:
+    """说明条: blue fact, amber attention, red must fix, green done."""
+    return {"tone": tone, "text": text, "symbol": NOTE_ICONS.get(tone, "info-circle")}
+
+
+# --- parts of a page -----------------------------------------------------------------------------------------------
+@register.inclusion_tag("components/_stepper.html")
+def stepper(steps: Iterable[object]) -> dict[str, Any]:
+    return {"steps": steps}
+
+
+@register.inclusion_tag("components/_timeline.html")
+def timeline(events: Iterable[object]) -> dict[str, Any]:
+    return {"events": events}
+
+
+@register.inclusion_tag("components/_facts.html")
+def facts(pairs: Iterable[tuple[str, object]] | Mapping[str, object]) -> dict[str, Any]:
+    """基本信息: term and value in two columns."""
+    return {"pairs": pairs.items() if isinstance(pairs, Mapping) else pairs}
+
+
+@register.inclusion_tag("components/_figures.html")
+def figures(figures: Iterable[object]) -> dict[str, Any]:
+    """数字条: up to six figures that each open their list."""
+    return {"figures": list(figures)}
+
+
+@register.inclusion_tag("components/_empty.html")
+def empty(title: str, text: str = "", url: str = "", label: str = "", drawing: bool = False) -> dict[str, Any]:
+    """空白页: why it is empty and what to do next; `drawing` only where it fills the page."""
+    return {"title": title, "text": text, "url": url, "label": label, "drawing": drawing}
+
+
+@register.inclusion_tag("components/_act_button.html", takes_context=True)
+def act_button(context: Context, url: str, label: str, kind: str = "primary", size: str = "", symbol: str = "") -> dict[str, Any]:
+    """An act as a POST; `kind` primary, secondary, quiet or danger, `size` "", sm or lg."""
+    css = " ".join(filter(None, ["btn", BUTTON_CLASSES.get(kind, kind), f"btn-{size}" if size else ""]))
+    return {"url": url, "label": label, "css": css, "symbol": symbol, "csrf_token": context.get("csrf_token", "")}
+
+
+# --- deadlines -----------------------------------------------------------------------------------------------------
+@register.inclusion_tag("components/_deadline_chip.html")
+def deadline_chip(deadline: Any, named: str = "") -> dict[str, Any]:
+    """期限: the chip of a `core.notices` Deadline, linked to the count of its days; None gives "—"."""
+    return {"deadline": deadline, "chip": None, "named": named}
+
+
+# --- forms ---------------------------------------------------------------------------------------------------------
+@register.inclusion_tag("components/_form.html")
+def form_fields(form: forms.BaseForm) -> dict[str, Any]:
+    """All fields of `form`, with the red note on top when something is missing."""
+    return {"form": form, "rows": fields.field_rows(form), "faulty": fields.faulty_fields(form)}
+
+
+@register.inclusion_tag("components/_field.html")
+def form_field(field: BoundField) -> dict[str, Any]:
+    """One field, where the page lays its form out itself."""
+    return {"row": fields.field_row(field)}
+
+
+@register.inclusion_tag("components/_form_errors.html")
+def form_errors(form: forms.BaseForm) -> dict[str, Any]:
+    """The red note on top of a form laid out by its page."""
+    return {"form": form, "faulty": fields.faulty_fields(form)}
+
+
+# --- words for values ----------------------------------------------------------------------------------------------
+@register.filter
+def date_cn(value: date | None, form: str = "full") -> str:
+    return numbers.day_in_words(value, form)
+
+
+@register.filter
+def datetime_cn(value: datetime | None) -> str:
+    return numbers.moment_in_words(value)
+
+
+@register.filter
+def money(value: numbers.Number | None, unit: str = "") -> str:
+    return numbers.money_in_words(value, unit)
+
+
+@register.filter
+def rate(value: Any) -> str:
+    return numbers.rate_in_words(value)
+
+
+@register.filter
+def dash(value: object) -> object:
+    return numbers.or_dash(value)
+
+
+@register.filter
+def heat_class(score: float | None) -> str:
+    """热力分档: class of a heat cell for a score of 0–100; None is 样本不足."""
+    if score is None:
+        return "md-heat-none"
+    bands = ((60, "md-heat-1"), (70, "md-heat-2"), (80, "md-heat-3"), (90, "md-heat-4"))
+    return next((css for limit, css in bands if score < limit), "md-heat-5")
+
+
+@register.simple_tag
+def today() -> date:
+    return timezone.localdate()
