@@ -24,6 +24,7 @@ FIELD_KEYS = env.words("FIELD_KEYS", "")  # "id:base64" pairs, the first one wri
 FIELD_CIPHER = env.text("FIELD_CIPHER", "aes-gcm")
 FIELD_DIGEST = env.text("FIELD_DIGEST", "sha256")
 BUREAU_NAME = env.text("BUREAU_NAME", "明川县司法局")
+ORDER_NUMBER_PREFIX = env.text("ORDER_NUMBER_PREFIX", "明司整")
 BUREAU_PHONE = env.text("BUREAU_PHONE", "0379-0000000")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", urlsplit(BASE_URL).hostname or "")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

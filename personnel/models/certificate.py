@@ -1,0 +1,75 @@
+"""执法证件: a certificate with its validity; what it says today is what the register says on that day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from personnel.models.officer import Officer
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class CertificateKind(models.TextChoices):
+    """证件类型: the two national kinds and those issued by ministries."""
+
+    ENFORCEMENT = "enforcement", "行政执法证"
+    MINISTRY = "ministry", "部委制发执法证"
+    SUPERVISION = "supervision", "行政执法监督检查证"
+
+
+class CertificateStatus(models.TextChoices):
+    """证件状态."""
+
+    ACTIVE = "active", "有效"
+    SUSPENDED = "suspended", "暂扣"
+    RECALLED = "recalled", "收回"
+    EXPIRED = "expired", "已过期"
+    CANCELLED = "cancelled", "已注销"
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    """Reads of certificates."""
+
+    def visible_to(self, user: User) -> Self:
+        """Certificates of officers in the present post's sight."""
+        return self.filter(officer__in=Officer.objects.visible_to(user))
+
+    def valid_on(self, on: date) -> Self:
+        """有效: active and within its dates on that day."""
+        return self.filter(status=CertificateStatus.ACTIVE, issued_on__lte=on, expires_on__gte=on)
+
+
+class Certificate(models.Model):
+    """执法证件: number, kind and validity of one officer's certificate."""
+
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="certificates", verbose_name="姓名")
+    kind = models.CharField("证件类型", max_length=12, choices=CertificateKind)
+    number = models.CharField("证件号码", max_length=30, unique=True)
+    issued_on = models.DateField("发证日期")
+    expires_on = models.DateField("有效期至")
+    status = models.CharField("状态", max_length=10, choices=CertificateStatus, default=CertificateStatus.ACTIVE)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "执法证件"
+        ordering = ["-expires_on", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(expires_on__gte=F("issued_on")), name="certificate_dates_in_order", violation_error_message="有效期至不能早于发证日期。")]
+        indexes = [models.Index(fields=["expires_on"], condition=Q(status="active"), name="certificate_active_expiry")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def is_valid_on(self, on: date) -> bool:
+        """Whether the register says 有效 on that day."""
+        return self.status == CertificateStatus.ACTIVE and self.issued_on <= on <= self.expires_on
+
+    @property
+    def tone(self) -> str:
+        """Colour of its badge by the stored status."""
+        return {CertificateStatus.ACTIVE: "green", CertificateStatus.SUSPENDED: "amber"}.get(CertificateStatus(self.status), "grey")
