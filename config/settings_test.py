@@ -16,9 +16,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PINNED_HAS
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # One run shares nothing with another on the same machine: own files, own keys in the broker, own cache.
-RUN = os.environ.setdefault("MINGDU_TEST_RUN", tempfile.mkdtemp(prefix="mingdu-test-"))
+RUN = os.environ["MINGDU_TEST_RUN"] = os.environ.get("MINGDU_TEST_RUN") or tempfile.mkdtemp(prefix="mingdu-test-")
 PROCESS = os.environ.get("MINGDU_TEST_PROCESS", f"{Path(RUN).name}-{os.getpid()}")  # children of a live test share their parent's
 MEDIA_DIR = Path(RUN) / PROCESS / "media"
+AUDIT_ANCHOR_FILE = str(Path(RUN) / PROCESS / "anchors" / "audit.jsonl")
 EMAIL_FILE_PATH = Path(RUN) / PROCESS / "mail"
 CELERY_BEAT_SCHEDULE_FILENAME = str(Path(RUN) / PROCESS / "beat")
 CELERY_BROKER_TRANSPORT_OPTIONS = {**BROKER_OPTIONS, "global_keyprefix": f"{PROCESS}:"}
