@@ -1,0 +1,26 @@
+"""Tables of `documents`, by noun."""
+
+from documents.models.document import Document, DocumentQuerySet
+from documents.models.kind import DocumentKind, Form, Issuer, Numbering
+from documents.models.number import NumberCounter, NumberRegister, NumberState
+from documents.models.opinion import Opinion, OpinionRole, PaperApproval
+from documents.models.service import Method, Objection, Service, ServiceQuerySet
+
+__all__ = [
+    "Document",
+    "DocumentKind",
+    "DocumentQuerySet",
+    "Form",
+    "Issuer",
+    "Method",
+    "NumberCounter",
+    "NumberRegister",
+    "NumberState",
+    "Numbering",
+    "Objection",
+    "Opinion",
+    "OpinionRole",
+    "PaperApproval",
+    "Service",
+    "ServiceQuerySet",
+]

@@ -1,0 +1,181 @@
+"""文书: the document itself, from draft to archive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+
+from documents.models.kind import DocumentKind
+from documents.models.service import Service
+from documents.workflow import UNSIGNED_STATUSES, VALID_STATUSES, Status
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SIGNED_STATUSES = [status for status in Status if status not in UNSIGNED_STATUSES]
+RENDERED_STATUSES = [str(status) for status in (*VALID_STATUSES, Status.REVOKED)]
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Reads of documents."""
+
+    def visible_to(self, user: User) -> Self:
+        """All for the bureau and the government's approver; for a unit what was served on it or below it."""
+        if not user.has_perm("documents.view_documents"):
+            return self.none()
+        ids = user.unit_ids()
+        if ids is None:
+            return self
+        return self.filter(Exists(Service.objects.filter(document=OuterRef("pk"), unit__in=ids, served_at__isnull=False)))
+
+    def to_review(self) -> Self:
+        """待核稿: sent in by the drafter, not yet checked."""
+        return self.filter(status=Status.DRAFTED, submitted_at__isnull=False)
+
+    def to_sign(self) -> Self:
+        """待签发."""
+        return self.filter(status=Status.REVIEWED)
+
+    def to_serve(self) -> Self:
+        """待送达: issued or sealed, with a unit that has not got it."""
+        return self.filter(status__in=(Status.ISSUED, Status.SEALED))
+
+    def for_display(self) -> Self:
+        return self.select_related("kind", "to_unit", "drafted_by", "reviewed_by", "signed_by", "pdf", "docx", "sealed_file")
+
+
+class Document(models.Model):
+    """文书. What it says is frozen when it is signed, and at the database once it is issued; a change is a new document."""
+
+    kind = models.ForeignKey(DocumentKind, models.PROTECT, related_name="documents", verbose_name="种类")
+    title = models.CharField("文书名称", max_length=200)
+    to_unit = models.ForeignKey(settings.UNIT_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="主送单位")
+    to_text = models.CharField("主送", max_length=200, blank=True)
+    copy_to = models.CharField("抄送", max_length=300, blank=True)
+    content = models.JSONField("正文", default=dict)
+    source_kind = models.CharField("来源类型", max_length=60, blank=True)
+    source_id = models.CharField("来源编号", max_length=40, blank=True)
+    source_label = models.CharField("来源", max_length=200, blank=True)
+    source_url = models.CharField("来源地址", max_length=200, blank=True)
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by", verbose_name="前一文书")
+    status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFTED)
+    version = models.PositiveIntegerField("版本", default=1)
+
+    reply_rule = models.CharField("回复期限规则", max_length=40, blank=True)
+    reply_days = models.PositiveSmallIntegerField("回复期限（天数）", null=True)
+    reply_unit = models.CharField("回复期限单位", max_length=10, blank=True)
+    reply_on = models.DateField("回复期限（日期）", null=True)
+    objection_days = models.PositiveSmallIntegerField("异议期限（日）", null=True)
+
+    drafted_at = models.DateTimeField("拟制时间")
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="拟制人")
+    submitted_at = models.DateTimeField("送审时间", null=True)
+    reviewed_at = models.DateTimeField("核稿时间", null=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="核稿人")
+    signed_at = models.DateTimeField("签发时间", null=True)
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="签发人账号")
+    signer_name = models.CharField("签发人", max_length=40, blank=True)
+    dated_on = models.DateField("成文日期", null=True)
+    number = models.CharField("文号", max_length=60, blank=True)
+    code = models.CharField("核验码", max_length=16, null=True, unique=True)
+    job = models.ForeignKey("core.Job", models.PROTECT, null=True, related_name="+", verbose_name="成文任务")
+    render_error = models.CharField("未成文原因", max_length=300, blank=True)
+    issued_at = models.DateTimeField("制发时间", null=True)
+    pdf = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="PDF")
+    docx = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="Word")
+    sealed_file = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="盖章件")
+    sealed_at = models.DateTimeField("用印时间", null=True)
+    served_at = models.DateTimeField("送达时间", null=True)
+    reply_due_on = models.DateField("回复期限", null=True)
+    responded_at = models.DateTimeField("回复时间", null=True)
+    archived_at = models.DateTimeField("归档时间", null=True)
+    revoked_at = models.DateTimeField("撤销时间", null=True)
+    revoke_reason = models.CharField("撤销理由", max_length=200, blank=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文书"
+        ordering = ["-pk"]
+        permissions = [
+            ("view_documents", "查看文书"),
+            ("draft_document", "拟制文书"),
+            ("review_document", "核稿"),
+            ("return_document", "退回修改"),
+            ("sign_document", "签发文书"),
+            ("sign_decision", "签发决定书"),
+            ("record_paper_approval", "补录线下审批"),
+            ("issue_document", "制发与作废文号"),
+            ("serve_document", "登记送达"),
+            ("receive_document", "签收与回复文书"),
+            ("decide_objection", "办理异议"),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-id"], name="document_status_newest"),
+            models.Index(fields=["source_kind", "source_id"], name="document_source"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=[str(status) for status in Status]), name="document_status_known"),
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="document_number_unique", violation_error_message="这个文号已经用过。"),
+            models.CheckConstraint(
+                condition=Q(signed_by=None) | ~Q(signed_by=F("drafted_by")),
+                name="document_signer_is_not_drafter",
+                violation_error_message="拟制人不能签发本人拟制的文书。",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status__in=[str(status) for status in UNSIGNED_STATUSES]) & Q(number="", signed_at=None))
+                | (Q(status__in=[str(status) for status in SIGNED_STATUSES], signed_at__isnull=False, dated_on__isnull=False) & ~Q(number="") & ~Q(signer_name="")),
+                name="document_signed_fields_together",
+                violation_error_message="签发的文书必须有签发人、日期和文号。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=RENDERED_STATUSES) | Q(issued_at__isnull=False, pdf__isnull=False, code__isnull=False),
+                name="document_issued_has_file",
+                violation_error_message="已制发的文书必须有成文文件。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind.short_name}　{self.number or self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:document-detail", args=[self.pk])
+
+    @property
+    def is_editable(self) -> bool:
+        """With its drafter: neither sent in nor further on."""
+        return self.status == Status.DRAFTED and self.submitted_at is None
+
+    @property
+    def is_waiting_for_review(self) -> bool:
+        return self.status == Status.DRAFTED and self.submitted_at is not None
+
+    @property
+    def is_waiting_for_signature(self) -> bool:
+        return self.status == Status.REVIEWED
+
+    @property
+    def is_being_rendered(self) -> bool:
+        """待制发: has its number, the files are being made."""
+        return self.status == Status.SIGNED
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.status not in UNSIGNED_STATUSES
+
+    @property
+    def served_file_id(self) -> object:
+        """The version that is served: the sealed scan where there is one, else the PDF as issued."""
+        return self.sealed_file_id or self.pdf_id
+
+    def state_label(self) -> str:
+        """The state in the words of the desk: 待核稿, 待签发 and 待制发 instead of the technical ones."""
+        if self.is_waiting_for_review:
+            return "待核稿"
+        if self.is_waiting_for_signature:
+            return "待签发"
+        return "待制发" if self.is_being_rendered else self.get_status_display()
