@@ -14,15 +14,28 @@ JOB_KINDS: dict[str, str] = {
 
 # purpose -> what may be uploaded and who may see it (may_see(user, file) -> bool; may_upload(user, target) -> unit or refusal)
 FILE_PURPOSES: dict[str, FilePurpose] = {
-    "import": FilePurpose("导入文件", ("xlsx", "csv"), 20, may_see="core.sheets.access.may_see", may_upload="core.sheets.access.may_upload"),
+    "import": FilePurpose("导入文件", ("xlsx", "csv"), 20, may_see="core.sheets.access.may_see", may_upload="core.sheets.access.may_upload", verb="导"),
+    "evidence": FilePurpose(
+        "佐证材料",
+        ("pdf", "docx", "xlsx", "jpg", "jpeg", "png", "zip", "mp3", "mp4"),
+        200,
+        may_see="rectification.evidence.may_see",
+        may_upload="rectification.evidence.may_upload",
+        on_stored="rectification.evidence.on_stored",
+    ),
     "job_result": FilePurpose("任务结果", ("xlsx", "pdf", "docx", "zip", "csv"), 500, may_see="core.jobs.access.may_see", may_upload=""),
 }
 
 # kind of sheet -> dotted name of a core.sheets.Sheet
-SHEET_KINDS: dict[str, str] = {}
+SHEET_KINDS: dict[str, str] = {
+    "officers": "personnel.imports.officers.OFFICERS",
+    "subjects": "personnel.imports.subjects.SUBJECTS",
+}
 
 # kind of deadline -> who is told, and by which levels
-DEADLINE_KINDS: dict[str, DeadlineKind] = {}
+DEADLINE_KINDS: dict[str, DeadlineKind] = {
+    "rectification": DeadlineKind("整改", recipient_permission="rectification.fill_order", state_of="rectification.deadlines.state_of"),
+}
 
 # kind of document -> handlers in the app that drafts it
 DOCUMENT_HANDLERS: dict[str, DocumentHandlers] = {}

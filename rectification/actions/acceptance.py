@@ -1,0 +1,98 @@
+"""验收: every problem is judged beside its evidence; all pass closes the order, one return sends it back.
+
+Basis: REG825-27. The accepter is never the person who filed, by person and not by account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from accounts.models import User
+from accounts.recipients import holders
+from accounts.separation import same_person
+from core.audit.trail import record
+from core.errors import DomainError
+from core.notices.actions import close_deadline, open_deadline, tell
+from rectification.actions.order import DEADLINE, advance
+from rectification.models import Order, Verdict
+from rectification.workflow import Act
+
+
+def _refuse_own(order: Order, actor: User) -> None:
+    if order.filed_by and same_person(order.filed_by, actor):
+        raise DomainError("填报人不能验收本人填报的整改。")
+
+
+def _call_source(order: Order, handler: str, actor: User, at: datetime) -> None:
+    """Let the app that issued the order follow (see ORDER_SOURCES)."""
+    row = settings.ORDER_SOURCES.get(order.source_kind)
+    name = getattr(row, handler, "")
+    if name:
+        import_string(name)(order, actor, at)
+
+
+def _judge(order: Order, verdicts: Mapping[int, tuple[str, str]]) -> None:
+    for problem in order.problems.all():
+        problem.verdict, problem.verdict_note = verdicts.get(problem.pk, (problem.verdict, problem.verdict_note))
+        problem.save(update_fields=["verdict", "verdict_note"])
+
+
+@transaction.atomic
+def accept_order(*, order: Order, actor: User, at: datetime, opinion: str = "", verdicts: Mapping[int, tuple[str, str]] | None = None) -> Order:
+    """验收通过: all problems passed, so the order is 已销号 and its deadline closed; the source is told.
+
+    `verdicts` maps problem id → (verdict, note). Raises DomainError while a problem is unjudged or returned.
+    """
+    order = advance(order, Act.ACCEPT, actor)
+    _refuse_own(order, actor)
+    _judge(order, verdicts or {})
+    unjudged = [str(p.number) for p in order.problems.exclude(verdict=Verdict.PASS)]
+    if unjudged:
+        raise DomainError(f"还有第 {'、'.join(unjudged)} 项未通过，不能销号。")
+    order.accepted_by, order.closed_at, order.opinion = actor, at, opinion
+    order.save(update_fields=["status", "accepted_by", "closed_at", "opinion"])
+    close_deadline(kind=DEADLINE, target=order, actor=actor, at=at)
+    record(actor=actor, act=Act.ACCEPT, target=order, at=at, note=opinion)
+    tell(recipients=holders(order.unit, "rectification.fill_order"), title=f"验收通过：{order.number}", body="验收通过，该问题已销号。", url=order.get_absolute_url(), at=at, target=order)
+    _call_source(order, "on_closed", actor, at)
+    return order
+
+
+@transaction.atomic
+def return_order(*, order: Order, actor: User, at: datetime, reason: str, verdicts: Mapping[int, tuple[str, str]] | None = None) -> Order:
+    """退回整改: with a reason; the deadline stands, what passed stays passed."""
+    order = advance(order, Act.RETURN, actor)
+    _refuse_own(order, actor)
+    _judge(order, verdicts or {})
+    order.filed_by = order.filed_at = order.reported_at = order.approved_by = None
+    order.opinion = reason
+    order.save(update_fields=["status", "filed_by", "filed_at", "reported_at", "approved_by", "opinion"])
+    record(actor=actor, act=Act.RETURN, target=order, at=at, note=reason)
+    body = f"退回整改，理由：{reason}，请于{order.due_on:%Y-%m-%d}前重新报送。"
+    tell(recipients=holders(order.unit, "rectification.fill_order"), title=f"退回整改：{order.number}", body=body, url=order.get_absolute_url(), at=at, target=order)
+    return order
+
+
+@transaction.atomic
+def reopen_order(*, order: Order, actor: User, at: datetime, reason: str) -> Order:
+    """重新整改: a closed order opens again with a new deadline; the count of reopenings is kept."""
+    order = advance(order, Act.REOPEN, actor)
+    order.closed_at = order.accepted_by = order.filed_by = order.filed_at = order.reported_at = order.approved_by = None
+    order.reopened += 1
+    order.problems.update(verdict="", verdict_note="")
+    deadline = open_deadline(
+        kind=DEADLINE, target=order, title=f"{order.number} {order.title}"[:200], unit=order.unit, actor=actor, at=at, start_on=timezone.localdate(at), rule_code="rectification",
+        start_event="重新整改", basis=order.basis, verb="报送整改报告", url=order.get_absolute_url(),
+    )  # fmt: skip
+    order.due_on = deadline.due_on
+    order.save(update_fields=["status", "closed_at", "accepted_by", "filed_by", "filed_at", "reported_at", "approved_by", "reopened", "due_on"])
+    record(actor=actor, act=Act.REOPEN, target=order, at=at, note=reason)
+    tell(recipients=holders(order.unit, "rectification.fill_order"), title=f"重新整改：{order.number}", body=f"理由：{reason}。请于{order.due_on:%Y-%m-%d}前报送。", url=order.get_absolute_url(), at=at, target=order)
+    _call_source(order, "on_reopened", actor, at)
+    return order

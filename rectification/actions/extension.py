@@ -1,0 +1,84 @@
+"""延期: asked for before the day is over, decided by somebody else; the deadline keeps both days."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.recipients import bureau_holders, holders
+from accounts.separation import same_person
+from core.audit.trail import record
+from core.errors import DomainError
+from core.notices.actions import deadline_of, move_deadline, tell
+from rectification.actions.order import DEADLINE
+from rectification.models import Extension, Order
+from rectification.models.extension import ExtensionStatus
+from rectification.workflow import FILL, WITH_UNIT
+
+
+@transaction.atomic
+def request_extension(*, order: Order, actor: User, at: datetime, new_due_on: date, reason: str) -> Extension:
+    """申请延期: by the unit, before the deadline, once at a time."""
+    if not actor.has_perm(FILL):
+        raise PermissionDenied
+    order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
+    if order.status not in WITH_UNIT:
+        raise DomainError(f"{order.number} 现为“{order.get_status_display()}”，不需要延期。")
+    if order.due_on < timezone.localdate(at):
+        raise DomainError("期限已过，不能再申请延期，请尽快报送并说明原因。")
+    if new_due_on <= order.due_on:
+        raise DomainError("延期后的期限应晚于原期限。")
+    if order.extensions.filter(status=ExtensionStatus.REQUESTED).exists():
+        raise DomainError("已有待审批的延期申请。")
+    extension = Extension.objects.create(order=order, old_due_on=order.due_on, new_due_on=new_due_on, reason=reason, requested_by=actor, requested_at=at)
+    record(actor=actor, act="request-extension", act_label="申请延期", target=order, at=at, note=reason)
+    tell(recipients=bureau_holders("rectification.extend_order"), title=f"待审批：{order.number} 延期申请", body=f"{order.unit}申请延期至{new_due_on:%Y-%m-%d}。理由：{reason}", url=order.get_absolute_url(), at=at, target=order)
+    return extension
+
+
+def _decide(extension: Extension, actor: User, at: datetime, status: ExtensionStatus, note: str) -> Extension:
+    if not actor.has_perm("rectification.extend_order"):
+        raise PermissionDenied
+    extension = Extension.objects.select_for_update(of=("self",)).select_related("order", "order__unit").get(pk=extension.pk)
+    if extension.status != ExtensionStatus.REQUESTED:
+        raise DomainError(f"这份延期申请{extension.get_status_display()}。")
+    if same_person(extension.requested_by, actor):
+        raise DomainError("申请人不能审批本人的延期申请。")
+    extension.status, extension.decided_by, extension.decided_at, extension.decision_note = status, actor, at, note
+    extension.save(update_fields=["status", "decided_by", "decided_at", "decision_note"])
+    return extension
+
+
+def _tell(extension: Extension, at: datetime, answer: str) -> None:
+    order = extension.order
+    body = f"{extension.decided_by}{answer}。{extension.decision_note}"
+    tell(recipients=holders(order.unit, FILL), title=f"{extension.get_status_display()}：{order.number}", body=body, url=order.get_absolute_url(), at=at, target=order)
+
+
+@transaction.atomic
+def approve_extension(*, extension: Extension, actor: User, at: datetime, note: str = "") -> Extension:
+    """同意延期: the deadline moves, its version rises, planned reminders are made anew."""
+    extension = _decide(extension, actor, at, ExtensionStatus.APPROVED, note)
+    order = extension.order
+    deadline = deadline_of(order, DEADLINE)
+    if deadline is None:
+        raise DomainError("这项整改已经没有未办结的期限。")
+    move_deadline(deadline=deadline, new_due_on=extension.new_due_on, actor=actor, at=at, reason=extension.reason)
+    order.due_on, order.is_extended = extension.new_due_on, True
+    order.save(update_fields=["due_on", "is_extended"])
+    record(actor=actor, act="approve-extension", act_label="同意延期", target=order, at=at, changes={"due_on": [extension.old_due_on, extension.new_due_on]})
+    _tell(extension, at, f"同意延期至{extension.new_due_on:%Y-%m-%d}")
+    return extension
+
+
+@transaction.atomic
+def refuse_extension(*, extension: Extension, actor: User, at: datetime, note: str) -> Extension:
+    """不同意延期: with a reason; the deadline stands."""
+    extension = _decide(extension, actor, at, ExtensionStatus.REFUSED, note)
+    record(actor=actor, act="refuse-extension", act_label="不同意延期", target=extension.order, at=at, note=note)
+    _tell(extension, at, "不同意延期")
+    return extension

@@ -1,0 +1,116 @@
+"""下达整改: one order per finding group of a unit, numbered, with its deadline counted by rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Unit, User
+from accounts.recipients import holders
+from core.audit.trail import record
+from core.errors import DomainError
+from core.notices.actions import open_deadline, tell
+from rectification import models
+from rectification.workflow import TRANSITIONS, Act
+
+if TYPE_CHECKING:
+    from documents.models import Document
+
+DEADLINE = "rectification"
+RECURRENCE_DAYS = 365
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One finding to be put right: its words, basis, rubric item and the case it was found in."""
+
+    text: str
+    basis: str = ""
+    item: str = ""
+    case_text: str = ""
+
+
+def advance(order: models.Order, act: Act, actor: User) -> models.Order:
+    """Lock the row within the actor's sight and move it through TRANSITIONS; every act on an order starts here."""
+    rule = TRANSITIONS[act]
+    if not actor.has_perm(rule.permission):
+        raise PermissionDenied
+    order = models.Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
+    if order.status not in rule.sources:
+        raise DomainError(f"{order.number} 现为“{order.get_status_display()}”，不能{act.label}。")
+    order.status = rule.target
+    return order
+
+
+def take_number(on: date) -> str:
+    """明司整〔2026〕19号: the next number of the year; the counter row stays locked until commit."""
+    models.OrderCounter.objects.get_or_create(year=on.year)
+    counter = models.OrderCounter.objects.select_for_update().get(year=on.year)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return f"{settings.ORDER_NUMBER_PREFIX}〔{on.year}〕{counter.last}号"
+
+
+def _recurs(unit: Unit, issue_type: str, on: date) -> bool:
+    """复发: the same unit had an order of the same type in the twelve months before. Basis: W21."""
+    if not issue_type:
+        return False
+    since = date.fromordinal(on.toordinal() - RECURRENCE_DAYS)
+    return models.Order.objects.filter(unit=unit, issue_type=issue_type, issued_on__gte=since).exists()
+
+
+@transaction.atomic
+def issue_order(
+    *,
+    unit: Unit,
+    title: str,
+    problems: Sequence[Problem],
+    source_kind: str,
+    source_label: str,
+    source_id: str = "",
+    source_url: str = "",
+    basis: str = "",
+    standard: str = "",
+    issue_type: str = "",
+    rule_code: str = "rectification",
+    start_on: date | None = None,
+    due_on: date | None = None,
+    actor: User,
+    at: datetime,
+    document: Document | None = None,
+) -> models.Order:
+    """下达整改: number the order, open its deadline by rule (or with `due_on` set in the document) and tell the unit.
+
+    Basis: REG825-27, REG825-28. Raises DomainError without a problem, PermissionDenied without the power.
+    """
+    if not actor.has_perm("rectification.issue_order"):
+        raise PermissionDenied
+    if not problems:
+        raise DomainError("整改至少要写明一个问题。")
+    on = start_on or timezone.localdate(at)
+    order = models.Order(
+        unit=unit, title=title[:200], basis=basis[:300], standard=standard, source_kind=source_kind, source_id=source_id, source_label=source_label[:120],
+        source_url=source_url, document=document, issue_type=issue_type, issued_on=on, issued_by=actor, is_recurring=_recurs(unit, issue_type, on),
+        number=take_number(on), due_on=due_on or on,
+    )  # fmt: skip
+    order.save(force_insert=True)
+    rows = [models.Problem(order=order, number=n, text=p.text, basis=p.basis, item=p.item, case_text=p.case_text) for n, p in enumerate(problems, 1)]
+    models.Problem.objects.bulk_create(rows)
+    deadline = open_deadline(
+        kind=DEADLINE, target=order, title=f"{order.number} {order.title}"[:200], unit=unit, actor=actor, at=at, start_on=on, rule_code=rule_code,
+        due_on=due_on, start_event="整改通知下达", basis=order.basis, verb="报送整改报告", url=order.get_absolute_url(),
+    )  # fmt: skip
+    order.due_on = deadline.due_on
+    order.save(update_fields=["due_on"])
+    record(actor=actor, act="issue", act_label="下达整改", target=order, at=at, note=order.title)
+    body = f"{unit}：请于{deadline.due_on:%Y-%m-%d}前报送整改报告《{order.title}》。依据：{order.basis or deadline.basis}。"
+    tell(recipients=holders(unit, "rectification.fill_order"), title=f"新任务：{order.number} {order.title}"[:200], body=body, url=order.get_absolute_url(), at=at, target=order)
+    return order
+

@@ -1,0 +1,127 @@
+"""What the unit does: 签收, 整改方案, 进展, 逐项答复, 报送, 单位审核, 撤回."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.recipients import bureau_holders, holders
+from accounts.separation import same_person
+from core.audit.trail import record
+from core.errors import DomainError, StaleForm
+from core.files.models import StoredFile
+from core.notices.actions import tell
+from rectification.actions.order import advance
+from rectification.models import Order, Problem, Progress
+from rectification.workflow import FILL, Act, Status
+
+ANSWERABLE = (Status.ACKNOWLEDGED, Status.PLAN_SUBMITTED, Status.IN_PROGRESS, Status.RETURNED)
+
+
+@transaction.atomic
+def acknowledge(*, order: Order, actor: User, at: datetime) -> Order:
+    """签收: the unit has the order; the clock does not move."""
+    order = advance(order, Act.ACKNOWLEDGE, actor)
+    order.acknowledged_at = at
+    order.save(update_fields=["status", "acknowledged_at"])
+    record(actor=actor, act=Act.ACKNOWLEDGE, target=order, at=at)
+    return order
+
+
+@transaction.atomic
+def submit_plan(*, order: Order, actor: User, at: datetime, responsible: str, plan: str) -> Order:
+    """报整改方案: 问题表现、措施、标准、时限 in words, and who answers for it."""
+    order = advance(order, Act.SUBMIT_PLAN, actor)
+    order.responsible, order.plan, order.plan_on = responsible, plan, timezone.localdate(at)
+    order.save(update_fields=["status", "responsible", "plan", "plan_on"])
+    record(actor=actor, act=Act.SUBMIT_PLAN, target=order, at=at)
+    tell(recipients=bureau_holders("rectification.accept_order"), title=f"整改方案已报：{order.number}", body=f"{order.unit}报送了《{order.title}》的整改方案。", url=order.get_absolute_url(), at=at, target=order)
+    return order
+
+
+@transaction.atomic
+def note_progress(*, order: Order, actor: User, at: datetime, text: str) -> Order:
+    """填进展: one more entry in the ledger."""
+    order = advance(order, Act.NOTE_PROGRESS, actor)
+    Progress.objects.create(order=order, at=at, actor=actor, text=text)
+    order.save(update_fields=["status"])
+    record(actor=actor, act=Act.NOTE_PROGRESS, target=order, at=at)
+    return order
+
+
+@transaction.atomic
+def answer_problem(*, problem: Problem, actor: User, at: datetime, answer: str, version: int) -> Problem:
+    """填报整改情况: the unit's answer to one problem; StaleForm when a colleague saved in between."""
+    if not actor.has_perm(FILL):
+        raise PermissionDenied
+    order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=problem.order_id)
+    if order.status not in ANSWERABLE:
+        raise DomainError(f"{order.number} 现为“{order.get_status_display()}”，不能再改整改情况。")
+    if order.version != version:
+        raise StaleForm("同事刚刚修改了本页，您的内容没有保存，请核对后再存。")
+    order.version += 1
+    order.save(update_fields=["version"])
+    problem.answer, problem.verdict, problem.verdict_note = answer, "", ""
+    problem.save(update_fields=["answer", "verdict", "verdict_note"])
+    record(actor=actor, act="answer-problem", act_label="填报整改情况", target=order, at=at, note=f"第 {problem.number} 项")
+    return problem
+
+
+def missing_parts(order: Order) -> list[str]:
+    """还缺: problems without an answer or without evidence, in words; nothing when the report may leave."""
+    problems = list(order.problems.all())
+    proven = set(StoredFile.objects.filter(owner_kind="rectification.problem", owner_id__in=[str(p.pk) for p in problems], removed_at=None).values_list("owner_id", flat=True))
+    missing = [f"第 {p.number} 项的整改情况" for p in problems if not p.answer.strip()]
+    return missing + [f"第 {p.number} 项的佐证材料" for p in problems if str(p.pk) not in proven]
+
+
+@transaction.atomic
+def submit_report(*, order: Order, actor: User, at: datetime) -> Order:
+    """报送整改报告: to the unit's own leader first. Basis: REG825-27. DomainError while answers or evidence are missing."""
+    order = advance(order, Act.SUBMIT_REPORT, actor)
+    missing = missing_parts(order)
+    if missing:
+        raise DomainError(f"还缺 {len(missing)} 项：{'、'.join(missing)}。填齐后才能报送。")
+    order.filed_by, order.filed_at = actor, at
+    order.save(update_fields=["status", "filed_by", "filed_at"])
+    record(actor=actor, act=Act.SUBMIT_REPORT, target=order, at=at)
+    leaders = holders(order.unit, "rectification.approve_report")
+    tell(recipients=leaders, title=f"待审核：{order.number} 整改报告", body=f"{actor.name}送审《{order.title}》的整改报告，请审核后报司法局。", url=order.get_absolute_url(), at=at, target=order)
+    return order
+
+
+@transaction.atomic
+def approve_report(*, order: Order, actor: User, at: datetime, opinion: str = "") -> Order:
+    """单位审核通过: the unit's leader lets the report leave; never the person who filed it."""
+    order = advance(order, Act.APPROVE_REPORT, actor)
+    if order.filed_by and same_person(order.filed_by, actor):
+        raise DomainError("填报人不能审核本人填报的整改报告。")
+    order.approved_by, order.reported_at = actor, at
+    order.save(update_fields=["status", "approved_by", "reported_at"])
+    record(actor=actor, act=Act.APPROVE_REPORT, target=order, at=at, note=opinion)
+    tell(recipients=bureau_holders("rectification.accept_order"), title=f"待验收：{order.number} {order.unit}", body=f"{order.unit}报送了《{order.title}》的整改报告，请验收。", url=order.get_absolute_url(), at=at, target=order)
+    return order
+
+
+@transaction.atomic
+def send_back(*, order: Order, actor: User, at: datetime, reason: str) -> Order:
+    """单位退回修改: the leader returns the draft to the liaison with a reason."""
+    order = advance(order, Act.SEND_BACK, actor)
+    order.save(update_fields=["status"])
+    record(actor=actor, act=Act.SEND_BACK, target=order, at=at, note=reason)
+    tell(recipients=[order.filed_by] if order.filed_by else [], title=f"被退回：{order.number}", body=f"{actor.name}退回了整改报告。退回理由：{reason}。", url=order.get_absolute_url(), at=at, target=order)
+    return order
+
+
+@transaction.atomic
+def withdraw(*, order: Order, actor: User, at: datetime) -> Order:
+    """撤回: the unit takes the report back before it is judged."""
+    order = advance(order, Act.WITHDRAW, actor)
+    order.filed_by = order.filed_at = order.reported_at = order.approved_by = None
+    order.save(update_fields=["status", "filed_by", "filed_at", "reported_at", "approved_by"])
+    record(actor=actor, act=Act.WITHDRAW, target=order, at=at)
+    return order

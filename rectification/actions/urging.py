@@ -1,0 +1,44 @@
+"""催办: remind the unit now; a telephone call is noted by hand. Both stand in the reminder ledger as proof."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from core.audit.trail import record
+from core.errors import DomainError
+from core.notices import actions as notices
+from core.notices.models import Deadline
+from rectification.actions.order import DEADLINE
+from rectification.models import Order
+
+
+def _open_deadline(order: Order, actor: User) -> Deadline:
+    if not actor.has_perm("rectification.urge"):
+        raise PermissionDenied
+    deadline = notices.deadline_of(order, DEADLINE)
+    if deadline is None:
+        raise DomainError(f"{order.number} 没有未办结的期限，不需要催办。")
+    return deadline
+
+
+@transaction.atomic
+def urge(*, order: Order, actor: User, at: datetime) -> Order:
+    """催办: once a day per unit member; the count is kept on the order."""
+    notices.urge(deadline=_open_deadline(order, actor), actor=actor, at=at)
+    Order.objects.filter(pk=order.pk).update(urged=F("urged") + 1)
+    record(actor=actor, act="urge", act_label="催办", target=order, at=at)
+    return order
+
+
+@transaction.atomic
+def note_phone_urging(*, order: Order, actor: User, at: datetime, person: str, note: str) -> Order:
+    """登记电话催办: who was called and what was said."""
+    notices.note_phone_urging(deadline=_open_deadline(order, actor), actor=actor, at=at, person=person, note=note)
+    Order.objects.filter(pk=order.pk).update(urged=F("urged") + 1)
+    record(actor=actor, act="urge-phone", act_label="登记电话催办", target=order, at=at, note=note)
+    return order

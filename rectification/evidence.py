@@ -1,0 +1,59 @@
+"""佐证材料: who may add evidence to a problem and who may look at it. `target` is "problem:<id>"."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from accounts.models import Unit, User
+from core.audit.trail import record
+from core.errors import DomainError
+from core.files.models import StoredFile
+from rectification.actions.unit import ANSWERABLE
+from rectification.models import Order, Problem
+from rectification.workflow import FILL
+
+OWNER = "rectification.problem"
+
+
+def _problem(user: User, target: str) -> Problem:
+    kind, _, pk = target.partition(":")
+    if kind != "problem" or not pk.isdigit():
+        raise Http404
+    problem = Problem.objects.select_related("order", "order__unit").filter(order__in=Order.objects.visible_to(user), pk=pk).first()
+    if problem is None:
+        raise Http404
+    return problem
+
+
+def may_upload(user: User, target: str) -> Unit:
+    """The unit's liaison while the order is with the unit."""
+    problem = _problem(user, target)
+    if not user.has_perm(FILL):
+        raise PermissionDenied
+    if problem.order.status not in ANSWERABLE:
+        raise DomainError(f"{problem.order.number} 现为“{problem.order.get_status_display()}”，不能再加佐证材料。")
+    return problem.order.unit
+
+
+def on_stored(file: StoredFile, target: str, actor: User, at: datetime) -> None:
+    """Hang the file on its problem, in the transaction that stores it."""
+    problem = _problem(actor, target)
+    file.owner_kind, file.owner_id = OWNER, str(problem.pk)
+    file.save(update_fields=["owner_kind", "owner_id"])
+    record(actor=actor, act="add-evidence", act_label="上传佐证材料", target=problem.order, at=at, note=f"第 {problem.number} 项")
+
+
+def may_see(user: User, file: StoredFile) -> bool:
+    """Whoever sees the order sees its evidence."""
+    return file.owner_kind == OWNER and Problem.objects.filter(pk=file.owner_id, order__in=Order.objects.visible_to(user)).exists()
+
+
+def evidence_of(order: Order) -> dict[int, list[StoredFile]]:
+    """Problem id → its files, oldest first; one query for the order."""
+    found: dict[int, list[StoredFile]] = {problem.pk: [] for problem in order.problems.all()}
+    for file in StoredFile.objects.filter(owner_kind=OWNER, owner_id__in=[str(pk) for pk in found], removed_at=None).order_by("created_at"):
+        found[int(file.owner_id)].append(file)
+    return found

@@ -1,0 +1,8 @@
+"""Tables of `rectification`, by noun."""
+
+from rectification.models.extension import Extension
+from rectification.models.order import Order, OrderCounter
+from rectification.models.problem import Problem, Verdict
+from rectification.models.progress import Progress
+
+__all__ = ["Extension", "Order", "OrderCounter", "Problem", "Progress", "Verdict"]
