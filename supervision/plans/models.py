@@ -1,0 +1,203 @@
+"""计划、台账任务、措施、责任分解、进展."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from core.workflow import acts_open
+from supervision.plans.reading.shares import Group, Part
+from supervision.plans.reading.terms import TermKind
+from supervision.plans.workflow import OPEN_SHARES, PLAN_TRANSITIONS, SHARE_TRANSITIONS, WITH_UNIT, PlanAct, PlanStatus, ShareAct, ShareStatus
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class PlanKind(models.TextChoices):
+    """计划种类."""
+
+    ANNUAL = "annual", "年度计划"
+    MULTI_YEAR = "multi_year", "多年行动台账"
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    """Reads of plans."""
+
+    def visible_to(self, user: User) -> Self:
+        """All for the bureau; for a unit the plans it has a share in."""
+        if not user.has_perm("supervision.view_plans"):
+            return self.none()
+        ids = user.unit_ids()
+        return self if ids is None else self.filter(pk__in=Assignment.objects.filter(unit_id__in=list(ids)).values("item__plan"))
+
+
+class Plan(models.Model):
+    """年度计划与台账: years `first_year`–`last_year`; its tasks keep the words of the source."""
+
+    name = models.CharField("计划名称", max_length=120, unique=True)
+    kind = models.CharField("种类", max_length=12, choices=PlanKind, default=PlanKind.ANNUAL)
+    first_year = models.PositiveSmallIntegerField("起始年度")
+    last_year = models.PositiveSmallIntegerField("终止年度")
+    status = models.CharField("状态", max_length=12, choices=PlanStatus, default=PlanStatus.DRAFT)
+    source_file = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="来源文件")
+    document = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+", verbose_name="印发文件")
+    created_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="建立人")
+    created_at = models.DateTimeField("建立时间")
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年度计划"
+        ordering = ["-last_year", "pk"]
+        permissions = [
+            ("view_plans", "查看计划台账"),
+            ("manage_plans", "管理计划台账"),
+            ("approve_plan", "审定计划"),
+            ("fill_progress", "填报进展"),
+            ("confirm_progress", "确认进展"),
+        ]
+        constraints = [models.CheckConstraint(condition=Q(last_year__gte=models.F("first_year")), name="plan_years_in_order", violation_error_message="终止年度不能早于起始年度。")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("supervision:plan-detail", args=[self.pk])
+
+    def acts_for(self, user: User) -> list[PlanAct]:
+        return acts_open(PLAN_TRANSITIONS, self.status, user)
+
+
+class PlanItem(models.Model):
+    """台账任务: one numbered row of the source. `units_text` and `term_text` are its own words and never change."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="items", verbose_name="计划")
+    number = models.PositiveSmallIntegerField("序号")
+    source_row = models.PositiveIntegerField("来源行", null=True)
+    group = models.CharField("任务清单", max_length=200, blank=True)
+    section = models.CharField("重点任务", max_length=200, blank=True)
+    text = models.TextField("工作任务")
+    units_text = models.TextField("责任单位", blank=True)
+    term_text = models.TextField("完成时限", blank=True)
+    term_kind = models.CharField("时限类型", max_length=12, choices=TermKind, default=TermKind.UNCLEAR)
+    starts_on = models.DateField("开始", null=True)
+    due_on = models.DateField("截止", null=True)
+    is_continuing = models.BooleanField("长期推进", default=False)
+    milestones = models.JSONField("时间节点", default=list)  # [{"on": "2024-06-30", "what": "…"}]
+    needs_settling = models.BooleanField("待确认", default=False)
+    units_span = models.JSONField("责任单位合并自", null=True)  # [first task, last task]
+    term_span = models.JSONField("完成时限合并自", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "台账任务"
+        ordering = ["plan", "number"]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="plan_item_number_unique", violation_error_message="同一计划里的序号不能重复。")]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text[:30]}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("supervision:item-detail", args=[self.pk])
+
+
+class Measure(models.Model):
+    """具体措施: one paragraph of the source with the number it carries there (①②③), if any."""
+
+    item = models.ForeignKey(PlanItem, models.PROTECT, related_name="measures", verbose_name="任务")
+    position = models.PositiveSmallIntegerField("次序")
+    number = models.PositiveSmallIntegerField("编号", null=True)
+    text = models.TextField("措施")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "具体措施"
+        ordering = ["item", "position"]
+        constraints = [models.UniqueConstraint(fields=["item", "position"], name="measure_position_unique")]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Reads of shares."""
+
+    def visible_to(self, user: User) -> Self:
+        """All for the bureau; the unit's own for a unit."""
+        if not user.has_perm("supervision.view_plans"):
+            return self.none()
+        ids = user.unit_ids()
+        return self if ids is None else self.filter(unit_id__in=list(ids))
+
+    def open(self) -> Self:
+        return self.filter(status__in=OPEN_SHARES)
+
+    def overdue(self, on: date) -> Self:
+        """Open, with the unit, with a day that has passed; 待定 has none and is never overdue."""
+        return self.filter(status__in=WITH_UNIT, due_on__lt=on)
+
+    def awaiting_confirmation(self) -> Self:
+        return self.filter(status=ShareStatus.SUBMITTED)
+
+
+class Assignment(models.Model):
+    """责任分解: one unit's share of one task; `unit` empty and `is_pending` while the words could not be resolved."""
+
+    item = models.ForeignKey(PlanItem, models.PROTECT, related_name="assignments", verbose_name="任务")
+    unit = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, related_name="+", verbose_name="责任单位")
+    unit_text = models.CharField("原文", max_length=80)
+    group = models.CharField("分组", max_length=12, choices=Group, blank=True)
+    part = models.CharField("分工", max_length=6, choices=Part, default=Part.SHARE)
+    is_pending = models.BooleanField("待确认", default=False)
+    status = models.CharField("状态", max_length=16, choices=ShareStatus, default=ShareStatus.ASSIGNED)
+    due_on = models.DateField("完成时限", null=True)
+    latest = models.TextField("最新进展", blank=True)
+    latest_at = models.DateTimeField("进展时间", null=True)
+    submitted_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="报送人")
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "责任分解"
+        ordering = ["item", "pk"]
+        indexes = [models.Index(fields=["unit", "status", "due_on"], name="assignment_unit_status_due")]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "unit"], condition=Q(unit__isnull=False), name="assignment_unit_once", violation_error_message="该单位在这项任务里已有分工。"),
+            models.CheckConstraint(condition=Q(is_pending=True, unit=None) | Q(is_pending=False, unit__isnull=False), name="assignment_pending_without_unit", violation_error_message="待确认的分工还没有单位；已确认的必须有单位。"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit or self.unit_text} {self.get_part_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("supervision:assignment-detail", args=[self.pk])
+
+    def acts_for(self, user: User) -> list[ShareAct]:
+        return acts_open(SHARE_TRANSITIONS, self.status, user)
+
+    def is_overdue(self, on: date) -> bool:
+        return self.due_on is not None and self.due_on < on and self.status in WITH_UNIT
+
+
+class Progress(models.Model):
+    """进展: what the unit reported and what the bureau answered; never overwritten."""
+
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="progress", verbose_name="分工")
+    at = models.DateTimeField("时间")
+    actor = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="填报人")
+    text = models.TextField("进展")
+    is_done = models.BooleanField("报完成", default=False)
+    answer = models.CharField("审核结果", max_length=16, blank=True)
+    answered_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="审核人")
+    answered_at = models.DateTimeField("审核时间", null=True)
+    reason = models.CharField("退回理由", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任务进展"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.text[:40]

@@ -1,0 +1,74 @@
+"""计划与台账流程 (W13): the plan itself, and each unit's share of a task."""
+
+from django.db.models import TextChoices
+
+from core.workflow import Rule
+
+
+class PlanStatus(TextChoices):
+    """计划状态."""
+
+    DRAFT = "draft", "草拟中"
+    APPROVED = "approved", "已审定"
+    ISSUED = "issued", "已印发"
+    IN_PROGRESS = "in_progress", "实施中"
+    EVALUATED = "evaluated", "已评估"
+    CLOSED = "closed", "已办结"
+
+
+class PlanAct(TextChoices):
+    """计划行为."""
+
+    APPROVE = "approve", "审定"
+    ISSUE = "issue", "印发"
+    START = "start", "开始实施"
+    EVALUATE = "evaluate", "评估"
+    CLOSE = "close", "办结"
+
+
+class ShareStatus(TextChoices):
+    """任务分解状态."""
+
+    ASSIGNED = "assigned", "已分解"
+    IN_PROGRESS = "in_progress", "推进中"
+    SUBMITTED = "submitted", "待确认"
+    CONFIRMED = "confirmed", "已确认"
+    RETURNED = "returned", "已退回"
+    DONE = "done", "已完成"
+    DONE_CONTINUING = "done_continuing", "完成并长期推进"
+
+
+class ShareAct(TextChoices):
+    """任务分解行为."""
+
+    SAVE = "save", "存草稿"
+    SUBMIT = "submit", "报送进展"
+    WITHDRAW = "withdraw", "撤回"
+    CONFIRM = "confirm", "确认进展"
+    RETURN = "return", "退回"
+    FINISH = "finish", "确认完成"
+    KEEP_UP = "keep-up", "完成并长期推进"
+
+
+MANAGE, APPROVE, FILL, CONFIRM = "supervision.manage_plans", "supervision.approve_plan", "supervision.fill_progress", "supervision.confirm_progress"
+
+PLAN_TRANSITIONS: dict[PlanAct, Rule] = {
+    PlanAct.APPROVE: Rule({PlanStatus.DRAFT}, PlanStatus.APPROVED, APPROVE),
+    PlanAct.ISSUE: Rule({PlanStatus.APPROVED}, PlanStatus.ISSUED, MANAGE),
+    PlanAct.START: Rule({PlanStatus.ISSUED}, PlanStatus.IN_PROGRESS, MANAGE),
+    PlanAct.EVALUATE: Rule({PlanStatus.IN_PROGRESS}, PlanStatus.EVALUATED, MANAGE),
+    PlanAct.CLOSE: Rule({PlanStatus.EVALUATED}, PlanStatus.CLOSED, MANAGE),
+}
+
+OPEN_SHARES = (ShareStatus.ASSIGNED, ShareStatus.IN_PROGRESS, ShareStatus.SUBMITTED, ShareStatus.CONFIRMED, ShareStatus.RETURNED)
+WITH_UNIT = (ShareStatus.ASSIGNED, ShareStatus.IN_PROGRESS, ShareStatus.CONFIRMED, ShareStatus.RETURNED)
+
+SHARE_TRANSITIONS: dict[ShareAct, Rule] = {
+    ShareAct.SAVE: Rule({ShareStatus.ASSIGNED, ShareStatus.IN_PROGRESS, ShareStatus.CONFIRMED, ShareStatus.DONE_CONTINUING}, ShareStatus.IN_PROGRESS, FILL),
+    ShareAct.SUBMIT: Rule({ShareStatus.ASSIGNED, ShareStatus.IN_PROGRESS, ShareStatus.CONFIRMED, ShareStatus.RETURNED, ShareStatus.DONE_CONTINUING}, ShareStatus.SUBMITTED, FILL),
+    ShareAct.WITHDRAW: Rule({ShareStatus.SUBMITTED}, ShareStatus.IN_PROGRESS, FILL),
+    ShareAct.CONFIRM: Rule({ShareStatus.SUBMITTED}, ShareStatus.CONFIRMED, CONFIRM),
+    ShareAct.RETURN: Rule({ShareStatus.SUBMITTED}, ShareStatus.RETURNED, CONFIRM),
+    ShareAct.FINISH: Rule({ShareStatus.SUBMITTED}, ShareStatus.DONE, CONFIRM),
+    ShareAct.KEEP_UP: Rule({ShareStatus.SUBMITTED}, ShareStatus.DONE_CONTINUING, CONFIRM),
+}

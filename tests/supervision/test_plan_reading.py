@@ -1,0 +1,84 @@
+"""读台账: deadlines, shares and measures of the two real plans, against what a careful clerk reads in them."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from supervision.plans.reading.measures import MeasureText, read_measures
+from supervision.plans.reading.shares import Group, Part, Share, read_shares
+from supervision.plans.reading.terms import Milestone, Term, TermKind, read_term
+
+ANSWERS = Path(__file__).parents[1] / "data" / "answers"
+FANGCHENG = json.loads((ANSWERS / "plan-fangcheng.json").read_text(encoding="utf-8"))["任务"]
+OUHAI = json.loads((ANSWERS / "plan-ouhai.json").read_text(encoding="utf-8"))["行"]
+KINDS = {"month_end": TermKind.DATE}
+
+
+@pytest.mark.parametrize("row", OUHAI, ids=lambda row: f"{row['excel行']} {row['完成时间']}")
+def test_every_deadline_of_the_annual_plan_is_read(row):
+    term = read_term(row["完成时间"], 2022)
+
+    assert term.kind == KINDS.get(row["时间类型"], row["时间类型"])
+    assert (term.due_on.month if term.due_on else None) == row["止月"]
+    assert term.starts_on is None or term.starts_on.month == row["起月"]
+
+
+@pytest.mark.parametrize("task", FANGCHENG, ids=lambda task: str(task["序号"]))
+def test_every_task_of_the_ledger_has_its_measures_and_a_deadline(task):
+    term = read_term(task["完成时限"], 2025)
+
+    assert len(read_measures(task["具体工作措施"])) == task["措施条数"]
+    assert (term.kind, term.is_continuing) == (TermKind.CONTINUING, True)
+    assert f"{term.due_on.year}年年底" in task["完成时限"]
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("2024年6月底前", Term(TermKind.DATE, None, date(2024, 6, 30))),
+        ("2024年2月底前完成", Term(TermKind.DATE, None, date(2024, 2, 29))),
+        ("3月15日前", Term(TermKind.DATE, None, date(2025, 3, 15))),
+        ("长期推进", Term(TermKind.CONTINUING, None, date(2025, 12, 31), is_continuing=True)),
+        ("适时开展", Term(TermKind.TBD)),
+        ("尽快", Term(TermKind.UNCLEAR)),
+        ("", Term(TermKind.UNCLEAR)),
+        ("13月底前", Term(TermKind.UNCLEAR)),
+        ("2月30日前", Term(TermKind.UNCLEAR)),
+        ("10-6月", Term(TermKind.UNCLEAR)),
+        (
+            "2024年年底前完成动态调整;\n2025年年底前持续推进",
+            Term(TermKind.CONTINUING, None, date(2025, 12, 31), is_continuing=True, milestones=(Milestone(date(2024, 12, 31), "2024年年底前完成动态调整"),)),
+        ),
+    ],
+)
+def test_deadline_words_mean_these_days(text, term):
+    assert read_term(text, 2025) == term
+
+
+@pytest.mark.parametrize(
+    ("text", "shares"),
+    [
+        ("县司法局、各行政执法部门", [Share("县司法局", Part.SHARE), Share("各行政执法部门", Part.SHARE, Group.DEPARTMENTS)]),
+        ("县司法局牵头、各级行政执法部门按照职责分工落实", [Share("县司法局", Part.LEAD), Share("各行政执法部门", Part.ASSIST, Group.DEPARTMENTS)]),
+        (
+            "县司法局、县委编办牵头各行政执法部门按照职责分工落实",
+            [Share("县司法局", Part.LEAD), Share("县委编办", Part.LEAD), Share("各行政执法部门", Part.ASSIST, Group.DEPARTMENTS)],
+        ),
+        (
+            "县发展和改革委员会牵头,县司法局、各乡镇(街道)各行政执法单位按照职责分工落实按照职责分工落实",
+            [Share("县发展和改革委员会", Part.LEAD), Share("县司法局", Part.ASSIST), Share("各乡镇（街道）", Part.ASSIST, Group.TOWNS), Share("各行政执法单位", Part.ASSIST, Group.ENFORCERS)],
+        ),
+        ("县司法局、县司法局", [Share("县司法局", Part.SHARE)]),
+        ("", []),
+    ],
+)
+def test_shares_keep_the_order_the_part_and_the_groups(text, shares):
+    assert read_shares(text) == shares
+
+
+def test_measures_keep_their_numbers_and_every_paragraph():
+    cell = "①第一条。\n第一条的补充说明。\n③第三条。"
+
+    assert read_measures(cell) == [MeasureText(1, "第一条。"), MeasureText(None, "第一条的补充说明。"), MeasureText(3, "第三条。")]
