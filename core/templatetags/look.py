@@ -60,6 +60,12 @@ def note(tone: str, text: object) -> dict[str, Any]:
     return {"tone": tone, "text": text, "symbol": NOTE_ICONS.get(tone, "info-circle")}
 
 
+@register.inclusion_tag("components/_crumbs.html")
+def crumbs(*words: str) -> dict[str, Any]:
+    """位置: pairs of word and address, "" for a word without a page."""
+    return {"steps": list(zip(words[::2], words[1::2], strict=True))}
+
+
 # --- parts of a page -----------------------------------------------------------------------------------------------
 @register.inclusion_tag("components/_stepper.html")
 def stepper(steps: Iterable[object]) -> dict[str, Any]:
