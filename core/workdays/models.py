@@ -21,6 +21,8 @@ class CalendarYear(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "年度日历"
+        ordering = ["year"]
+        permissions = [("manage_calendar", "维护工作日历")]
 
     def __str__(self) -> str:
         return f"{self.year}年{'（估算）' if self.is_estimated else ''}"
@@ -69,11 +71,18 @@ class DeadlineRule(models.Model):
     roll = models.CharField("届满日遇休息日", max_length=5, choices=Roll, default=Roll.NEXT)
     basis = models.CharField("依据", max_length=200)
     jurisdiction = models.CharField("适用地区", max_length=40, default="全国")
+    is_local = models.BooleanField("本地修改", default=False)  # the shipped table no longer writes this row
 
     class Meta:
         verbose_name = verbose_name_plural = "期限规则"
+        permissions = [("manage_dictionaries", "维护字典")]
         ordering = ["code"]
         constraints = [models.CheckConstraint(condition=models.Q(days__gt=0), name="deadline_rule_days_positive", violation_error_message="期限必须大于零。")]
 
     def __str__(self) -> str:
-        return f"{self.name}：{self.days} {self.get_unit_display()}"
+        return f"{self.name}：{self.span}"
+
+    @property
+    def span(self) -> str:
+        """The limit in words: 5 个工作日, 30 日, 24 小时."""
+        return f"{self.days} {self.get_unit_display()}"
