@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class FilePurpose:
-    """文件用途: allowed extensions, size in MiB and the dotted checks `may_see(user, file)` and `may_upload(user, target)`."""
+    """文件用途: allowed extensions, size in MiB and the dotted checks `may_see(user, file) -> bool` and `may_upload(user, target)
+    -> Unit | None` (refuses with PermissionDenied, Http404 or DomainError; "" = no one uploads)."""
 
     label: str
     extensions: tuple[str, ...]
@@ -13,16 +14,24 @@ class FilePurpose:
     may_see: str
     may_upload: str
     on_stored: str = ""  # dotted (file, target, actor, at) -> None, in the transaction that stores the file
+    quota_megabytes: int = 0  # all files of this purpose together, per unit; 0 = no limit but the disk
+    verb: str = "传"  # what the user does with the file, in refusals
 
 
 @dataclass(frozen=True)
 class DeadlineKind:
-    """期限种类: reminder levels in working days before (positive) and after (negative) the day, permission that makes a recipient."""
+    """期限种类: reminder levels in working days before (positive) and after (negative) the day, permission that makes a recipient.
+
+    After `escalate_after` working days the holders of `escalation_permission` in the unit are told, and the reminders thin out.
+    """
 
     label: str
     levels: tuple[int, ...] = (7, 3, 1, 0, -1)
     recipient_permission: str = ""
     state_of: str = ""  # dotted (target_id) -> present state in words
+    escalation_permission: str = "rectification.approve_report"
+    escalate_after: int = 3
+    tells_opening: bool = True  # False where another message tells of the task already
 
 
 @dataclass(frozen=True)

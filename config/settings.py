@@ -43,7 +43,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_otp",
-    "django_otp.plugins.otp_totp",
     "crispy_forms",
     "crispy_bootstrap5",
     "template_partials",
@@ -143,7 +142,9 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": SWEEP_SECONDS, "options": {"expires": 60}},
     "plan-notices": {"task": "core.plan_notices", "schedule": env.number("NOTICE_SECONDS", 120), "options": {"expires": 240}},
     "deliver-notices": {"task": "core.deliver_notices", "schedule": env.number("NOTICE_SECONDS", 120), "options": {"expires": 240}},
+    "ensure-calendar": {"task": "core.ensure_calendar", "schedule": crontab(minute=10, hour=2), "options": {"expires": 3600}},
     "sweep-files": {"task": "core.sweep_files", "schedule": crontab(minute=20, hour=3), "options": {"expires": 3600}},
+    "scan-files": {"task": "core.scan_waiting_files", "schedule": 300, "options": {"expires": 300}},
     "monthly-report": {"task": "reports.build_due_reports", "schedule": crontab(minute="*/20", day_of_month="1-5"), "options": {"expires": 1000}},
     "audit-anchor": {"task": "core.anchor_audit", "schedule": crontab(minute=7), "options": {"expires": 1800}},
     "scheduler-heartbeat": {"task": "core.scheduler_heartbeat", "schedule": 60, "options": {"expires": 60}},
@@ -163,13 +164,18 @@ SEARCH_SOURCES = kinds.SEARCH_SOURCES
 DESK_BLOCKS = kinds.DESK_BLOCKS
 INTEGRITY_CHECKS = kinds.INTEGRITY_CHECKS
 NOTICE_RECIPIENTS = "accounts.recipients.for_deadline"
+NOTICE_HOLDERS = "accounts.recipients.holders"
+NOTICE_CHANNELS = env.words("NOTICE_CHANNELS", "in_app,email")
 
 # --- login ---------------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["accounts.backend.AccountBackend"]
 LOGIN_URL, LOGIN_REDIRECT_URL = "accounts:login", "home"
 PASSWORD_HASHERS = ["accounts.hashers.PinnedArgon2"]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "accounts.passwords.AccountRules"}]
 PASSWORD_PROFILE = env.text("PASSWORD_PROFILE", "dengbao")
 SECOND_FACTOR = env.flag("SECOND_FACTOR", default=not DEMO)
+LOGIN_DELAY_STEP = 0.25  # seconds that each failure above five adds to the next attempt on the same account
+SECOND_FACTOR_PROVIDERS = ["accounts.second_factor.OneTimePassword", "accounts.second_factor.Recovery"]
 OTP_TOTP_ISSUER = "明督"
 
 # --- files ---------------------------------------------------------------------------------------------------------
@@ -187,6 +193,12 @@ STORAGES = {
 MEDIA_DIR = Path(env.text("MEDIA_DIR", str(BASE_DIR / "var" / "media")))
 FILE_STORAGE = env.text("FILE_STORAGE", "local")
 FONT_DIR = env.text("FONT_DIR", "")
+FILE_RESERVE = env.number("FILE_RESERVE_MB", 1024) * 1024 * 1024  # kept free on the disk whatever people upload
+FILE_UPLOAD_HANDLERS = [
+    "core.files.intake.CappedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 UPLOAD_CHUNK = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -199,6 +211,8 @@ EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
 EMAIL_HOST, EMAIL_PORT = env.text("EMAIL_HOST", "localhost"), env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_USER", ""), env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS, EMAIL_TIMEOUT = env.flag("EMAIL_USE_TLS"), 20
+OUTGOING_HOSTS = env.words("OUTGOING_HOSTS", "")  # the only hosts that robots and the short-message gateway may be called on
+ROBOT_URL, SMS_URL = env.text("ROBOT_URL", ""), env.text("SMS_URL", "")
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "mingdu@localhost")
 
 # --- language and time ---------------------------------------------------------------------------------------------
