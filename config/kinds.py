@@ -53,4 +53,5 @@ DESK_BLOCKS: list[str] = []
 INTEGRITY_CHECKS: list[str] = [
     "core.audit.integrity.check",
     "core.jobs.integrity.check",
+    "core.files.integrity.check",
 ]

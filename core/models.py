@@ -1,7 +1,7 @@
 """All tables of `core`, gathered from its packages for Django."""
 
 from core.audit.models import AuditEntry, AuditLink
-from core.files.models import StoredFile, Upload
+from core.files.models import StoredFile, Upload, UploadPart
 from core.jobs.models import Job, Heartbeat
 from core.lists.models import SavedView
 from core.notices.models import Attempt, Deadline, DeadlineChange, Message, Notice
@@ -26,4 +26,5 @@ __all__ = [
     "SavedView",
     "StoredFile",
     "Upload",
+    "UploadPart",
 ]
