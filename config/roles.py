@@ -94,7 +94,7 @@ ROLES: dict[str, RoleRow] = {
     "system_admin": RoleRow(
         "系统管理员",
         "none",
-        frozenset({"accounts.view_units", "accounts.manage_units", "accounts.manage_accounts", "core.manage_dictionaries", "core.manage_calendar", "core.view_jobs", "core.view_health"}),
+        frozenset({"accounts.view_units", "accounts.manage_units", "accounts.view_accounts", "accounts.manage_accounts", "core.manage_dictionaries", "core.manage_calendar", "core.view_jobs", "core.view_health"}),
         needs_second_factor=True,
         is_administrator=True,
         idle_minutes=15,
@@ -102,7 +102,7 @@ ROLES: dict[str, RoleRow] = {
     "security_admin": RoleRow(
         "安全管理员",
         "none",
-        frozenset({"accounts.grant_posts", "accounts.unlock_accounts", "accounts.end_logins", "accounts.manage_policy"}),
+        frozenset({"accounts.view_units", "accounts.view_accounts", "accounts.grant_posts", "accounts.unlock_accounts", "accounts.end_logins", "accounts.manage_policy"}),
         needs_second_factor=True,
         is_administrator=True,
         idle_minutes=15,

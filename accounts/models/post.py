@@ -1,8 +1,13 @@
 """角色与岗位: what a role may do, and who holds it where."""
 
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
 from django.contrib.auth.models import Permission
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Scope(models.TextChoices):
@@ -33,8 +38,19 @@ class Role(models.Model):
         return self.name
 
 
+SYSTEM_ROLE = "system"
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    """Reads of posts."""
+
+    def held(self, on: date) -> Self:
+        """Posts in force on that day; `until` is the first day without."""
+        return self.filter(since__lte=on).filter(Q(until=None) | Q(until__gt=on))
+
+
 class Post(models.Model):
-    """岗位: a person holds a role at a unit. One person may hold several and acts in one at a time (切换岗位)."""
+    """岗位: a person holds a role at a unit from `since` until the day before `until`; one acts in one post at a time (切换岗位)."""
 
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="posts", verbose_name="人员")
     role = models.ForeignKey(Role, models.PROTECT, related_name="posts", verbose_name="角色")
@@ -43,11 +59,16 @@ class Post(models.Model):
     until = models.DateField("止任日期", null=True, blank=True)
     is_default = models.BooleanField("默认岗位", default=False)
 
+    objects = PostQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "岗位"
         ordering = ["-is_default", "pk"]
+        permissions = [("grant_posts", "授予和终止岗位")]
         constraints = [
             models.UniqueConstraint(fields=["user", "role", "unit"], condition=Q(until=None), name="post_held_once", violation_error_message="这个岗位已经有了。"),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="post_dates_in_order", violation_error_message="止任日期不能早于任职日期。"),
+            models.CheckConstraint(condition=~Q(role=SYSTEM_ROLE), name="post_never_system", violation_error_message="系统角色不能授予个人。"),
         ]
 
     def __str__(self) -> str:

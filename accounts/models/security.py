@@ -16,6 +16,7 @@ class LoginSession(AbstractBaseSession):
 
     class Meta:
         verbose_name = verbose_name_plural = "登录"
+        permissions = [("end_logins", "结束他人的登录")]
 
     @classmethod
     def get_session_store_class(cls) -> type:
@@ -25,15 +26,20 @@ class LoginSession(AbstractBaseSession):
 
 
 class LoginThrottle(models.Model):
-    """登录限速: failures per account, per source and per pair; a growing delay, never a lock that others can cause."""
+    """登录限速: failures per account, per source and per pair; a growing delay, never a lock that others can cause.
 
-    key = models.CharField("对象", max_length=120, primary_key=True)
+    `key` is a keyed hash, so that a password typed into the wrong field is not kept; `user` is set where the name exists.
+    """
+
+    key = models.CharField("对象", max_length=80, primary_key=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="throttles", verbose_name="人员")  # CASCADE: a counter is no record
     failures = models.PositiveIntegerField("失败次数", default=0)
     last_at = models.DateTimeField("最近失败")
     blocked_until = models.DateTimeField("暂缓至", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "登录限速"
+        indexes = [models.Index(fields=["blocked_until"], name="login_throttle_blocked")]
 
     def __str__(self) -> str:
         return self.key
@@ -71,17 +77,3 @@ class ActivationCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.created_at:%Y-%m-%d}"
-
-
-class RecoveryCode(models.Model):
-    """恢复码: stands in for the second factor once."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="recovery_codes", verbose_name="人员")  # CASCADE: belongs to the account
-    code_hash = models.CharField("恢复码", max_length=64)
-    used_at = models.DateTimeField("使用时间", null=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "恢复码"
-
-    def __str__(self) -> str:
-        return f"{self.user}"

@@ -27,8 +27,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     """Reads of units."""
 
     def visible_to(self, user: User) -> Self:
-        """Units whose data `user` may see in the present post: all, the subtree of the post's unit, or none."""
-        ids = user.unit_ids()
+        """Units `user` may know: all for holders of 查看单位, else the subtree of the post's unit, or none."""
+        ids = None if user.has_perm("accounts.view_units") else user.unit_ids()
         return self if ids is None else self.filter(pk__in=ids)
 
     def active(self) -> Self:
@@ -67,6 +67,7 @@ class Unit(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "单位"
         ordering = ["sort_key", "pk"]
+        permissions = [("view_units", "查看单位"), ("manage_units", "维护单位")]
         indexes = [models.Index(fields=["path"], name="unit_path_prefix", opclasses=["text_pattern_ops"])]
 
     def __str__(self) -> str:

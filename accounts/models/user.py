@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import uuid
+from datetime import date
 from functools import cached_property
+from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
-from accounts.models.post import Post, Scope
+from accounts.models.post import SYSTEM_ROLE, Post, Role, Scope
 from accounts.models.unit import Unit
 
+SYSTEM_USERNAME = "system"
 
-class UserManager(BaseUserManager["User"]):
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Reads of accounts."""
+
+    def visible_to(self, viewer: User) -> Self:
+        """Accounts `viewer` may know: every person's for those who administer accounts, else the viewer's own."""
+        people = self.exclude(username=SYSTEM_USERNAME)
+        return people if viewer.has_perm("accounts.view_accounts") else people.filter(pk=viewer.pk)
+
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def holding(self, permission: str, on: date) -> Self:
+        """Active people with a post on that day whose role holds `permission` ("app.codename")."""
+        label, codename = permission.split(".")
+        posts = Post.objects.held(on).filter(role__permissions__content_type__app_label=label, role__permissions__codename=codename)
+        return self.active().filter(pk__in=posts.values("user"))
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Django's manager with the account that jobs act as."""
 
     def system(self) -> User:
         """系统: the author of acts that no person did; it cannot log in."""
-        return self.get(username="system")
+        account: User = self.get(username=SYSTEM_USERNAME)
+        return account
 
 
 class User(AbstractBaseUser):
@@ -33,11 +56,12 @@ class User(AbstractBaseUser):
     email = models.EmailField("邮箱", blank=True)
     phone = models.CharField("电话", max_length=200, blank=True)  # encrypted by core.crypto
     is_active = models.BooleanField("在用", default=True)
-    is_staff = models.BooleanField("可进管理后台", default=False)
     must_change_password = models.BooleanField("须修改密码", default=True)
     password_changed_at = models.DateTimeField("密码修改时间", null=True)
     old_passwords = models.JSONField("用过的密码", default=list)
     date_joined = models.DateTimeField("创建时间", default=timezone.now)
+    login_serial = models.PositiveIntegerField("登录序号", default=0)  # moves when every login of the account ends
+    seal = models.UUIDField("密封编号", default=uuid.uuid4, editable=False)  # binds the encrypted fields to this row
     calendar_token_hash = models.CharField("日历订阅", max_length=64, blank=True)
 
     objects = UserManager()
@@ -48,6 +72,12 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = verbose_name_plural = "账号"
         ordering = ["username"]
+        permissions = [
+            ("view_accounts", "查看账号"),
+            ("manage_accounts", "建立、停用账号和重置密码"),
+            ("unlock_accounts", "解除登录限制和重置双因子"),
+            ("manage_policy", "查看安全策略"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -55,34 +85,47 @@ class User(AbstractBaseUser):
     def get_absolute_url(self) -> str:
         return reverse("accounts:user-detail", args=[self.pk])
 
+    @property
+    def is_system(self) -> bool:
+        """The account that jobs act as."""
+        return self.username == SYSTEM_USERNAME
+
+    @cached_property
+    def held_posts(self) -> tuple[Post, ...]:
+        """The posts held today, the default one first."""
+        return tuple(self.posts.held(timezone.localdate()).select_related("role", "unit"))
+
     @cached_property
     def post(self) -> Post | None:
         """The post acted in: set from the login by PostMiddleware, else the default one."""
-        return next(iter(self.present_posts()), None)
-
-    def present_posts(self) -> models.QuerySet[Post]:
-        """Posts held today, the default one first."""
-        today = timezone.localdate()
-        held = self.posts.select_related("role", "unit").filter(since__lte=today)
-        return held.filter(models.Q(until=None) | models.Q(until__gte=today))
+        return self.held_posts[0] if self.held_posts else None
 
     def take_post(self, post: Post) -> None:
         """切换岗位: act in `post` from here on (one of this person's own)."""
+        self._forget()
         self.__dict__["post"] = post
-        self.__dict__.pop("_powers", None)
 
-    def take_role(self, code: str) -> None:
-        """Act in the first present post with role `code`; PermissionDenied when no such post is held (any more)."""
-        post = next((post for post in self.present_posts() if post.role_id == code), None)
-        if post is None or not self.is_active:
-            raise PermissionDenied("发起人已不在原岗位。")
-        self.take_post(post)
+    def lay_down_powers(self) -> None:
+        """Act without any post: the state of a login that is not complete."""
+        self._forget()
+        self.__dict__["post"] = None
+
+    def _forget(self) -> None:
+        for name in ("_powers", "_subtree", "role"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def role(self) -> Role | None:
+        """The present post's role; the system account has its own without a post."""
+        if self.is_system:
+            return Role.objects.filter(pk=SYSTEM_ROLE).first()
+        return self.post.role if self.post else None
 
     @cached_property
     def _powers(self) -> frozenset[str]:
-        if self.post is None:
+        if self.role is None:
             return frozenset()
-        rows = self.post.role.permissions.values_list("content_type__app_label", "codename")
+        rows = self.role.permissions.values_list("content_type__app_label", "codename")
         return frozenset(f"{label}.{codename}" for label, codename in rows)
 
     def has_perm(self, perm: str, obj: object | None = None) -> bool:
@@ -98,7 +141,7 @@ class User(AbstractBaseUser):
     @property
     def role_code(self) -> str:
         """Code of the present role, for labels and logs only; powers are asked with has_perm."""
-        return self.post.role_id if self.post else ""
+        return self.role.pk if self.role else ""
 
     @cached_property
     def _subtree(self) -> tuple[int, ...]:
@@ -108,11 +151,16 @@ class User(AbstractBaseUser):
 
     def unit_ids(self) -> tuple[int, ...] | None:
         """Units whose rows this person may see in the present post; None means all, () none."""
-        scope = self.post.role.scope if self.post else Scope.NONE
+        scope = self.role.scope if self.role else Scope.NONE
         if scope == Scope.ALL:
             return None
         return self._subtree if scope == Scope.SUBTREE else ()
 
-    def is_password_due(self, at: datetime, days: int) -> bool:
-        """Whether the password is older than `days` at `at`."""
-        return self.password_changed_at is None or (at - self.password_changed_at).days >= days
+    @property
+    def is_staff(self) -> bool:
+        """Whether Django admin is open: to the three administrators and, for reading, to the supervising body."""
+        return self.role is not None and (self.role.is_administrator or self.role.scope == Scope.ALL)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a login is bound to: the password and a serial that ends every login when it moves."""
+        return salted_hmac("accounts.login", f"{self.password}:{self.login_serial}", secret=secret, algorithm="sha256").hexdigest()

@@ -1,0 +1,13 @@
+"""Requests of people who are logged in."""
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from accounts.models import User
+
+
+class AuthedRequest(HttpRequest):
+    """What every view behind the login receives; for annotations only."""
+
+    user: User  # type: ignore[assignment]
+    htmx: HtmxDetails
