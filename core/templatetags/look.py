@@ -6,46 +6,27 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
-from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from core.look import fields, numbers
+from core.look import fields, marks, numbers
+from core.look.day_count import weeks
+from core.notices.models import Deadline
+from core.notices.recount import day_lines
+from core.workdays import WorkCalendar, calendar_around
 
 register = template.Library()
 Context = template.Context
 
-BADGE_ICONS = {"green": "check", "red": "alert-triangle"}
 NOTE_ICONS = {"blue": "info-circle", "amber": "alert-circle", "red": "alert-triangle", "green": "circle-check"}
 BUTTON_CLASSES = {"primary": "btn-primary", "secondary": "btn-secondary", "quiet": "btn-quiet", "danger": "btn-danger-open"}
 
 
-# --- small marks ---------------------------------------------------------------------------------------------------
-@register.simple_tag
-def icon(name: str, label: str = "", size: int = 16) -> SafeString:
-    """A line icon of the sprite; hidden from readers unless it has a `label`."""
-    said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
-    return format_html('<svg class="md-icon" width="{}" height="{}" {} focusable="false"><use href="{}#{}"></use></svg>', size, size, said, static("icons.svg"), name)
-
-
-@register.simple_tag
-def badge(tone: str, text: object, symbol: str = "") -> SafeString:
-    """状态: grey, blue, amber, green, ink, red or outline; green and red carry their icon."""
-    name = symbol or BADGE_ICONS.get(tone, "")
-    return format_html('<span class="md-badge md-badge-{}">{}{}</span>', tone, icon(name, size=14) if name else "", text)
-
-
-@register.simple_tag
-def level(tone: str) -> SafeString:
-    """预警级别: a square with its word; `tone` red, yellow or blue."""
-    return format_html('<span class="md-level md-level-{}">{}</span>', tone, {"red": "红", "yellow": "黄", "blue": "蓝"}.get(tone, tone))
-
-
-@register.simple_tag
-def person(user: object) -> SafeString:
-    """The round mark with the last two characters of a name."""
-    return format_html('<span class="md-person" aria-hidden="true">{}</span>', str(user)[-2:] if user else "")
+# --- small marks: drawn in core.look.marks, so that list cells may use them too --------------------------------------
+register.simple_tag(marks.icon)
+register.simple_tag(marks.badge)
+register.simple_tag(marks.level)
+register.simple_tag(marks.person)
 
 
 @register.inclusion_tag("components/_progress.html")
@@ -103,10 +84,31 @@ def act_button(context: Context, url: str, label: str, kind: str = "primary", si
 
 
 # --- deadlines -----------------------------------------------------------------------------------------------------
-@register.inclusion_tag("components/_deadline_chip.html")
-def deadline_chip(deadline: Any, named: str = "") -> dict[str, Any]:
-    """期限: the chip of a `core.notices` Deadline, linked to the count of its days; None gives "—"."""
-    return {"deadline": deadline, "chip": None, "named": named}
+def _calendar(context: Context) -> WorkCalendar:
+    """The working calendar, read once for each request."""
+    request = context.get("request")
+    calendar: WorkCalendar | None = getattr(request, "work_calendar", None)
+    if calendar is None:
+        calendar = calendar_around(timezone.localdate())
+        if request is not None:
+            request.work_calendar = calendar
+    return calendar
+
+
+@register.simple_tag(takes_context=True)
+def deadline_chip(context: Context, deadline: Deadline | None, named: str = "", short: bool = False) -> SafeString:
+    """期限: linked to the count of its days; `short` where the date stands beside; None gives "—"."""
+    if not deadline:
+        return marks.NONE
+    chip = deadline.chip(timezone.localdate(), _calendar(context))
+    return marks.due_chip(chip, deadline.get_absolute_url(), named=named, short=short)
+
+
+@register.inclusion_tag("components/_day_count.html", takes_context=True)
+def day_count(context: Context, deadline: Deadline) -> dict[str, Any]:
+    """为什么是这一天: a little calendar beside the facts of the count."""
+    lines = day_lines(deadline, _calendar(context))
+    return {"deadline": deadline, "weeks": weeks(lines, deadline.due_on, timezone.localdate()), "changes": deadline.changes.all()}
 
 
 # --- forms ---------------------------------------------------------------------------------------------------------
