@@ -1,0 +1,1 @@
+"""Official acts of a review, one function each, by noun."""

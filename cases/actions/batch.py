@@ -1,0 +1,141 @@
+"""评查批次: opened by the bureau, published with a catalogue per unit, closed and told."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from accounts.models import Unit, User
+from cases.actions.steps import require, take_batch
+from cases.models import BatchUnit, CatalogueEntry, EnforcementAct, ReviewBatch, Rubric
+from cases.scoring import is_past_limit
+from cases.workflow import ORGANISE, BatchAct
+from core import audit
+from core.errors import DomainError
+from core.notices.actions import open_deadline
+
+
+@transaction.atomic
+def create_batch(
+    *,
+    actor: User,
+    at: datetime,
+    name: str,
+    period_from: date,
+    period_to: date,
+    rubrics: Iterable[Rubric],
+    units: Iterable[Unit],
+    reviewers: Iterable[User],
+    catalogue_due_on: date,
+    self_report_due_on: date,
+    scoring_due_on: date | None = None,
+    ratio: Decimal | None = None,
+    number: int | None = None,
+    minimum: int = 1,
+    threshold: Decimal = Decimal(5),
+    requirements: str = "",
+) -> ReviewBatch:
+    """新建批次: a draft that only the bureau sees; the rubric versions chosen here stay with it. Basis: REG-REVIEW."""
+    require(actor, ORGANISE)
+    chosen = list(rubrics)
+    _check_frame_of(chosen, period_from, period_to, ratio, number)
+    batch = ReviewBatch.objects.create(
+        name=name,
+        period_from=period_from,
+        period_to=period_to,
+        ratio=ratio,
+        number=number,
+        minimum=minimum,
+        threshold=threshold,
+        catalogue_due_on=catalogue_due_on,
+        self_report_due_on=self_report_due_on,
+        scoring_due_on=scoring_due_on,
+        requirements=requirements,
+        created_by=actor,
+        created_at=at,
+    )
+    batch.rubrics.set(chosen)
+    batch.reviewers.set(reviewers)
+    BatchUnit.objects.bulk_create([BatchUnit(batch=batch, unit=unit) for unit in units])
+    audit.record(actor=actor, act="create_batch", act_label="新建批次", target=batch, at=at)
+    return batch
+
+
+def _check_frame_of(rubrics: list[Rubric], period_from: date, period_to: date, ratio: Decimal | None, number: int | None) -> None:
+    if not rubrics or len({rubric.kind for rubric in rubrics}) != len(rubrics):
+        raise DomainError("每种行为选一份评查标准，至少选一份。")
+    if period_from > period_to:
+        raise DomainError("评查期间起不能晚于止。")
+    if (ratio is None) == (number is None):
+        raise DomainError("抽取比例和每单位抽取数填一项，只填一项。")
+
+
+@transaction.atomic
+def publish_batch(*, batch: ReviewBatch, actor: User, at: datetime) -> ReviewBatch:
+    """印发评查通知: each unit gets the list of its acts closed in the period and two deadlines."""
+    batch = take_batch(batch, BatchAct.PUBLISH, actor)
+    rows = list(batch.rows.select_related("unit"))
+    if not rows:
+        raise DomainError("还没有选被评查单位。")
+    batch.published_at = at
+    batch.save(update_fields=["state", "published_at"])
+    CatalogueEntry.objects.bulk_create(entry for row in rows for entry in _catalogue_of(row, batch))
+    for row in rows:
+        _open_deadlines(row, batch, actor, at)
+    audit.record(actor=actor, act=BatchAct.PUBLISH, target=batch, at=at, note=f"被评查单位 {len(rows)} 个")
+    return batch
+
+
+def _catalogue_of(row: BatchUnit, batch: ReviewBatch) -> list[CatalogueEntry]:
+    kinds = [rubric.kind for rubric in batch.rubrics.all()]
+    acts = EnforcementAct.objects.filter(unit_id=row.unit_id, kind__in=kinds).closed_between(batch.period_from, batch.period_to).order_by("pk")
+    return [
+        CatalogueEntry(
+            row=row,
+            act=act,
+            kind=act.kind,
+            key=catalogue_key(row, act.kind, act.case_no, act.document_no),
+            case_no=act.case_no,
+            document_no=act.document_no,
+            title=act.title,
+            party=act.party,
+            procedure=act.procedure,
+            filed_on=act.filed_on,
+            decided_on=act.decided_on,
+            closed_on=act.closed_on,
+            is_late=is_past_limit(act.filed_on, act.decided_on, excluded_days=act.excluded_days),
+        )
+        for act in acts
+    ]
+
+
+def catalogue_key(row: BatchUnit, kind: str, case_no: str, document_no: str) -> str:
+    """业务键 in the frame: body, kind, 立案号, else 文号."""
+    return f"{row.unit.code}|{kind}|{case_no or document_no}"
+
+
+def _open_deadlines(row: BatchUnit, batch: ReviewBatch, actor: User, at: datetime) -> None:
+    url = row.get_absolute_url()
+    common = {"target": row, "unit": row.unit, "actor": actor, "at": at, "url": url, "start_event": "印发评查通知", "basis": "评查通知载明"}
+    open_deadline(kind="review_catalogue", title=f"{batch.name}：确认评查目录", due_on=batch.catalogue_due_on, verb="确认", **common)
+    open_deadline(kind="self_report", title=f"{batch.name}：自评报告", due_on=batch.self_report_due_on, verb="报送", **common)
+
+
+@transaction.atomic
+def close_batch(*, batch: ReviewBatch, actor: User, at: datetime) -> ReviewBatch:
+    """办结批次: every unit has been verified."""
+    batch = take_batch(batch, BatchAct.CLOSE, actor)
+    batch.save(update_fields=["state"])
+    audit.record(actor=actor, act=BatchAct.CLOSE, target=batch, at=at)
+    return batch
+
+
+@transaction.atomic
+def bulletin_batch(*, batch: ReviewBatch, actor: User, at: datetime, text: str) -> ReviewBatch:
+    """登记通报: results, ranking and common problems have been told to the units."""
+    batch = take_batch(batch, BatchAct.BULLETIN, actor)
+    batch.bulletin, batch.bulletined_at = text, at
+    batch.save(update_fields=["state", "bulletin", "bulletined_at"])
+    audit.record(actor=actor, act=BatchAct.BULLETIN, target=batch, at=at)
+    return batch

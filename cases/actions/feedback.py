@@ -1,0 +1,98 @@
+"""反馈与整改: one letter per unit, drafted from the findings; when it is served every finding becomes an order; report and 复核."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from cases import notices
+from cases.actions.steps import follow, require, take_row
+from cases.documents import feedback_content
+from cases.models import BatchUnit, DrawnFile, Finding
+from cases.numbers import numbers_of
+from cases.workflow import CATALOGUE, ORGANISE, UNIT_TRANSITIONS, UnitAct, UnitState
+from core import audit
+from core.errors import IllegalTransition
+from core.notices.actions import open_deadline
+from core.workflow import next_status
+from documents.actions import draft
+from documents.models import Document, Service
+
+RECTIFICATION_RULE = "rectification"
+
+
+def findings_for_letter(row: BatchUnit) -> list[Finding]:
+    """Findings of the unit's files that go into the letter, in the order of the draw."""
+    found = Finding.objects.filter(file__row=row, is_dropped=False).exclude(file__state="replaced")
+    return list(found.select_related("file__entry", "item").order_by("file__position", "item__order"))
+
+
+@transaction.atomic
+def draft_feedback(*, row: BatchUnit, actor: User, at: datetime) -> Document:
+    """拟制反馈函: the letter goes its own way from here (核稿、签发、制发、送达). Basis: REVIEW-FEEDBACK."""
+    require(actor, ORGANISE)
+    row = BatchUnit.objects.visible_to(actor).select_for_update(of=("self",)).select_related("batch", "unit").get(pk=row.pk)
+    if row.state != UnitState.SCORED or row.feedback_id is not None:
+        raise IllegalTransition("全部案卷评定后拟制反馈函，每个单位一件。")
+    files = list(DrawnFile.objects.filter(row=row).standing().select_related("entry").order_by("position"))
+    findings = findings_for_letter(row)
+    row.feedback = draft(
+        kind="feedback",
+        title=f"关于{row.batch.name}评查情况的反馈函",
+        to_unit=row.unit,
+        content=feedback_content(row, numbers_of(files), files, findings),
+        source=row,
+        source_label=row.batch.name,
+        source_url=row.get_absolute_url(),
+        actor=actor,
+        at=at,
+        rule_code=RECTIFICATION_RULE,
+    )
+    row.save(update_fields=["feedback"])
+    audit.record(actor=actor, act="draft_feedback", act_label="拟制反馈函", target=row, at=at)
+    return row.feedback
+
+
+@transaction.atomic
+def feedback_served(document: Document, service: Service, actor: User, at: datetime) -> None:
+    """反馈函送达: named in DOCUMENT_HANDLERS; the unit's row moves on, the time for objections runs, the orders are issued."""
+    row = BatchUnit.objects.select_for_update(of=("self",)).select_related("batch", "unit").filter(feedback=document).first()
+    if row is None:
+        return
+    row.state, row.feedback_at = next_status(UNIT_TRANSITIONS, UnitAct.ISSUE_FEEDBACK, row.state), at
+    row.save(update_fields=["state", "feedback_at"])
+    audit.record(actor=actor, act=UnitAct.ISSUE_FEEDBACK, target=row, at=at, note=document.number)
+    objection = open_deadline(
+        kind="review_objection", target=row, title=f"{row.batch.name}：提出异议", unit=row.unit, actor=actor, at=at, rule_code="objection",
+        url=row.get_absolute_url(), start_event="反馈函送达", verb="提出异议",
+    )  # fmt: skip
+    findings = findings_for_letter(row)
+    numbers = numbers_of(row.files.all())
+    notices.tell_feedback(row, number=document.number, rate=numbers.rate_text, due_on=objection.due_on, files=numbers.drawn, findings=len(findings), at=at)
+    if findings:
+        row.state = next_status(UNIT_TRANSITIONS, UnitAct.START_RECTIFYING, row.state)
+        row.save(update_fields=["state"])
+        audit.record(actor=actor, act=UnitAct.START_RECTIFYING, target=row, at=at)
+    follow(row.batch, actor=actor, at=at)
+
+
+@transaction.atomic
+def submit_report(*, row: BatchUnit, actor: User, at: datetime, text: str) -> BatchUnit:
+    """报送整改报告: what was put right, and why something was not."""
+    row = take_row(row, UnitAct.SUBMIT_REPORT, actor, CATALOGUE)
+    row.report_text, row.report_at = text, at
+    row.save(update_fields=["state", "report_text", "report_at"])
+    audit.record(actor=actor, act=UnitAct.SUBMIT_REPORT, target=row, at=at)
+    follow(row.batch, actor=actor, at=at)
+    return row
+
+
+@transaction.atomic
+def verify_row(*, row: BatchUnit, actor: User, at: datetime) -> BatchUnit:
+    """复核通过: the unit's part of the batch is done."""
+    row = take_row(row, UnitAct.VERIFY, actor)
+    row.verified_at = at
+    row.save(update_fields=["state", "verified_at"])
+    audit.record(actor=actor, act=UnitAct.VERIFY, target=row, at=at)
+    follow(row.batch, actor=actor, at=at)
+    return row

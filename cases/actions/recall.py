@@ -1,0 +1,124 @@
+"""调卷: the notice to each unit, the scans that come in, matched by 文号 or by hand."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from cases import notices
+from cases.actions.draw import receive_row_if_complete
+from cases.actions.steps import lock_file, move_file, require, take_batch
+from cases.documents import recall_content
+from cases.matching import match_name
+from cases.models import BatchUnit, DrawnFile, FileScan, ReviewBatch, UnmatchedScan
+from cases.workflow import UNIT_TRANSITIONS, UPLOAD, BatchAct, FileAct, FileState, ReviewState, UnitAct, UnitState
+from core import audit
+from core.errors import DomainError, IllegalTransition
+from core.files.models import StoredFile
+from core.notices.actions import open_deadline
+from core.workflow import next_status
+from documents.actions import draft
+
+RECALL_RULE = "recall_files"
+
+
+@transaction.atomic
+def request_files(*, batch: ReviewBatch, actor: User, at: datetime) -> ReviewBatch:
+    """发出调卷通知: each drawn unit gets a deadline and a drafted 调卷通知 for signature. Basis: REVIEW-RECALL."""
+    batch = take_batch(batch, BatchAct.REQUEST_FILES, actor)
+    record = batch.current_draw()
+    if record is None or not record.seed:
+        raise IllegalTransition("还没有抽取案卷。")
+    batch.save(update_fields=["state"])
+    for row in batch.rows.select_for_update(of=("self",)).select_related("unit").filter(state=UnitState.DRAWN):
+        _request_row(row, batch, record.number, actor, at)
+    audit.record(actor=actor, act=BatchAct.REQUEST_FILES, target=batch, at=at)
+    return batch
+
+
+def _request_row(row: BatchUnit, batch: ReviewBatch, record: str, actor: User, at: datetime) -> None:
+    row.batch = batch
+    row.state = next_status(UNIT_TRANSITIONS, UnitAct.REQUEST, row.state)
+    row.requested_at = at
+    files = list(row.files.standing().select_related("entry"))
+    for file in files:
+        move_file(file, FileAct.REQUEST)
+        file.save(update_fields=["state"])
+    row.recall = draft(
+        kind="recall",
+        title=f"关于调阅{batch.name}抽中案卷的通知",
+        to_unit=row.unit,
+        content=recall_content(batch, files, record),
+        source=row,
+        source_label=batch.name,
+        source_url=row.get_absolute_url(),
+        actor=actor,
+        at=at,
+        rule_code=RECALL_RULE,
+    )
+    row.save(update_fields=["state", "requested_at", "recall"])
+    deadline = open_deadline(
+        kind="recall_files", target=row, title=f"{batch.name}：报送抽中案卷", unit=row.unit, actor=actor, at=at, rule_code=RECALL_RULE, verb="报送",
+        url=row.get_absolute_url(), start_event="发出调卷通知",
+    )  # fmt: skip
+    notices.tell_recall(row, count=len(files), due_on=deadline.due_on, record=record, at=at)
+
+
+@transaction.atomic
+def receive_scan(*, row: BatchUnit, file: StoredFile, actor: User, at: datetime) -> FileScan | UnmatchedScan:
+    """报送案卷: a stored upload finds its drawn file by the 文号 in its name, else waits for a person to choose."""
+    drawn = {item.entry.number: item for item in row.files.standing().select_related("entry") if item.entry.number}
+    found = match_name(file.original_name, drawn)
+    if found is not None:
+        return attach_scan(drawn=found, file=file, actor=actor, at=at)
+    waiting = UnmatchedScan.objects.create(row=row, file=file, added_at=at, added_by=actor, on_behalf=file.on_behalf)
+    audit.record(actor=actor, act="receive_unmatched", act_label="收到待对应文件", target=row, at=at, note=file.original_name)
+    return waiting
+
+
+@transaction.atomic
+def attach_scan(*, drawn: DrawnFile, file: StoredFile, actor: User, at: datetime) -> FileScan:
+    """The scan of one drawn file; an earlier one stays as a replaced version. Refused once a reviewer has begun."""
+    drawn = lock_file(drawn)
+    if drawn.review_state not in {ReviewState.UNASSIGNED, ReviewState.ASSIGNED}:
+        raise DomainError(f"{drawn} 的评查已经开始，不能再更换扫描件。")
+    move_file(drawn, FileAct.RECEIVE)
+    drawn.received_at = at
+    drawn.save(update_fields=["state", "received_at"])
+    drawn.scans.filter(replaced_at=None).update(replaced_at=at)
+    scan = FileScan.objects.create(drawn=drawn, file=file, added_at=at, added_by=actor, on_behalf=file.on_behalf)
+    file.owner_kind, file.owner_id = drawn._meta.label_lower, str(drawn.pk)
+    file.save(update_fields=["owner_kind", "owner_id"])
+    audit.record(actor=actor, act=FileAct.RECEIVE, target=drawn, at=at, note="代传" if file.on_behalf else "")
+    receive_row_if_complete(drawn.row, actor=actor, at=at)
+    return scan
+
+
+@transaction.atomic
+def assign_scan(*, waiting: UnmatchedScan, drawn: DrawnFile, actor: User, at: datetime) -> FileScan:
+    """对应案卷: a person says which drawn file an unmatched upload belongs to."""
+    waiting = _take_waiting(waiting, actor)
+    if drawn.row_id != waiting.row_id or drawn.state == FileState.REPLACED:
+        raise DomainError("请选择本单位在本批次抽中的案卷。")
+    waiting.settled_at, waiting.settled_note = at, f"对应到 {drawn}"
+    waiting.save(update_fields=["settled_at", "settled_note"])
+    return attach_scan(drawn=drawn, file=waiting.file, actor=actor, at=at)
+
+
+@transaction.atomic
+def set_scan_aside(*, waiting: UnmatchedScan, actor: User, at: datetime, reason: str) -> UnmatchedScan:
+    """不予采用: the upload belongs to no drawn file; it is kept, and out of the way."""
+    waiting = _take_waiting(waiting, actor)
+    waiting.settled_at, waiting.settled_note = at, f"不予采用：{reason}"[:200]
+    waiting.save(update_fields=["settled_at", "settled_note"])
+    audit.record(actor=actor, act="set_scan_aside", act_label="不予采用", target=waiting.row, at=at, note=f"{waiting}：{reason}")
+    return waiting
+
+
+def _take_waiting(waiting: UnmatchedScan, actor: User) -> UnmatchedScan:
+    if not actor.has_perm("cases.upload_on_behalf"):
+        require(actor, UPLOAD)
+    found = UnmatchedScan.objects.select_for_update(of=("self",)).select_related("row", "file").get(pk=waiting.pk, row__in=BatchUnit.objects.visible_to(actor))
+    if found.settled_at is not None:
+        raise IllegalTransition("这个文件已经处理过。")
+    return found

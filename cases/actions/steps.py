@@ -1,0 +1,94 @@
+"""What every act of a review starts with: the power, the locked row, the next state; and the batch following its units."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import User
+from cases.models import BatchUnit, DrawnFile, ReviewBatch
+from cases.workflow import (
+    BATCH_FOLLOWS,
+    BATCH_TRANSITIONS,
+    FILE_TRANSITIONS,
+    REVIEW_TRANSITIONS,
+    UNIT_ORDER,
+    UNIT_TRANSITIONS,
+    BatchAct,
+    BatchState,
+    FileAct,
+    ReviewAct,
+    UnitAct,
+    UnitState,
+)
+from core import audit
+from core.workflow import next_status
+
+
+def require(actor: User, permission: str) -> None:
+    """PermissionDenied unless `actor` holds the power."""
+    if not actor.has_perm(permission):
+        raise PermissionDenied("没有办理这一步的权限。")
+
+
+def take_batch(batch: ReviewBatch, act: BatchAct, actor: User) -> ReviewBatch:
+    """Lock the batch and move it; the caller saves."""
+    require(actor, BATCH_TRANSITIONS[act].permission)
+    row = ReviewBatch.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=batch.pk)
+    row.state = next_status(BATCH_TRANSITIONS, act, row.state)
+    return row
+
+
+def take_row(row: BatchUnit, act: UnitAct, actor: User, permission: str = "") -> BatchUnit:
+    """Lock a unit's row and move it; `permission` stands in for the table's where another post may do the same."""
+    require(actor, permission or UNIT_TRANSITIONS[act].permission)
+    found = BatchUnit.objects.visible_to(actor).select_for_update(of=("self",)).select_related("batch", "unit").get(pk=row.pk)
+    found.state = next_status(UNIT_TRANSITIONS, act, found.state)
+    return found
+
+
+def take_file(file: DrawnFile, act: FileAct | ReviewAct, actor: User, permission: str = "") -> DrawnFile:
+    """Lock a drawn file and move its own state (FileAct) or its review (ReviewAct); the caller saves."""
+    table_rule = FILE_TRANSITIONS[act] if isinstance(act, FileAct) else REVIEW_TRANSITIONS[act]
+    require(actor, permission or table_rule.permission)
+    found = lock_file(DrawnFile.objects.visible_to(actor).get(pk=file.pk))
+    move_file(found, act)
+    return found
+
+
+def lock_file(file: DrawnFile) -> DrawnFile:
+    """The file, fresh and locked: every act on its sheets takes this lock first, so that two submissions cannot pass each other."""
+    return DrawnFile.objects.select_for_update(of=("self",)).select_related("row__batch", "row__unit", "entry", "rubric").get(pk=file.pk)
+
+
+def move_file(file: DrawnFile, act: FileAct | ReviewAct) -> None:
+    """The next state of a locked file, in the field that the act belongs to."""
+    if isinstance(act, FileAct):
+        file.state = next_status(FILE_TRANSITIONS, act, file.state)
+    else:
+        file.review_state = next_status(REVIEW_TRANSITIONS, act, file.review_state)
+
+
+def follow(batch: ReviewBatch, *, actor: User, at: datetime) -> None:
+    """批次随单位走: after scoring, the batch stands at the stage that every unit with drawn files has reached."""
+    states = set(batch.rows.exclude(state=UnitState.NO_FILES).values_list("state", flat=True))
+    if not states:
+        return
+    slowest = min(states, key=lambda state: UNIT_ORDER.index(UnitState(state)))
+    reached = BATCH_FOLLOWS.get(UnitState(slowest))
+    _stand_at(batch, reached, actor, at)
+
+
+def follow_before_draw(batch: ReviewBatch, *, actor: User, at: datetime) -> None:
+    """自查与自评: the batch moves on when a first, and when every, unit has confirmed its catalogue."""
+    open_rows = batch.rows.filter(state=UnitState.CATALOGUE_DUE).exists()
+    _stand_at(batch, BatchState.SELF_CHECK if open_rows else BatchState.SELF_REPORT_DUE, actor, at)
+
+
+def _stand_at(batch: ReviewBatch, state: BatchState | None, actor: User, at: datetime) -> None:
+    found = ReviewBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    stages = list(BatchState.values)
+    if state is None or stages.index(state) <= stages.index(found.state):
+        return
+    found.state = state
+    found.save(update_fields=["state"])
+    audit.record(actor=actor, act="follow_units", act_label=f"批次转入{state.label}", target=found, at=at)

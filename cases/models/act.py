@@ -1,0 +1,75 @@
+"""执法行为: what a body decided or did towards a party, as imported; the raw material of every review."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.scope import UnitScopedQuerySet
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class ActKind(models.TextChoices):
+    """行为种类."""
+
+    PENALTY = "penalty", "行政处罚"
+    PERMIT = "permit", "行政许可"
+    COERCION = "coercion", "行政强制"
+    INSPECTION = "inspection", "行政检查"
+
+
+class EnforcementActQuerySet(UnitScopedQuerySet["EnforcementAct"]):
+    """Reads of acts, by unit, for holders of the power to view acts."""
+
+    view_permission = "cases.view_acts"
+
+    def closed_between(self, first: date, last: date) -> Self:
+        """Acts whose file was closed from `first` to `last`, both included."""
+        return self.filter(closed_on__range=(first, last))
+
+
+class EnforcementAct(models.Model):
+    """执法行为: business key is body + kind + 立案号 (受理号, 检查编号), else the 文号."""
+
+    unit = models.ForeignKey("accounts.Unit", models.PROTECT, related_name="acts", verbose_name="执法单位")
+    kind = models.CharField("行为种类", max_length=12, choices=ActKind)
+    case_no = models.CharField("立案号", max_length=80, blank=True)
+    document_no = models.CharField("决定书文号", max_length=80, blank=True)
+    title = models.CharField("案件名称", max_length=200)
+    party = models.CharField("当事人", max_length=120, blank=True)
+    procedure = models.CharField("程序类型", max_length=20, blank=True)
+    cause = models.CharField("违法行为类型", max_length=300, blank=True)
+    filed_on = models.DateField("立案日期", null=True, blank=True)
+    decided_on = models.DateField("决定日期", null=True, blank=True)
+    closed_on = models.DateField("结案日期", null=True, blank=True)
+    fine = models.DecimalField("罚款金额（元）", max_digits=16, decimal_places=2, null=True, blank=True)
+    confiscated = models.DecimalField("没收金额（元）", max_digits=16, decimal_places=2, null=True, blank=True)
+    officers = models.JSONField("执法人员", default=list, blank=True)  # [{"name", "card"}]
+    extra = models.JSONField("办理过程", default=dict, blank=True)  # dates and facts by name
+
+    objects = EnforcementActQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "执法行为"
+        ordering = ["-decided_on", "-pk"]
+        permissions = [("view_acts", "查看执法行为"), ("import_acts", "导入执法数据")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "kind", "case_no"], condition=~Q(case_no=""), name="act_case_no_once", violation_error_message="这个立案号已经有了。"),
+            models.UniqueConstraint(
+                fields=["unit", "kind", "document_no"], condition=Q(case_no="") & ~Q(document_no=""), name="act_document_no_once", violation_error_message="这个文号已经有了。"
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "-decided_on", "-id"], name="act_unit_newest"), models.Index(fields=["closed_on"], name="act_closed")]
+
+    def __str__(self) -> str:
+        return self.document_no or self.case_no or self.title
+
+    @property
+    def excluded_days(self) -> int:
+        """扣除天数: calendar days that do not count towards the time limit of the decision."""
+        days = self.extra.get("excluded_days", 0)
+        return int(days) if str(days).isdigit() else 0

@@ -1,0 +1,196 @@
+"""评查批次: the frame of one review round, and one row per unit with its own state."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from cases.drawing import SizeRule
+from cases.models.act import ActKind
+from cases.workflow import BatchState, EntryState, UnitState
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from cases.models.draw import Draw
+
+
+class BatchQuerySet(models.QuerySet["ReviewBatch"]):
+    """Reads of batches."""
+
+    def visible_to(self, user: User) -> Self:
+        """All for the organiser; published ones with a row of one's own units; none for others (reviewers see their sheets only)."""
+        if not user.has_perm("cases.view_reviews"):
+            return self.none()
+        ids = user.unit_ids()
+        if ids is None:
+            return self
+        own = BatchUnit.objects.filter(batch=OuterRef("pk"), unit_id__in=ids)
+        return self.exclude(state=BatchState.DRAFT).filter(Exists(own))
+
+
+class ReviewBatch(models.Model):
+    """评查批次: period, rubrics (one per kind), size rule and calendar. `state` follows its units (BATCH_FOLLOWS)."""
+
+    name = models.CharField("批次名称", max_length=100, unique=True)
+    period_from = models.DateField("评查期间起")
+    period_to = models.DateField("评查期间止")
+    rubrics = models.ManyToManyField("cases.Rubric", related_name="batches", verbose_name="评查标准")
+    units = models.ManyToManyField("accounts.Unit", through="cases.BatchUnit", related_name="+", verbose_name="被评查单位")
+    reviewers = models.ManyToManyField("accounts.User", related_name="+", verbose_name="评查员")
+    ratio = models.DecimalField("抽取比例（%）", max_digits=5, decimal_places=2, null=True, blank=True)
+    number = models.PositiveSmallIntegerField("每单位抽取数", null=True, blank=True)
+    minimum = models.PositiveSmallIntegerField("每单位至少", default=1)
+    threshold = models.DecimalField("分差阈值", max_digits=4, decimal_places=2, default=Decimal(5))
+    catalogue_due_on = models.DateField("目录确认截止")
+    self_report_due_on = models.DateField("自评报告截止")
+    scoring_due_on = models.DateField("评查截止", null=True, blank=True)
+    requirements = models.TextField("评查要求", blank=True)
+    state = models.CharField("当前环节", max_length=20, choices=BatchState, default=BatchState.DRAFT)
+    version = models.PositiveIntegerField("版本", default=0)
+    created_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="组织人")
+    created_at = models.DateTimeField("创建时间")
+    published_at = models.DateTimeField("印发时间", null=True)
+    bulletin = models.TextField("评查通报要点", blank=True)
+    bulletined_at = models.DateTimeField("通报时间", null=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "评查批次"
+        ordering = ["-pk"]
+        permissions = [("view_reviews", "查看案卷评查"), ("organise_reviews", "组织案卷评查"), ("confirm_catalogue", "确认评查目录"), ("approve_self_report", "审核自评报告")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=BatchState.values), name="batch_state_known", violation_error_message="批次状态不存在。"),
+            models.CheckConstraint(condition=Q(period_from__lte=models.F("period_to")), name="batch_period_in_order", violation_error_message="评查期间起不能晚于止。"),
+            models.CheckConstraint(
+                condition=Q(ratio__gt=0, ratio__lte=100, number=None) | Q(ratio=None, number__gt=0),
+                name="batch_one_size_rule",
+                violation_error_message="抽取比例和抽取数只填一项，比例在 0 到 100 之间。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:batch-detail", args=[self.pk])
+
+    @property
+    def size_rule(self) -> SizeRule:
+        return SizeRule(self.ratio, self.number, self.minimum)
+
+    @property
+    def size_text(self) -> str:
+        """抽取规则 in words."""
+        rule = f"按 {self.ratio.normalize():f}% 抽取" if self.ratio is not None else f"每单位抽取 {self.number} 卷"
+        return f"{rule}，每单位至少 {self.minimum} 卷"
+
+    @property
+    def kinds_text(self) -> str:
+        """种类, from the rubrics."""
+        return "、".join(ActKind(rubric.kind).label for rubric in self.rubrics.all())
+
+    def current_draw(self) -> Draw | None:
+        """The draw of files that stands; None before the frame is locked."""
+        return self.draws.filter(kind="files", superseded_at=None).first()
+
+
+class BatchUnitQuerySet(models.QuerySet["BatchUnit"]):
+    """Reads of unit rows."""
+
+    def visible_to(self, user: User) -> Self:
+        """As the batch, limited to the user's own units."""
+        if not user.has_perm("cases.view_reviews"):
+            return self.none()
+        ids = user.unit_ids()
+        return self if ids is None else self.filter(unit_id__in=ids).exclude(batch__state=BatchState.DRAFT)
+
+
+class BatchUnit(models.Model):
+    """被评查单位: one row per unit in a batch, with its own state."""
+
+    batch = models.ForeignKey(ReviewBatch, models.PROTECT, related_name="rows", verbose_name="批次")
+    unit = models.ForeignKey("accounts.Unit", models.PROTECT, related_name="+", verbose_name="单位")
+    state = models.CharField("状态", max_length=20, choices=UnitState, default=UnitState.CATALOGUE_DUE)
+    confirmed_at = models.DateTimeField("目录确认时间", null=True)
+    confirmed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="目录确认人")
+    self_report_text = models.TextField("自评情况", blank=True)
+    self_report_file = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="自评报告")
+    self_report_at = models.DateTimeField("自评提交时间", null=True)
+    self_report_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="自评提交人")
+    approved_at = models.DateTimeField("单位审核时间", null=True)
+    approved_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="单位审核人")
+    approved_on_paper_by = models.CharField("线下审核人", max_length=40, blank=True)
+    is_self_report_missing = models.BooleanField("自评未报", default=False)
+    recall = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+", verbose_name="调卷通知")
+    requested_at = models.DateTimeField("调卷时间", null=True)
+    received_at = models.DateTimeField("到齐时间", null=True)
+    rated_at = models.DateTimeField("评定时间", null=True)
+    feedback = models.OneToOneField("documents.Document", models.PROTECT, null=True, related_name="+", verbose_name="反馈函")
+    feedback_at = models.DateTimeField("反馈送达时间", null=True)
+    report_text = models.TextField("整改报告", blank=True)
+    report_at = models.DateTimeField("整改报告报送时间", null=True)
+    verified_at = models.DateTimeField("复核时间", null=True)
+
+    objects = BatchUnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "被评查单位"
+        ordering = ["batch", "unit__sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "unit"], name="batch_unit_once", violation_error_message="这个单位已在批次里。"),
+            models.CheckConstraint(condition=Q(state__in=UnitState.values), name="batch_unit_state_known", violation_error_message="被评查单位状态不存在。"),
+            models.CheckConstraint(
+                condition=~Q(state=UnitState.SELF_REPORTED) | Q(approved_at__isnull=False), name="batch_unit_self_report_approved", violation_error_message="自评报告须经单位审核。"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch} {self.unit}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:unit-detail", args=[self.batch_id, self.pk])
+
+
+class CatalogueEntry(models.Model):
+    """目录条目: one closed act of the period as the unit confirms it; text is copied, so that the frame stays as it was."""
+
+    row = models.ForeignKey(BatchUnit, models.PROTECT, related_name="entries", verbose_name="被评查单位")
+    act = models.ForeignKey("cases.EnforcementAct", models.PROTECT, null=True, related_name="+", verbose_name="执法行为")
+    kind = models.CharField("行为种类", max_length=12, choices=ActKind)
+    key = models.CharField("业务键", max_length=140)
+    case_no = models.CharField("立案号", max_length=80, blank=True)
+    document_no = models.CharField("决定书文号", max_length=80, blank=True)
+    title = models.CharField("案件名称", max_length=200)
+    party = models.CharField("当事人", max_length=120, blank=True)
+    procedure = models.CharField("程序类型", max_length=20, blank=True)
+    filed_on = models.DateField("立案日期", null=True)
+    decided_on = models.DateField("决定日期", null=True)
+    closed_on = models.DateField("结案日期", null=True)
+    is_late = models.BooleanField("决定超过九十日", default=False)
+    state = models.CharField("目录状态", max_length=20, choices=EntryState, default=EntryState.LISTED)
+    reason = models.CharField("理由", max_length=300, blank=True)
+    settled_note = models.CharField("处理意见", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "目录条目"
+        ordering = ["row", "decided_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["row", "key"], name="catalogue_key_once", violation_error_message="这件案卷已在目录里。"),
+            models.CheckConstraint(condition=Q(state__in=EntryState.values), name="catalogue_state_known", violation_error_message="目录状态不存在。"),
+            models.CheckConstraint(
+                condition=Q(state=EntryState.LISTED) | ~Q(reason=""), name="catalogue_change_has_reason", violation_error_message="剔除、补报都须写明理由。"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.document_no or self.case_no or self.title
+
+    @property
+    def number(self) -> str:
+        """案卷号 shown everywhere: the 决定书文号, else the 立案号."""
+        return self.document_no or self.case_no

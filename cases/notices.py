@@ -1,0 +1,76 @@
+"""告知: what people are told in the course of a review; deadlines tell of themselves."""
+
+from datetime import date, datetime
+
+from accounts.models import User
+from accounts.recipients import holders
+from cases.models import BatchUnit, DrawnFile
+from cases.workflow import APPROVE, UPLOAD
+from core.notices.messages import tell
+
+
+def day_cn(day: date) -> str:
+    """2026年3月5日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def tell_self_report(row: BatchUnit, at: datetime) -> None:
+    """待单位审核: the unit's leader is asked to approve the self-report."""
+    tell(
+        recipients=holders(row.unit, APPROVE),
+        title=f"待单位审核：{row.batch.name}自评报告",
+        body=f"{row.self_report_by}提交了自评报告，请审核。审核通过后报送司法局。",
+        url=row.get_absolute_url(),
+        at=at,
+        target=row,
+    )
+
+
+def tell_recall(row: BatchUnit, *, count: int, due_on: date, record: str, at: datetime) -> None:
+    """抽中调卷."""
+    tell(
+        recipients=holders(row.unit, UPLOAD),
+        title=f"抽中案卷{count}件，请报送",
+        body=f"{row.batch.name}抽中贵单位案卷{count}件（名单见系统），请于{day_cn(due_on)}前报送扫描件；原卷留存备查。抽取记录编号{record}，可自行验证。",
+        url=row.get_absolute_url(),
+        at=at,
+        target=row,
+        key=f"recall:{row.pk}",
+    )
+
+
+def tell_assigned(reviewer: User, *, count: int, due_on: date, at: datetime, key: str) -> None:
+    """评查分派."""
+    tell(
+        recipients=[reviewer],
+        title=f"分给您{count}份案卷",
+        body=f"请于{day_cn(due_on)}前完成评查。评分期间看不到另一位评查员的分数。与案件有利害关系的，请申请回避。",
+        url="/cases/sheets/",
+        at=at,
+        key=key,
+    )
+
+
+def tell_feedback(row: BatchUnit, *, number: str, rate: str, due_on: date, files: int, findings: int, at: datetime) -> None:
+    """评查反馈."""
+    tell(
+        recipients=holders(row.unit, UPLOAD),
+        title="案卷评查反馈函已送达",
+        body=f"{row.batch.name}评查贵单位{files}卷，合格率{rate}。反馈函（{number}）列明{findings}个问题，请于{day_cn(due_on)}前整改并报送报告。",
+        url=row.get_absolute_url(),
+        at=at,
+        target=row,
+        key=f"review-feedback:{row.pk}",
+    )
+
+
+def tell_objection_answered(file: DrawnFile, at: datetime) -> None:
+    """异议复核结果."""
+    tell(
+        recipients=holders(file.row.unit, UPLOAD),
+        title=f"评查异议已复核：{file}",
+        body=f"复核后{file}得分 {file.final_score}，等次{file.get_final_grade_display()}。复核意见见系统。",
+        url=file.get_absolute_url(),
+        at=at,
+        target=file,
+    )
