@@ -47,5 +47,5 @@ def database(name: str) -> dict[str, object]:
         "PORT": str(url.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c statement_timeout=30000 -c lock_timeout=10000"},
+        "OPTIONS": {"options": f"-c statement_timeout={number('STATEMENT_TIMEOUT_MS', 30000)} -c lock_timeout=10000"},
     }

@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 from celery.schedules import crontab
 from csp.constants import NONCE
 
-
 from config import environment as env
 from config import kinds
 from config.roles import ROLES as ROLES
@@ -184,12 +183,8 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 VENDOR_DIR = BASE_DIR / "var" / "vendor"
 STATICFILES_DIRS = [BASE_DIR / "static", *([VENDOR_DIR] if VENDOR_DIR.is_dir() else [])]
 WHITENOISE_USE_FINDERS = env.flag("STATIC_FROM_SOURCE", default=True)  # the image turns it off: collected, hashed and compressed at build
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if WHITENOISE_USE_FINDERS else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
-}
+PLAIN, HASHED = "django.contrib.staticfiles.storage.StaticFilesStorage", "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}, "staticfiles": {"BACKEND": PLAIN if WHITENOISE_USE_FINDERS else HASHED}}
 MEDIA_DIR = Path(env.text("MEDIA_DIR", str(BASE_DIR / "var" / "media")))
 FILE_STORAGE = env.text("FILE_STORAGE", "local")
 FONT_DIR = env.text("FONT_DIR", "")
@@ -206,7 +201,8 @@ AUDIT_ANCHOR_FILE = env.text("AUDIT_ANCHOR_FILE", str(MEDIA_DIR.parent / "anchor
 CLAMD_ADDRESS = env.text("CLAMD_ADDRESS", "")
 
 # --- mail ----------------------------------------------------------------------------------------------------------
-EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend" if DEMO or DEBUG else "django.core.mail.backends.smtp.EmailBackend")
+MAIL_TO_FILES = DEMO or DEBUG  # letters of a demonstration never leave the machine
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", f"django.core.mail.backends.{'filebased' if MAIL_TO_FILES else 'smtp'}.EmailBackend")
 EMAIL_FILE_PATH = Path(env.text("MAIL_DIR", str(BASE_DIR / "var" / "mail")))
 EMAIL_HOST, EMAIL_PORT = env.text("EMAIL_HOST", "localhost"), env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_USER", ""), env.text("EMAIL_HOST_PASSWORD", "")

@@ -1,5 +1,17 @@
 """The site map on one screen."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from core.health import views as health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("csp-report/", health.csp_report, name="csp-report"),
+    path("", include("core.urls")),
+]
+
+handler400 = "core.errors.views.bad_request"
+handler403 = "core.errors.views.forbidden"
+handler404 = "core.errors.views.not_found"
+handler500 = "core.errors.views.server_error"

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,12 +12,30 @@ from django.utils import timezone
 from core.errors import DomainError, StaleForm
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+HEADERS = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
 _number: ContextVar[str] = ContextVar("request_number", default="")
 
 
 def request_number() -> str:
     """编号 of the request being answered, "" outside one; shown on error pages and kept in the audit trail."""
     return _number.get()
+
+
+def client_address(request: HttpRequest) -> str:
+    """The peer's address, or the one that the configured number of our own proxies vouch for; forged headers change nothing."""
+    hops: int = settings.TRUSTED_PROXY_HOPS
+    if hops:
+        chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+        if len(chain) >= hops:
+            return chain[-hops][:45]
+    return str(request.META.get("REMOTE_ADDR", ""))[:45]
 
 
 class RequestNumberMiddleware:
@@ -41,8 +60,8 @@ class ResponseHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         if "Cache-Control" not in response.headers and not request.path.startswith("/static/"):
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -62,5 +81,9 @@ class RefusalMiddleware:
             return None
         status = 409 if isinstance(refusal, StaleForm) else 422
         back = request.headers.get("Referer", "")
-        context = {"sentence": str(refusal), "request_number": request_number(), "back": back if back.startswith(f"{request.scheme}://{request.get_host()}/") else "/"}
+        context = {
+            "sentence": str(refusal),
+            "request_number": request_number(),
+            "back": back if back.startswith(f"{request.scheme}://{request.get_host()}/") else "/",
+        }
         return render(request, "errors/refusal.html", context, status=status)

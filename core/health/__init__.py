@@ -1,0 +1,1 @@
+"""健康: what the product depends on, asked one by one."""

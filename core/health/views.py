@@ -1,0 +1,70 @@
+"""Liveness without detail, readiness with detail for those who may see it, and the browser's own complaints."""
+
+import json
+import logging
+from urllib.parse import urlsplit
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from core.health.probes import examine, is_ready
+
+logger = logging.getLogger(__name__)
+COMPLAINT_BYTES = 8 * 1024
+COMPLAINTS_A_MINUTE = 30
+
+
+@require_safe
+@login_not_required
+def healthz(request: HttpRequest) -> HttpResponse:
+    """存活: the process answers; nothing else is asked."""
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@login_not_required
+def readyz(request: HttpRequest) -> JsonResponse:
+    """就绪: 200 or 503; what exactly is wrong is told to administrators only."""
+    findings = examine(timezone.now())
+    ready = is_ready(findings)
+    body: dict[str, object] = {"ready": ready}
+    if request.user.has_perm("core.view_health"):
+        body["findings"] = [{"name": row.name, "ok": row.is_ok, "words": row.words} for row in findings]
+    return JsonResponse(body, status=200 if ready else 503, json_dumps_params={"ensure_ascii": False})
+
+
+@csrf_exempt  # a browser sends these by itself, without a form; nothing but a log line comes of it
+@require_POST
+@login_not_required
+def csp_report(request: HttpRequest) -> HttpResponse:
+    """A page tried something that the content policy forbids: one line in the log, a limited number a minute."""
+    body = request.read(COMPLAINT_BYTES + 1)
+    if len(body) <= COMPLAINT_BYTES and _is_within_limit():
+        logger.warning("content policy: %s", _complaint(body))
+    return HttpResponse(status=204)
+
+
+def _is_within_limit() -> bool:
+    key = f"csp-report:{timezone.now():%H%M}"
+    count = cache.get(key, 0)
+    cache.set(key, count + 1, 120)
+    return bool(count < COMPLAINTS_A_MINUTE)
+
+
+def _complaint(body: bytes) -> str:
+    """Directive and origins only: addresses may hold what a log must not keep."""
+    try:
+        report = json.loads(body)["csp-report"]
+        words = [str(report.get("violated-directive", ""))[:60], _place(report.get("blocked-uri")), urlsplit(str(report.get("document-uri", ""))).path[:100]]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return "unreadable report"
+    return " ".join(words)
+
+
+def _place(address: object) -> str:
+    parts = urlsplit(str(address or ""))
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else str(address)[:20]
