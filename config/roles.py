@@ -61,7 +61,7 @@ ROLES: dict[str, RoleRow] = {
             "rectification.issue_order",
             "rectification.accept_order",
             "rectification.extend_order",
-            "rectification.urge",
+            "core.urge",
             "supervision.manage_plans",
             "supervision.confirm_progress",
             "reports.view_numbers",
@@ -108,5 +108,5 @@ ROLES: dict[str, RoleRow] = {
         idle_minutes=15,
     ),
     "audit_admin": RoleRow("审计管理员", "none", frozenset({"core.view_audit", "core.export_audit"}), needs_second_factor=True, is_administrator=True, idle_minutes=15),
-    "system": RoleRow("系统", "all", frozenset({"reports.build_reports", "rectification.urge", "documents.issue_document"})),
+    "system": RoleRow("系统", "all", frozenset({"reports.build_reports", "core.urge", "documents.issue_document"})),
 }

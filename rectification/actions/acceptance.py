@@ -18,7 +18,8 @@ from accounts.recipients import holders
 from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError
-from core.notices.actions import close_deadline, open_deadline, tell
+from core.notices.actions import close_deadline, open_deadline
+from core.notices.messages import tell
 from rectification.actions.order import DEADLINE, advance
 from rectification.models import Order, Verdict
 from rectification.workflow import Act

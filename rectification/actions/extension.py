@@ -13,7 +13,8 @@ from accounts.recipients import bureau_holders, holders
 from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError
-from core.notices.actions import deadline_of, move_deadline, tell
+from core.notices.actions import deadline_of, move_deadline
+from core.notices.messages import tell
 from rectification.actions.order import DEADLINE
 from rectification.models import Extension, Order
 from rectification.models.extension import ExtensionStatus

@@ -16,7 +16,8 @@ from accounts.models import Unit, User
 from accounts.recipients import holders
 from core.audit.trail import record
 from core.errors import DomainError
-from core.notices.actions import open_deadline, tell
+from core.notices.actions import open_deadline
+from core.notices.messages import tell
 from rectification import models
 from rectification.workflow import TRANSITIONS, Act
 

@@ -14,7 +14,7 @@ from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError, StaleForm
 from core.files.models import StoredFile
-from core.notices.actions import tell
+from core.notices.messages import tell
 from rectification.actions.order import advance
 from rectification.models import Order, Problem, Progress
 from rectification.workflow import FILL, Act, Status

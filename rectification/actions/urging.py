@@ -11,16 +11,18 @@ from django.db.models import F
 from accounts.models import User
 from core.audit.trail import record
 from core.errors import DomainError
-from core.notices import actions as notices
+from core.notices.actions import deadline_of
+from core.notices.actions import note_phone_urging as note_call
 from core.notices.models import Deadline
+from core.notices.urging import urge as urge_people
 from rectification.actions.order import DEADLINE
 from rectification.models import Order
 
 
 def _open_deadline(order: Order, actor: User) -> Deadline:
-    if not actor.has_perm("rectification.urge"):
+    if not actor.has_perm("core.urge"):
         raise PermissionDenied
-    deadline = notices.deadline_of(order, DEADLINE)
+    deadline = deadline_of(order, DEADLINE)
     if deadline is None:
         raise DomainError(f"{order.number} 没有未办结的期限，不需要催办。")
     return deadline
@@ -29,7 +31,7 @@ def _open_deadline(order: Order, actor: User) -> Deadline:
 @transaction.atomic
 def urge(*, order: Order, actor: User, at: datetime) -> Order:
     """催办: once a day per unit member; the count is kept on the order."""
-    notices.urge(deadline=_open_deadline(order, actor), actor=actor, at=at)
+    urge_people(deadline=_open_deadline(order, actor), actor=actor, at=at)
     Order.objects.filter(pk=order.pk).update(urged=F("urged") + 1)
     record(actor=actor, act="urge", act_label="催办", target=order, at=at)
     return order
@@ -38,7 +40,7 @@ def urge(*, order: Order, actor: User, at: datetime) -> Order:
 @transaction.atomic
 def note_phone_urging(*, order: Order, actor: User, at: datetime, person: str, note: str) -> Order:
     """登记电话催办: who was called and what was said."""
-    notices.note_phone_urging(deadline=_open_deadline(order, actor), actor=actor, at=at, person=person, note=note)
+    note_call(deadline=_open_deadline(order, actor), actor=actor, at=at, person=person, note=note)
     Order.objects.filter(pk=order.pk).update(urged=F("urged") + 1)
     record(actor=actor, act="urge-phone", act_label="登记电话催办", target=order, at=at, note=note)
     return order

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from core.workflow import acts_open
-from rectification.workflow import OPEN_STATUSES, TRANSITIONS, Act, Status
+from rectification.workflow import OPEN_STATUSES, TRANSITIONS, WITH_UNIT, Act, Status
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -104,7 +104,6 @@ class Order(models.Model):
             ("approve_report", "审核本单位整改报告"),
             ("accept_order", "验收整改"),
             ("extend_order", "审批延期"),
-            ("urge", "催办"),
         ]
         indexes = [
             models.Index(fields=["unit", "status", "due_on", "id"], name="order_unit_status_due"),
@@ -140,6 +139,11 @@ class Order(models.Model):
     def is_overdue(self, on: date) -> bool:
         """Past its day while it is with the unit."""
         return self.due_on < on and self.status not in (Status.CLOSED, Status.REPORT_SUBMITTED)
+
+    @property
+    def is_with_unit(self) -> bool:
+        """Whether the unit is the one to act."""
+        return self.status in WITH_UNIT
 
     def tone_for(self, user: User) -> str:
         """Colour of the badge for this reader: amber when it waits for him."""

@@ -32,3 +32,20 @@ class Problem(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    @property
+    def upload_target(self) -> str:
+        """Where its evidence is uploaded to."""
+        return f"problem:{self.pk}"
+
+    @property
+    def is_passed(self) -> bool:
+        return self.verdict == Verdict.PASS
+
+    @property
+    def is_returned(self) -> bool:
+        return self.verdict == Verdict.RETURN
+
+    @property
+    def verdict_tone(self) -> str:
+        return "green" if self.is_passed else "amber"

@@ -1,0 +1,75 @@
+"""One form per act on an order; each asks only what the act asks of a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from rectification.models import Order, Problem, Verdict
+
+LONG = {"rows": 4}
+
+
+class PlanForm(forms.Form):
+    """报整改方案."""
+
+    responsible = forms.CharField(label="责任人", max_length=40)
+    plan = forms.CharField(label="整改方案", widget=forms.Textarea(attrs={"rows": 8}), help_text="逐项写明问题表现、整改措施、整改标准和完成时限。")
+
+
+class ProgressForm(forms.Form):
+    """填进展."""
+
+    text = forms.CharField(label="进展", widget=forms.Textarea(attrs=LONG))
+
+
+class AnswerForm(forms.Form):
+    """填报整改情况 of one problem."""
+
+    answer = forms.CharField(label="整改情况", widget=forms.Textarea(attrs=LONG), help_text="写明做了什么、何时完成、结果如何。")
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReasonForm(forms.Form):
+    """退回、不同意、重新整改: a reason is always asked."""
+
+    reason = forms.CharField(label="理由", widget=forms.Textarea(attrs=LONG), help_text="写明缺什么、怎么补。")
+
+
+class OpinionForm(forms.Form):
+    """审核、同意: an opinion may be given."""
+
+    opinion = forms.CharField(label="意见", required=False, widget=forms.Textarea(attrs=LONG))
+
+
+class ExtensionForm(forms.Form):
+    """申请延期."""
+
+    new_due_on = forms.DateField(label="延至", widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(label="延期理由", widget=forms.Textarea(attrs=LONG))
+
+
+class PhoneForm(forms.Form):
+    """登记电话催办."""
+
+    person = forms.CharField(label="通话人", max_length=40)
+    note = forms.CharField(label="通话内容", widget=forms.Textarea(attrs=LONG))
+
+
+class JudgementForm(forms.Form):
+    """验收: a verdict beside each problem, and one opinion; a return asks for words."""
+
+    opinion = forms.CharField(label="验收意见", required=False, widget=forms.Textarea(attrs=LONG), help_text="退回整改时必填。写明核查方式、看了哪些材料。")
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.problems: list[Problem] = list(order.problems.all())
+        for problem in self.problems:
+            self.fields[f"problem-{problem.pk}"] = forms.ChoiceField(label=f"第 {problem.number} 项验收", choices=Verdict.choices, required=False, initial=problem.verdict)
+
+    def verdicts(self) -> dict[int, tuple[str, str]]:
+        """Problem id → (verdict, note) of those that were judged."""
+        opinion = self.cleaned_data.get("opinion", "")
+        said = {problem.pk: self.cleaned_data.get(f"problem-{problem.pk}", "") for problem in self.problems}
+        return {pk: (verdict, opinion[:300] if verdict == Verdict.RETURN else "") for pk, verdict in said.items() if verdict}

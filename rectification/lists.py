@@ -1,0 +1,120 @@
+"""整改台账: columns, tabs and acts of the list. Columns as in the product's words."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from core.lists.page import Bulk, Column, Empty, Link, ListPage, Rows, Tab
+from core.notices.actions import deadlines_of
+from core.notices.cells import chip_cell
+from core.templatetags.look import badge
+from core.workdays.calendar import calendar_around
+from rectification.actions.order import DEADLINE
+from rectification.filters import OrderFilter
+from rectification.models import Order
+from rectification.workflow import Status
+
+
+def rows(user: User) -> Rows:
+    return Order.objects.visible_to(user).for_list()
+
+
+def search(found: Rows, q: str, user: User) -> Rows:
+    """编号、问题、单位."""
+    return found.filter(Q(number__contains=q) | Q(title__contains=q) | Q(unit__name__contains=q) | Q(unit__short_name__contains=q))
+
+
+def prepare(page: list[Order], user: User, on: date) -> None:
+    """Deadlines, chips and badges of one page, as sets."""
+    deadlines, calendar = deadlines_of(page, DEADLINE), calendar_around(on)
+    for order in page:
+        order.chip_html = chip_cell(deadlines.get(order.pk), on, calendar)  # type: ignore[attr-defined]
+        order.badge_html = badge(order.tone_for(user), order.get_status_display())  # type: ignore[attr-defined]
+        order.on = on  # type: ignore[attr-defined]
+
+
+def action(order: Order, user: User) -> Link | None:
+    """One word in 操作: 验收, 催办, 填报 or 查看."""
+    if order.status == Status.REPORT_SUBMITTED and user.has_perm("rectification.accept_order"):
+        return Link("验收", order.get_absolute_url())
+    if order.status == Status.UNIT_REVIEW and user.has_perm("rectification.approve_report"):
+        return Link("审核", order.get_absolute_url())
+    if order.status != Status.CLOSED and user.has_perm("rectification.fill_order"):
+        return Link("填报", order.get_absolute_url())
+    return Link("查看", order.get_absolute_url())
+
+
+def buttons(user: User) -> list[Link]:
+    return []
+
+
+def is_late(order: Order) -> bool:
+    return order.is_overdue(getattr(order, "on", None) or timezone.localdate())
+
+
+def _marks(order: Order) -> str:
+    return "、".join(word for word, on in (("复发", order.is_recurring), ("督办", order.is_supervised), ("已延期", order.is_extended)) if on)
+
+
+def _open(found: Rows, user: User, on: date) -> Rows:
+    return found.exclude(status=Status.CLOSED)
+
+
+def _waiting(found: Any, user: User, on: date) -> Rows:
+    return found.awaiting_acceptance()
+
+
+def _overdue(found: Any, user: User, on: date) -> Rows:
+    return found.overdue(on)
+
+
+def _days(found: Any, user: User, on: date, *, days: int) -> Rows:
+    return found.due_between(on, on + timedelta(days=days))
+
+
+ORDERS = ListPage(
+    name="rectification.lists.ORDERS",
+    title="整改台账",
+    crumbs=("整改", "整改台账"),
+    rows=rows,
+    permission="rectification.view_orders",
+    noun="件",
+    detail="rectification:order-detail",
+    find="搜编号、问题、单位",
+    search=search,
+    filters=OrderFilter,
+    order=("due_on", "pk"),
+    tabs=(
+        Tab("all", "全部"),
+        Tab("open", "未销号", _open),
+        Tab("waiting", "待验收", _waiting),
+        Tab("overdue", "逾期", _overdue),
+        Tab("week", "本周到期", partial(_days, days=7)),
+    ),
+    default_tab="open",
+    prepare=prepare,
+    is_late=is_late,
+    action=action,
+    bulk=(Bulk("批量催办", "rectification:order-urge-many", "core.urge"),),
+    columns=(
+        Column("number", "整改编号", sort="number", expression="number", width=20),
+        Column("unit", "单位", cell="unit.short_name", sort="unit__sort_key", expression="unit__name", width=24),
+        Column("title", "问题", fills=True, expression="title", width=48),
+        Column("source_label", "来源", expression="source_label", width=24),
+        Column("issued_on", "下达日期", sort="issued_on", expression="issued_on", width=12),
+        Column("due_on", "整改期限", sort="due_on", expression="due_on", width=12),
+        Column("left", "剩余", cell="chip_html", export=lambda order: "逾期" if order.is_overdue(timezone.localdate()) else ""),
+        Column("extension", "延期", cell=lambda order: "已延期" if order.is_extended else "", expression="is_extended", is_hidden=True),
+        Column("marks", "标记", cell=_marks, export=_marks, is_hidden=True),
+        Column("urged", "催办", align="num", expression="urged", is_hidden=True),
+        Column("status", "状态", cell="badge_html", expression="status", choices=Status.choices, width=12),
+    ),
+    empty=Empty("没有整改事项", "评查、检查、备案发现的问题会自动列到这里。"),
+    export_note="整改台账",
+)

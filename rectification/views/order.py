@@ -1,0 +1,64 @@
+"""整改台账与整改事项."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.http import AuthedRequest
+from core.lists.view import list_view
+from core.notices.actions import deadline_of
+from rectification import forms
+from rectification.actions.order import DEADLINE
+from rectification.actions.unit import ANSWERABLE, missing_parts
+from rectification.evidence import evidence_of
+from rectification.lists import ORDERS
+from rectification.models import Order
+from rectification.models.extension import ExtensionStatus
+from rectification.story import steps_of, story_of
+from rectification.workflow import Act, Status
+
+
+@require_GET
+def order_list(request: AuthedRequest) -> HttpResponseBase:
+    return list_view(request, ORDERS)
+
+
+def order_page(request: AuthedRequest, order: Order, *, status: int = 200, **bound: object) -> HttpResponse:
+    """The page of one order; `bound` holds the form of a refused act under its name."""
+    files = evidence_of(order)
+    acts = order.acts_for(request.user)
+    fills = request.user.has_perm("rectification.fill_order") and order.status in ANSWERABLE
+    context = {
+        "order": order,
+        "acts": {act.name: act for act in acts},
+        "badge_tone": order.tone_for(request.user),
+        "deadline": deadline_of(order, DEADLINE),
+        "problems": [(problem, files[problem.pk]) for problem in order.problems.all()],
+        "may_fill": fills,
+        "may_ask_extension": fills and order.due_on >= timezone.localdate(),
+        "may_urge": request.user.has_perm("core.urge") and order.is_with_unit,
+        "may_decide_extension": request.user.has_perm("rectification.extend_order"),
+        "open_extension": order.extensions.filter(status=ExtensionStatus.REQUESTED).first(),
+        "missing": missing_parts(order) if fills else [],
+        "steps": steps_of(order),
+        "events": story_of(order),
+        "judgement": bound.pop("judgement", None) or forms.JudgementForm(order=order),
+        "is_judging": Act.ACCEPT in acts,
+        "is_closed": order.status == Status.CLOSED,
+        "plan_form": bound.pop("plan_form", None) or forms.PlanForm(initial={"responsible": order.responsible, "plan": order.plan}),
+        "progress_form": bound.pop("progress_form", None) or forms.ProgressForm(),
+        "reason_form": bound.pop("reason_form", None) or forms.ReasonForm(),
+        "extension_form": bound.pop("extension_form", None) or forms.ExtensionForm(),
+        "phone_form": bound.pop("phone_form", None) or forms.PhoneForm(),
+        **bound,
+    }
+    return render(request, "rectification/order_detail.html", context, status=status)
+
+
+@require_GET
+def order_detail(request: AuthedRequest, pk: int) -> HttpResponse:
+    order = get_object_or_404(Order.objects.visible_to(request.user).for_list(), pk=pk)
+    return order_page(request, order)
