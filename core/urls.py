@@ -5,6 +5,8 @@ from django.urls import path
 from core.files import upload_views as uploads
 from core.files import views as files
 from core.jobs import views as jobs
+from core.lists import views as lists
+from core.search import views as search
 
 app_name = "core"
 
@@ -23,4 +25,7 @@ urlpatterns = [
     path("jobs/<int:pk>/progress/", jobs.job_progress, name="job-progress"),
     path("jobs/<int:pk>/cancel/", jobs.job_cancel, name="job-cancel"),
     path("jobs/<int:pk>/retry/", jobs.job_retry, name="job-retry"),
+    path("lists/views/", lists.saved_view_create, name="saved-view-create"),
+    path("lists/views/delete/", lists.saved_view_delete, name="saved-view-delete"),
+    path("search/", search.search_page, name="search"),
 ]

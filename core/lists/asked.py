@@ -1,0 +1,214 @@
+"""地址: what a list's address asks for, read once and written back into links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model, QuerySet
+from django.http import QueryDict
+
+from core.lists.page import Column, ListPage, Rows, Tab
+from core.search.keyset import Order
+from core.search.query import words_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+OWN_NAMES = frozenset({"q", "sort", "page", "after", "before", "columns", "tab", "format", "panel", "default"})
+
+
+@dataclass(frozen=True)
+class Chip:
+    """筛选条件: name and value of one filter in use, and the address without it."""
+
+    name: str
+    value: str
+    without: str
+
+
+@dataclass
+class Asked:
+    """One reading of a list's address by one person on one day. `request` is what FilterSets know the person by."""
+
+    page: ListPage
+    user: User
+    params: QueryDict
+    on: date
+    request: Any = field(default=None)
+
+    def __post_init__(self) -> None:
+        self.request = self.request or self
+        if "default" in self.params:  # 恢复默认: as if no column had been named
+            self.params = self.params.copy()
+            self.params.pop("columns", None)
+
+    # --- what is asked ---------------------------------------------------------------------------------------------
+    @cached_property
+    def words(self) -> str:
+        return " ".join(words_of(self.params.get("q", "")))
+
+    @cached_property
+    def tab(self) -> Tab | None:
+        return self.page.tab(self.params.get("tab", ""))
+
+    @cached_property
+    def sort(self) -> str:
+        """The sort key with its sign, "" for the order of the page."""
+        wanted = self.params.get("sort", "")
+        return wanted if wanted.lstrip("-") in self.page.sorts and wanted.count("-") <= 1 else ""
+
+    @cached_property
+    def order(self) -> Order:
+        model = self.base.model
+        if not self.sort:
+            return Order.parse(self.page.order, model)
+        field_path = self.page.sorts[self.sort.lstrip("-")].sort
+        return Order.parse((f"-{field_path}" if self.sort.startswith("-") else field_path,), model)
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """列设置: the columns named in the address in their order, else the default ones."""
+        named = [key for part in self.params.getlist("columns") for key in part.split(",")]
+        chosen = [self.page.by_key[key] for key in dict.fromkeys(named) if key in self.page.by_key]
+        if not chosen:
+            return [self.page.by_key[key] for key in self.page.default_columns]
+        return chosen
+
+    @cached_property
+    def filterset(self) -> Any:
+        if self.page.filters is None:
+            return None
+        return self.page.filters(self.params, queryset=self.base, request=self.request)
+
+    # --- rows ------------------------------------------------------------------------------------------------------
+    @cached_property
+    def base(self) -> Rows:
+        """Every row the person may see here."""
+        return self.page.rows(self.user)
+
+    def narrowed(self, tab: Tab | None, rows: Rows | None = None) -> Rows:
+        rows = self.base if rows is None else rows
+        return tab.narrow(rows, self.user, self.on) if tab is not None and tab.narrow is not None else rows
+
+    @cached_property
+    def found(self) -> QuerySet[Model]:
+        """The rows asked for, without order."""
+        rows = self.base if self.filterset is None else self.filterset.qs
+        rows = self.narrowed(self.tab, rows)
+        if self.words and self.page.search is not None:
+            rows = self.page.search(rows, self.words, self.user)
+        return rows
+
+    # --- words -----------------------------------------------------------------------------------------------------
+    @cached_property
+    def chips(self) -> list[Chip]:
+        if self.filterset is None:
+            return []
+        form = self.filterset.form
+        form.is_valid()
+        made = []
+        for name, declared in self.filterset.filters.items():
+            value = form.cleaned_data.get(name)
+            text = _in_words(value, form.fields[name])
+            if text:
+                label = str(declared.label or form.fields[name].label or name)
+                names = [key for key in self.params if key == name or key.startswith((f"{name}_", f"{name}-"))]
+                made.append(Chip(label, text, self.link(**dict.fromkeys(names))))
+        return made
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.words or self.chips)
+
+    def conditions(self) -> str:
+        """已用条件 in words."""
+        words = [f"搜索＝{self.words}"] if self.words else []
+        return "，".join([*words, *(f"{chip.name}＝{chip.value}" for chip in self.chips)])
+
+    # --- addresses -------------------------------------------------------------------------------------------------
+    def link(self, **changes: Any) -> str:
+        """This address with some parts changed or (None) left out; always back to the first page."""
+        params = self.params.copy()
+        for name in ("page", "after", "before", "panel", "format", "default"):
+            params.pop(name, None)
+        for name, value in changes.items():
+            if value is None:
+                params.pop(name, None)
+            elif isinstance(value, (list, tuple)):
+                params.setlist(name, list(value))
+            else:
+                params[name] = str(value)
+        return f"?{params.urlencode(safe=',')}"
+
+    @property
+    def cleared(self) -> str:
+        """清除条件: without search and filters, in the same tab, order and columns."""
+        kept = {name: self.params.getlist(name) for name in ("tab", "sort", "columns") if name in self.params}
+        params = QueryDict(mutable=True)
+        for name, values in kept.items():
+            params.setlist(name, values)
+        return f"?{params.urlencode(safe=',')}"
+
+    @property
+    def here(self) -> str:
+        return self.link()
+
+    @property
+    def filter_panel(self) -> str:
+        return self.link(panel="filters")
+
+    @property
+    def save_panel(self) -> str:
+        return self.link(panel="save")
+
+    @property
+    def saved_query(self) -> str:
+        """The address as it is kept under a name."""
+        return self.link().removeprefix("?")
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """What the form of search and filters carries on while its fields are on the page."""
+        fields = list(self.filterset.form.fields) if self.filterset is not None else []
+        ranges = [name for name in self.params for field_name in fields if name.startswith((f"{field_name}_", f"{field_name}-"))]
+        return self.hidden("q", *fields, *ranges)
+
+    @property
+    def carried_all(self) -> list[tuple[str, str]]:
+        return self.hidden("q")
+
+    @property
+    def carried_columns(self) -> list[tuple[str, str]]:
+        return self.hidden("columns")
+
+    @property
+    def sort_words(self) -> str:
+        if not self.sort:
+            return "排序"
+        return f"{self.page.sorts[self.sort.lstrip('-')].heading} {'降序' if self.sort.startswith('-') else '升序'}"
+
+    @property
+    def conditions_sentence(self) -> str:
+        return f"已用条件：{self.conditions()}。"
+
+    def hidden(self, *left_out: str) -> list[tuple[str, str]]:
+        """Name and value of every part of the address that a form must carry on."""
+        gone = {"page", "after", "before", "panel", "format", "default", *left_out}
+        return [(name, value) for name, values in self.params.lists() if name not in gone for value in values if value]
+
+
+def _in_words(value: Any, form_field: Any) -> str:
+    """A filter's value as people say it; several values joined by 、."""
+    if value is None or value == "" or value == []:
+        return ""
+    if isinstance(value, slice):
+        return "—".join(str(part)[:10] if part else "" for part in (value.start, value.stop)).strip() if value.start or value.stop else ""
+    labels = {str(key): str(label) for key, label in form_field.choices} if hasattr(form_field, "choices") and not hasattr(form_field, "queryset") else {}
+    if isinstance(value, (list, tuple, set, QuerySet)):
+        return "、".join(labels.get(str(one), str(one)) for one in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return labels.get(str(value), str(value))

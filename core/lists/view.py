@@ -1,0 +1,149 @@
+"""列表页: one view for every list; the page itself is a `ListPage`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
+
+from core.lists import export
+from core.lists.asked import Asked
+from core.lists.cells import RowMarkup, link
+from core.lists.counts import counts_of, in_words
+from core.lists.models import SavedView
+from core.lists.page import Column, Link, ListPage
+from core.lists.pager import Slice, slice_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+TEMPLATE = "components/list_page.html"
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column head: its heading, the address that sorts by it, and how it is sorted now."""
+
+    heading: str
+    css: str = ""
+    url: str = ""
+    sorted: str = ""  # aria-sort: ascending, descending
+
+
+def list_view(request: HttpRequest, page: ListPage, template: str = TEMPLATE, **context: Any) -> HttpResponseBase:
+    """Answer a list's address: the page, its table for htmx, or its rows as xlsx or csv."""
+    user: User = request.user  # type: ignore[assignment]
+    if page.permission and not user.has_perm(page.permission):
+        raise PermissionDenied
+    asked = Asked(page, user, request.GET, timezone.localdate(), request)
+    wanted = request.GET.get("format", "")
+    if wanted in export.FORMATS:
+        return export.answer(request, asked, wanted)
+    part = "#table" if getattr(request, "htmx", False) and request.headers.get("HX-Target") == "table" else ""
+    response = render(request, template + part, {**page_context(asked), **page.extra, **context})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def page_context(asked: Asked) -> dict[str, Any]:
+    """Everything the template prints; it computes nothing."""
+    page, user = asked.page, asked.user
+    counts = counts_of([asked.found, *(asked.narrowed(tab) for tab in page.tabs or (None,))])
+    slice_ = slice_of(asked, counts[0])
+    whole = counts[1:][next((place for place, tab in enumerate(page.tabs) if tab.narrow is None), 0)]
+    bulk = [act for act in page.bulk if user.has_perm(act.permission)]
+    return {
+        "list": page,
+        "asked": asked,
+        "panel": asked.params.get("panel", ""),
+        "total": in_words(whole),
+        "found_total": in_words(counts[0]),
+        "slice": slice_,
+        "heads": [_head(asked, column) for column in asked.columns],
+        "rows": row_markup(asked, slice_, picks=bool(bulk)),
+        "bulk": [(act.label, reverse(act.url_name)) for act in bulk],
+        **_tabs(asked, counts[1:]),
+        "sorts": _sorts(asked),
+        "chooser": _chooser(asked),
+        "buttons": _buttons(asked),
+        "empty_link": page.empty.link(user) if page.empty.link else None,
+        "export_links": [Link("导出 Excel", asked.link(format="xlsx"), "download")],
+    }
+
+
+def row_markup(asked: Asked, slice_: Slice, *, picks: bool) -> list[SafeString]:
+    """The rows of the page as markup, after `prepare` has loaded what they need."""
+    page, rows = asked.page, slice_.rows
+    if page.prepare is not None and rows:
+        page.prepare(rows, asked.user, asked.on)
+    url = row_url(page)
+    draw = RowMarkup(asked.columns, url, picks=picks)
+    return [draw(row, late=bool(page.is_late and page.is_late(row)), action=_action(page, row, asked.user, url)) for row in rows]
+
+
+def row_url(page: ListPage) -> Callable[[Any], str] | None:
+    """The address of a row, with one `reverse` for the whole page."""
+    if page.url is not None:
+        return page.url
+    if not page.detail:
+        return None
+    before, after = reverse(page.detail, args=[987654321]).split("987654321")
+    return lambda row: f"{before}{row.pk}{after}"
+
+
+def _action(page: ListPage, row: Any, user: User, url: Callable[[Any], str] | None) -> SafeString | str:
+    """操作: the one act of the row, 查看 where there is none to do."""
+    found = page.action(row, user) if page.action is not None else None
+    if found is not None:
+        return link(found.url, found.label)
+    return link(url(row), "查看") if url is not None else ""
+
+
+def _head(asked: Asked, column: Column) -> Head:
+    css = "md-num" if column.align == "num" else ""
+    if not column.sort:
+        return Head(column.heading, css)
+    rising, falling = column.key, f"-{column.key}"
+    state = {rising: "ascending", falling: "descending"}.get(asked.sort, "")
+    return Head(column.heading, css, asked.link(sort=falling if asked.sort == rising else rising), state)
+
+
+def _sorts(asked: Asked) -> list[Link]:
+    made = [Link("默认顺序", asked.link(sort=None), "" if asked.sort else "check")]
+    for key, column in asked.page.sorts.items():
+        for name, words in ((key, "升序"), (f"-{key}", "降序")):
+            made.append(Link(f"{column.heading} {words}", asked.link(sort=name), "check" if asked.sort == name else ""))
+    return made if len(made) > 1 else []
+
+
+def _chooser(asked: Asked) -> list[tuple[Column, bool]]:
+    """列设置: the columns shown in their order, then the others."""
+    shown = asked.columns
+    return [*((column, True) for column in shown), *((column, False) for column in asked.page.columns if column not in shown)]
+
+
+def _tabs(asked: Asked, counts: list[int]) -> dict[str, Any]:
+    """`tabs`: (label, count, address, whether it is the present one), the product's and then the person's own."""
+    saved = list(SavedView.objects.filter(page=asked.page.name, owner=asked.user).order_by("pk").values_list("name", "query"))
+    here = asked.params.urlencode()
+    own = [(name, "", f"?{query}", query == here) for name, query in saved]
+    is_own = any(present for *_, present in own)
+    made = []
+    for tab, count in zip(asked.page.tabs, counts, strict=False):
+        address = asked.link(tab=tab.key, **dict.fromkeys(key for key in asked.params if key not in {"tab", "sort", "columns"}))
+        made.append((tab.label, in_words(count), address, not is_own and tab is asked.tab))
+    return {"tabs": [*made, *own], "own_views": [name for name, _ in saved]}
+
+
+def _buttons(asked: Asked) -> list[tuple[Link, bool]]:
+    """(button, whether it is the primary one): the last one is."""
+    buttons = list(asked.page.buttons(asked.user)) if asked.page.buttons is not None else []
+    return [(button, place == len(buttons) - 1) for place, button in enumerate(buttons)]
