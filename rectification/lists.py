@@ -13,7 +13,7 @@ from accounts.models import User
 from core.lists.page import Bulk, Column, Empty, Link, ListPage, Rows, Tab
 from core.notices.actions import deadlines_of
 from core.notices.cells import chip_cell
-from core.templatetags.look import badge
+from core.look.marks import badge
 from core.workdays.calendar import calendar_around
 from rectification.actions.order import DEADLINE
 from rectification.filters import OrderFilter

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.notices.chip import chip_of
-from core.templatetags.look import icon
+from core.look.marks import icon
 from core.workdays.calendar import WorkCalendar
 
 if TYPE_CHECKING:
