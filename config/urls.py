@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("csp-report/", health.csp_report, name="csp-report"),
     path("", include("core.urls")),
+    path("", include("core.look.urls")),
     path("rectification/", include("rectification.urls")),
 ]
 

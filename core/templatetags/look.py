@@ -27,6 +27,7 @@ register.simple_tag(marks.icon)
 register.simple_tag(marks.badge)
 register.simple_tag(marks.level)
 register.simple_tag(marks.person)
+register.simple_tag(marks.due_chip, name="chip_mark")
 
 
 @register.inclusion_tag("components/_progress.html")
