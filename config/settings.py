@@ -3,12 +3,15 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 from celery.schedules import crontab
 from csp.constants import NONCE
 
 from config import environment as env
 from config import kinds
 from config.roles import ROLES as ROLES
+
+django_stubs_ext.monkeypatch()  # generic forms, admins and managers take their type argument
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -39,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
     "django_filters",
     "django_htmx",
     "django_otp",
