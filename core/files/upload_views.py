@@ -39,6 +39,7 @@ CAPABILITIES = {
     "Tus-Checksum-Algorithm": "sha256",
 }
 PART_TYPE = "application/offset+octet-stream"
+NO_RIGHT = "您不能向这里上传文件。"
 STATUSES = {WrongOffset: 409, WrongChecksum: 460, StoreFull: 507}
 
 
@@ -50,7 +51,9 @@ def _answer(status: int, sentence: str = "", **headers: str) -> HttpResponse:
     return response
 
 
-def _refusal(refusal: DomainError) -> HttpResponse:
+def _refusal(refusal: DomainError | PermissionDenied) -> HttpResponse:
+    if isinstance(refusal, PermissionDenied):
+        return _answer(403, NO_RIGHT)
     return _answer(STATUSES.get(type(refusal), 422), str(refusal))
 
 
@@ -95,7 +98,7 @@ def _create(request: AuthedRequest) -> HttpResponse:
             actor=request.user,
             at=timezone.now(),
         )
-    except DomainError as refusal:
+    except (DomainError, PermissionDenied) as refusal:
         return _refusal(refusal)
     return _answer(201, Location=upload.get_absolute_url(), Upload_Expires=_expiry(upload))
 
@@ -148,7 +151,7 @@ def _receive(request: AuthedRequest, upload: Upload) -> HttpResponse:
         return _answer(400, "上传请求不完整，请刷新页面后再传。")
     try:
         upload = add_part(upload=upload, offset=int(offset), content=request, checksum=checksum, actor=request.user, at=timezone.now())
-    except DomainError as refusal:
+    except (DomainError, PermissionDenied) as refusal:
         return _refusal(refusal)
     return _standing(upload, 204)
 
@@ -172,8 +175,8 @@ def upload_plain(request: AuthedRequest) -> HttpResponse:
     files = request.FILES.getlist("files")
     try:
         unit = rules.may_upload(request.user, purpose, target)
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
+    except (DomainError, PermissionDenied) as refusal:
+        messages.error(request, str(refusal) or NO_RIGHT)
         return redirect(_next(request))
     saved = sum(_store_one(request, purpose, target, unit, file) for file in files)
     if saved:
@@ -197,7 +200,7 @@ def _store_one(request: AuthedRequest, purpose: str, target: str, unit: object, 
             attach=lambda stored: rules.on_stored(stored, target, request.user, at),
         )
     except (DomainError, PermissionDenied) as refusal:
-        messages.error(request, f"“{file.name}”未保存：{refusal or '您没有权限。'}")
+        messages.error(request, f"“{file.name}”未保存：{str(refusal) or NO_RIGHT}")
         return False
     return True
 
