@@ -7,9 +7,11 @@ from config.kind_rows import DeadlineKind, DocumentHandlers, FilePurpose, OrderS
 
 # kind -> handler(job: Job, beat: core.jobs.Beat) -> core.jobs.Outcome
 JOB_KINDS: dict[str, str] = {
+    "monthly_report": "reports.monthly.job.run",
     "import_check": "core.sheets.jobs.check",
     "import_commit": "core.sheets.jobs.commit",
     "list_export": "core.lists.jobs.export",
+    "document_render": "documents.jobs.render",
 }
 
 # purpose -> what may be uploaded and who may see it (may_see(user, file) -> bool; may_upload(user, target) -> unit or refusal)
@@ -23,22 +25,50 @@ FILE_PURPOSES: dict[str, FilePurpose] = {
         may_upload="rectification.evidence.may_upload",
         on_stored="rectification.evidence.on_stored",
     ),
+    "case_file": FilePurpose("案卷扫描件", ("pdf",), 300, may_see="cases.access.may_see", may_upload="cases.access.may_upload", on_stored="cases.access.on_stored"),
+    "self_report": FilePurpose("自评报告", ("pdf", "docx"), 50, may_see="cases.access.may_see_self_report", may_upload=""),
+    "document_issued": FilePurpose("制发的文书", ("pdf", "docx"), 100, may_see="documents.access.may_see", may_upload=""),
+    "document_approval": FilePurpose(
+        "线下签批件", ("pdf", "jpg", "jpeg", "png"), 50, may_see="documents.access.may_see", may_upload="documents.access.may_add_approval", on_stored="documents.access.on_stored"
+    ),
+    "document_sealed": FilePurpose(
+        "盖章件", ("pdf", "jpg", "jpeg", "png"), 50, may_see="documents.access.may_see", may_upload="documents.access.may_add_sealed", on_stored="documents.access.on_stored"
+    ),
+    "document_receipt": FilePurpose(
+        "送达回证", ("pdf", "jpg", "jpeg", "png"), 50, may_see="documents.access.may_see", may_upload="documents.access.may_add_receipt", on_stored="documents.access.on_stored"
+    ),
+    "document_reply": FilePurpose(
+        "回复材料", ("pdf", "docx", "xlsx", "jpg", "jpeg", "png", "zip"), 200, may_see="documents.access.may_see", may_upload="documents.access.may_add_reply", on_stored="documents.access.on_stored"
+    ),
+    "report": FilePurpose("报告", ("xlsx", "pdf"), 500, may_see="reports.monthly.access.may_see", may_upload=""),
     "job_result": FilePurpose("任务结果", ("xlsx", "pdf", "docx", "zip", "csv"), 500, may_see="core.jobs.access.may_see", may_upload=""),
 }
 
 # kind of sheet -> dotted name of a core.sheets.Sheet
 SHEET_KINDS: dict[str, str] = {
+    "holidays": "core.workdays.imports.HOLIDAYS",
     "officers": "personnel.imports.officers.OFFICERS",
     "subjects": "personnel.imports.subjects.SUBJECTS",
 }
 
 # kind of deadline -> who is told, and by which levels
 DEADLINE_KINDS: dict[str, DeadlineKind] = {
+    "document_sign": DeadlineKind("文书签发", recipient_permission="documents.sign_document", tells_opening=False),
+    "document_serve": DeadlineKind("文书送达", recipient_permission="documents.serve_document", tells_opening=False),
+    "document_reply": DeadlineKind("文书回复", recipient_permission="documents.receive_document", tells_opening=False),
+    "document_objection": DeadlineKind("异议复查", recipient_permission="documents.decide_objection", tells_opening=False),
+    "review_catalogue": DeadlineKind("评查目录", recipient_permission="cases.confirm_catalogue"),
+    "self_report": DeadlineKind("自评报告", recipient_permission="cases.confirm_catalogue"),
+    "recall_files": DeadlineKind("调卷", recipient_permission="cases.upload_case_file", tells_opening=False),
+    "score_file": DeadlineKind("评查打分", recipient_permission="cases.score_files", tells_opening=False),
+    "review_objection": DeadlineKind("评查异议", levels=(), recipient_permission="cases.confirm_catalogue", tells_opening=False),
     "rectification": DeadlineKind("整改", recipient_permission="rectification.fill_order", state_of="rectification.deadlines.state_of"),
 }
 
 # kind of document -> handlers in the app that drafts it
-DOCUMENT_HANDLERS: dict[str, DocumentHandlers] = {}
+DOCUMENT_HANDLERS: dict[str, DocumentHandlers] = {
+    "feedback": DocumentHandlers(on_served="cases.actions.feedback.feedback_served"),
+}
 
 # source of a rectification order -> handlers in the app that issued it
 ORDER_SOURCES: dict[str, OrderSource] = {}
@@ -52,6 +82,9 @@ DESK_BLOCKS: list[str] = []
 # verify_integrity: callables () -> list of sentences naming what is broken
 INTEGRITY_CHECKS: list[str] = [
     "core.audit.integrity.check",
+    "reports.monthly.integrity.check",
     "core.jobs.integrity.check",
+    "core.notices.integrity.check",
     "core.files.integrity.check",
+    "documents.integrity.check",
 ]

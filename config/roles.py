@@ -55,6 +55,9 @@ ROLES: dict[str, RoleRow] = {
             "cases.upload_on_behalf",
             "documents.draft_document",
             "documents.review_document",
+            "documents.return_document",
+            "documents.decide_objection",
+            "documents.manage_kinds",
             "documents.issue_document",
             "documents.serve_document",
             "documents.record_paper_approval",
@@ -66,6 +69,7 @@ ROLES: dict[str, RoleRow] = {
             "supervision.confirm_progress",
             "reports.view_numbers",
             "reports.build_reports",
+            "reports.verify_reports",
         },
         needs_second_factor=True,
     ),
@@ -75,6 +79,9 @@ ROLES: dict[str, RoleRow] = {
         UNIT_READS
         | {
             "accounts.view_units",
+            "documents.review_document",
+            "documents.return_document",
+            "documents.decide_objection",
             "documents.sign_document",
             "documents.record_paper_approval",
             "rectification.extend_order",
@@ -90,7 +97,7 @@ ROLES: dict[str, RoleRow] = {
     "justice_office": RoleRow("司法所", "subtree", UNIT_READS),
     "reviewer": RoleRow("评查员", "assigned", frozenset({"cases.score_files"})),
     "certificate_manager": RoleRow("证件管理员", "all", frozenset({"personnel.view_register", "personnel.import_register", "personnel.reveal_identity", "core.import_sheets", "accounts.view_units"}), needs_second_factor=True, idle_minutes=15),
-    "government_approver": RoleRow("政府办审批", "all", frozenset({"documents.view_documents", "documents.sign_decision"}), needs_second_factor=True),
+    "government_approver": RoleRow("政府办审批", "all", frozenset({"documents.view_documents", "documents.sign_decision", "documents.return_document"}), needs_second_factor=True),
     "system_admin": RoleRow(
         "系统管理员",
         "none",

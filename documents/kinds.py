@@ -6,7 +6,7 @@ from typing import Any
 
 SEED = Path(__file__).parent / "data" / "kinds.csv"
 AREA_MARK = "×"
-FLAGS = ("has_objection", "for_vertical", "needs_review", "shows_signer")
+FLAGS = ("opens_reply", "has_objection", "for_vertical", "needs_review", "shows_signer")
 
 
 def seed_rows(bureau: str) -> list[dict[str, Any]]:

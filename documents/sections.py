@@ -1,7 +1,7 @@
 """正文结构: which parts the text of each kind of document has; `Document.content` holds one value per key.
 
 A `text` is a string (a line is a paragraph), `items` a list of strings (numbered), `attachments` a list of tables
-`{"title", "headings", "rows", "note"}`. Basis: REG-26.
+`{"title", "headings", "rows", "note"}`. Basis: REG825-26.
 """
 
 from collections.abc import Mapping

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('parts', models.CharField(max_length=20, verbose_name='正文结构')),
                 ('reply_rule', models.CharField(blank=True, max_length=40, verbose_name='回复期限规则')),
                 ('reply_what', models.CharField(blank=True, max_length=40, verbose_name='回复内容')),
+                ('opens_reply', models.BooleanField(default=True, help_text='由来源业务自己计期限的（评查反馈、调卷）不再另开。', verbose_name='送达后开回复期限')),
                 ('has_objection', models.BooleanField(default=False, verbose_name='可提异议')),
                 ('for_vertical', models.BooleanField(default=True, verbose_name='可对垂管单位制发')),
                 ('needs_review', models.BooleanField(default=True, verbose_name='须核稿')),

@@ -26,7 +26,7 @@ class Issuer(models.TextChoices):
 
 
 class DocumentKind(models.Model):
-    """文书种类, a dictionary that the bureau edits; seeded from `documents/data/kinds.csv`. Basis: REG-26."""
+    """文书种类, a dictionary that the bureau edits; seeded from `documents/data/kinds.csv`. Basis: REG825-26."""
 
     code = models.SlugField("编码", max_length=30, primary_key=True)
     short_name = models.CharField("简称", max_length=20, unique=True)
@@ -39,6 +39,7 @@ class DocumentKind(models.Model):
     parts = models.CharField("正文结构", max_length=20)  # a key of documents.sections.SCHEMAS
     reply_rule = models.CharField("回复期限规则", max_length=40, blank=True)
     reply_what = models.CharField("回复内容", max_length=40, blank=True)
+    opens_reply = models.BooleanField("送达后开回复期限", default=True, help_text="由来源业务自己计期限的（评查反馈、调卷）不再另开。")
     has_objection = models.BooleanField("可提异议", default=False)
     for_vertical = models.BooleanField("可对垂管单位制发", default=True)
     needs_review = models.BooleanField("须核稿", default=True)

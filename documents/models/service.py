@@ -91,7 +91,7 @@ class Service(models.Model):
 
 
 class Objection(models.Model):
-    """异议: a unit's reasoned objection to a document served on it, and how it was decided. Basis: REG-30."""
+    """异议: a unit's reasoned objection to a document served on it, and how it was decided. Basis: REG825-30."""
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="objections", verbose_name="送达")
     state = models.CharField("状态", max_length=10, choices=ObjectionState, default=ObjectionState.FILED)

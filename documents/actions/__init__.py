@@ -1,0 +1,35 @@
+"""Official acts of 文书, by noun: drafting (拟制), approval (签发), issuing (制发), serving (送达), objections (异议), numbers (文号)."""
+
+from documents.actions.approval import record_paper_approval, sign
+from documents.actions.drafting import draft, edit_document, return_to_drafter, review, submit_for_review
+from documents.actions.issuing import archive, fail_render, issue, render_again, revoke, upload_sealed, void_number
+from documents.actions.numbers import open_series
+from documents.actions.objections import check_objection, decide_objection, object_to
+from documents.actions.serving import attach_receipt, receive, record_reply, serve
+from documents.actions.steps import acts_for
+
+__all__ = [
+    "acts_for",
+    "archive",
+    "attach_receipt",
+    "check_objection",
+    "decide_objection",
+    "draft",
+    "edit_document",
+    "fail_render",
+    "issue",
+    "object_to",
+    "open_series",
+    "receive",
+    "record_paper_approval",
+    "record_reply",
+    "render_again",
+    "return_to_drafter",
+    "review",
+    "revoke",
+    "serve",
+    "sign",
+    "submit_for_review",
+    "upload_sealed",
+    "void_number",
+]

@@ -1,0 +1,118 @@
+"""文号: taking, typing and voiding numbers. A series has no gap: the counter row is locked until the act commits.
+
+Basis: GB9704 (form of the number), REG825-26.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+
+from core.audit.trail import record
+from core.errors import DomainError
+from documents.models import Document, NumberCounter, NumberRegister, NumberState
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+NUMBER = re.compile(r"^(?P<code>[^〔〕\s\d]{2,18})〔(?P<year>20\d{2})〕(?P<seq>[1-9]\d{0,5})号$")
+
+
+def number_text(agency_code: str, year: int, seq: int) -> str:
+    """明司执监意〔2026〕3号: full-width brackets, no leading zero, no 第."""
+    return f"{agency_code}〔{year}〕{seq}号"
+
+
+def parse_number(text: str) -> tuple[str, int, int]:
+    """机关代字, year and sequence of a typed number; half-width brackets are taken for the full-width ones."""
+    tidy = re.sub(r"\s", "", text).translate(str.maketrans("[]【】（）()", "〔〕〔〕〔〕〔〕"))
+    found = NUMBER.match(tidy)
+    if not found:
+        raise DomainError("文号应写成“明政执监决〔2026〕3号”：机关代字、六角括号里的年份、不补零的顺序号。")
+    return found["code"], int(found["year"]), int(found["seq"])
+
+
+def locked_counter(agency_code: str, year: int) -> NumberCounter:
+    """The series' counter, locked until the transaction ends."""
+    NumberCounter.objects.bulk_create([NumberCounter(agency_code=agency_code, year=year)], ignore_conflicts=True)
+    return NumberCounter.objects.select_for_update().get(agency_code=agency_code, year=year)
+
+
+def next_number(agency_code: str, year: int) -> str:
+    """What the counter would give now; for the screen, not a promise."""
+    last = NumberCounter.objects.filter(agency_code=agency_code, year=year).values_list("last", flat=True).first() or 0
+    return number_text(agency_code, year, last + 1)
+
+
+def take_number(document: Document, *, typed: str, year: int, actor: User, at: datetime) -> str:
+    """取号: the next of the series, or the typed one after checking that it is free; the register row is written with it."""
+    if not document.kind.is_counted and not typed.strip():
+        raise DomainError("这类文书的文号由制发机关给定，请录入文号。")
+    if typed.strip():
+        agency_code, year, seq = _typed(document, typed)
+    else:
+        agency_code = document.kind.agency_code
+        counter = locked_counter(agency_code, year)
+        counter.last = seq = counter.last + 1
+        counter.save(update_fields=["last"])
+    row = NumberRegister.objects.create(
+        agency_code=agency_code, year=year, seq=seq, text=number_text(agency_code, year, seq), is_typed=bool(typed.strip()), document=document, taken_at=at, taken_by=actor
+    )
+    return row.text
+
+
+def _typed(document: Document, typed: str) -> tuple[str, int, int]:
+    """Check a typed number. In a series of our own it must be the next one, or one from before the counter was opened."""
+    agency_code, year, seq = parse_number(typed)
+    if document.kind.is_counted or NumberCounter.objects.filter(agency_code=agency_code, year=year).exists():
+        counter = locked_counter(agency_code, year)
+        if seq > counter.last + 1:
+            raise DomainError(f"跳号：{agency_code}〔{year}〕下一号为 {counter.last + 1}，不能用 {seq}。")
+        if seq == counter.last + 1:
+            counter.last = seq
+            counter.save(update_fields=["last"])
+    taken = NumberRegister.objects.filter(agency_code=agency_code, year=year, seq=seq).first()
+    if taken:
+        raise DomainError(f"文号 {taken.text} 已{'作废' if taken.state == NumberState.VOIDED else '使用'}，请核对。")
+    return agency_code, year, seq
+
+
+def void(document: Document, *, reason: str, actor: User, at: datetime) -> str:
+    """作废: the number keeps its place in the register with the reason; the document is free of it."""
+    row = NumberRegister.objects.select_for_update().get(document=document, state=NumberState.USED)
+    row.state, row.voided_at, row.voided_by, row.void_reason = NumberState.VOIDED, at, actor, reason[:200]
+    row.save(update_fields=["state", "voided_at", "voided_by", "void_reason"])
+    record(actor=actor, act="void_number", act_label="作废文号", target=row, at=at, note=reason)
+    return row.text
+
+
+@transaction.atomic
+def open_series(*, agency_code: str, year: int, used_up_to: int, actor: User, at: datetime) -> NumberCounter:
+    """启用前已用至: a bureau that starts during the year tells how far its paper register had come; only while the series is empty."""
+    if not actor.has_perm("documents.manage_kinds"):
+        raise PermissionDenied
+    counter = locked_counter(agency_code, year)
+    if counter.last != counter.opened_after:
+        raise DomainError(f"{agency_code}〔{year}〕已经取过号，不能再改起始号。")
+    counter.last = counter.opened_after = used_up_to
+    counter.save(update_fields=["last", "opened_after"])
+    record(actor=actor, act="open_number_series", act_label="设置起始号", target=counter, at=at, changes={"opened_after": [0, used_up_to]})
+    return counter
+
+
+def gaps() -> list[str]:
+    """Series whose register does not run without a gap from the start to the counter."""
+    found = []
+    for counter in NumberCounter.objects.filter(last__gt=F("opened_after")):
+        rows = NumberRegister.objects.filter(agency_code=counter.agency_code, year=counter.year, seq__gt=counter.opened_after)
+        have = set(rows.values_list("seq", flat=True))
+        wanted = set(range(counter.opened_after + 1, counter.last + 1))
+        if have != wanted:
+            names = "、".join(str(seq) for seq in sorted(have ^ wanted)[:10])
+            found.append(f"文号 {counter.agency_code}〔{counter.year}〕不连续：{names}")
+    return found

@@ -1,0 +1,84 @@
+"""异议: raised by the unit within its days, checked by somebody who did not draft or sign the document. Basis: REG825-30."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.separation import same_person
+from core.audit.trail import record
+from core.errors import DomainError
+from core.workflow import next_status
+from documents import notices
+from documents.actions.issuing import finish_revoking
+from documents.contexts import chinese_date
+from documents.models import Document, Objection, Service
+from documents.workflow import OBJECTION_TRANSITIONS, OPEN_OBJECTIONS, TRANSITIONS, Act, ObjectionAct, ObjectionState
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def object_to(*, service: Service, actor: User, at: datetime, reason: str) -> Objection:
+    """提出异议: in writing with reasons, up to the last day of the term."""
+    if not actor.has_perm("documents.receive_document"):
+        raise PermissionDenied
+    service = Service.objects.visible_to(actor).select_related("document__kind", "unit").select_for_update(of=("self",)).get(pk=service.pk)
+    if service.objection_due_on is None:
+        raise DomainError("这类文书不适用异议程序。")
+    if timezone.localdate(at) > service.objection_due_on:
+        raise DomainError(f"已过异议期限，应于{chinese_date(service.objection_due_on)}前提出。")
+    if not reason.strip():
+        raise DomainError("请写明异议理由。")
+    if service.objections.filter(state__in=OPEN_OBJECTIONS).exists():
+        raise DomainError("已有一件异议在复查中。")
+    objection = Objection.objects.create(service=service, reason=reason.strip(), filed_at=at, filed_by=actor)
+    record(actor=actor, act="file_objection", act_label="提出异议", target=service.document, at=at)
+    notices.tell_objection(objection, actor, at)
+    return objection
+
+
+def _advance(objection: Objection, act: ObjectionAct, actor: User) -> Objection:
+    if not actor.has_perm(OBJECTION_TRANSITIONS[act].permission):
+        raise PermissionDenied
+    row = Objection.objects.select_related("service__document__kind", "service__document__drafted_by", "service__document__signed_by", "service__unit")
+    objection = row.select_for_update(of=("self",)).get(pk=objection.pk)
+    document = objection.service.document
+    for other in filter(None, (document.drafted_by, document.signed_by)):
+        if same_person(other, actor):
+            raise DomainError("拟制人、签发人不能复查对本人文书的异议。")
+    objection.state = next_status(OBJECTION_TRANSITIONS, act, objection.state)
+    return objection
+
+
+@transaction.atomic
+def check_objection(*, objection: Objection, actor: User, at: datetime) -> Objection:
+    """受理复查."""
+    objection = _advance(objection, ObjectionAct.CHECK, actor)
+    objection.checker = actor
+    objection.save(update_fields=["state", "checker"])
+    record(actor=actor, act=ObjectionAct.CHECK, target=objection.service.document, at=at)
+    return objection
+
+
+@transaction.atomic
+def decide_objection(*, objection: Objection, act: ObjectionAct, actor: User, at: datetime, opinion: str) -> Objection:
+    """复查决定: 维持, 变更 (a new document follows) or 撤销原文书 (the document is revoked with it)."""
+    objection = _advance(objection, act, actor)
+    if not opinion.strip():
+        raise DomainError("请填写复查意见。")
+    objection.opinion, objection.decided_at, objection.decided_by = opinion.strip(), at, actor
+    objection.save(update_fields=["state", "opinion", "decided_at", "decided_by"])
+    record(actor=actor, act=act, target=objection.service.document, at=at, note=opinion)
+    notices.tell_objection_decided(objection, actor, at)
+    if objection.state == ObjectionState.WITHDRAWN:
+        document = Document.objects.select_related("kind").select_for_update(of=("self",)).get(pk=objection.service.document_id)
+        document.status = next_status(TRANSITIONS, Act.REVOKE, document.status)
+        document.version += 1
+        finish_revoking(document, actor, at, f"异议复查：{opinion.strip()}")
+    return objection

@@ -1,0 +1,131 @@
+"""送达、签收、回复: one unit at a time; the document follows when all its units have got there. Basis: REG825-27."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.audit.trail import record
+from core.errors import DomainError
+from core.files.models import StoredFile
+from core.notices.actions import close_deadline
+from documents import notices
+from documents.actions.steps import advance, advance_service
+from documents.handlers import on_service
+from documents.models import Document, Method, Service
+from documents.workflow import Act, ServiceAct, ServiceState, Status
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SERVE_FIELDS = ["state", "method", "place", "servers", "copies", "note", "served_at", "served_by", "file", "reply_due_on", "objection_due_on"]
+
+
+@transaction.atomic
+def serve(
+    *,
+    document: Document,
+    actor: User,
+    at: datetime,
+    method: str = Method.ELECTRONIC,
+    services: Iterable[Service] | None = None,
+    servers: str = "",
+    place: str = "",
+    copies: int = 1,
+    note: str = "",
+    receiver_name: str = "",
+    proxy_reason: str = "",
+    version: int | None = None,
+) -> Document:
+    """登记送达: to all units that have not got it, or to `services`; the answer's term begins and the unit's liaisons are told.
+
+    With `receiver_name` (送达回证 signed on paper) it is signed for at once. Other than electronic service names two servers.
+    """
+    document = advance(document, Act.SERVE, actor, version)
+    if method in (Method.DIRECT, Method.LEAVE) and len([name for name in servers.replace("，", "、").split("、") if name.strip()]) < 2:
+        raise DomainError("直接送达、留置送达须有两名送达人，用“、”隔开。")
+    chosen = {service.pk for service in services} if services is not None else None
+    pending = [row for row in document.services.pending().select_related("unit").select_for_update(of=("self",)) if chosen is None or row.pk in chosen]
+    if not pending:
+        raise DomainError("没有待送达的单位。")
+    for service in pending:
+        service.document = document
+        service.method, service.place, service.servers, service.copies, service.note = method, place, servers, copies, note
+        _serve_one(service, actor, at, receiver_name, proxy_reason)
+    _follow_service(document, at)
+    record(actor=actor, act=Act.SERVE, target=document, at=at, note="、".join(str(service.unit) for service in pending))
+    if document.status == Status.SERVED:
+        close_deadline(kind=notices.SERVE, target=document, actor=actor, at=at)
+    return document
+
+
+def _serve_one(service: Service, actor: User, at: datetime, receiver_name: str, proxy_reason: str) -> None:
+    today, document = timezone.localdate(at), service.document
+    service.state, service.served_at, service.served_by = ServiceState.SERVED, at, actor
+    service.file_id = document.served_file_id  # type: ignore[assignment]
+    service.reply_due_on, service.objection_due_on = notices.reply_due(document, today), notices.objection_due(document, today)
+    if receiver_name:
+        service.state, service.received_at, service.receiver_name, service.proxy_reason = ServiceState.RECEIVED, at, receiver_name, proxy_reason
+    service.save(update_fields=[*SERVE_FIELDS, "received_at", "receiver_name", "proxy_reason"])
+    notices.open_reply(service, actor, at)
+    notices.tell_served(service, at)
+    on_service("on_served", service, actor, at)
+
+
+def _follow_service(document: Document, at: datetime) -> None:
+    """已送达 when the last unit has it; until then the document keeps its state."""
+    services = list(document.services.all())
+    if any(service.state == ServiceState.PENDING for service in services):
+        document.status = Status.SEALED if document.sealed_file_id else Status.ISSUED
+    document.served_at = at if document.status == Status.SERVED else None
+    document.reply_due_on = max((service.reply_due_on for service in services if service.reply_due_on), default=None)
+    document.save(update_fields=["status", "served_at", "reply_due_on", "version"])
+
+
+@transaction.atomic
+def receive(*, service: Service, actor: User, at: datetime) -> Service:
+    """签收: by the unit's own liaison, in the system."""
+    service = advance_service(service, ServiceAct.RECEIVE, actor)
+    service.received_at, service.received_by, service.receiver_name = at, actor, actor.name
+    service.save(update_fields=["state", "received_at", "received_by", "receiver_name"])
+    record(actor=actor, act=ServiceAct.RECEIVE, target=service.document, at=at, note=str(service.unit))
+    on_service("on_received", service, actor, at)
+    return service
+
+
+@transaction.atomic
+def attach_receipt(*, service: Service, actor: User, at: datetime, file: StoredFile) -> Service:
+    """上传送达回证: the signed receipt of a service on paper."""
+    service = Service.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=service.pk)
+    if service.served_at is None:
+        raise DomainError("还没有送达，不能上传送达回证。")
+    service.receipt = file
+    service.save(update_fields=["receipt"])
+    record(actor=actor, act="attach_receipt", act_label="上传送达回证", target=service.document, at=at, note=str(service.unit))
+    return service
+
+
+@transaction.atomic
+def record_reply(*, service: Service, actor: User, at: datetime, note: str, file: StoredFile | None = None) -> Service:
+    """登记回复: what the unit answers, with its report; the document is 已回复 when all its units have answered."""
+    service = advance_service(service, ServiceAct.REPLY, actor)
+    service.replied_at, service.replied_by, service.reply_note, service.reply_file = at, actor, note, file
+    service.received_at = service.received_at or at
+    service.save(update_fields=["state", "replied_at", "replied_by", "reply_note", "reply_file", "received_at"])
+    close_deadline(kind=notices.REPLY, target=service, actor=actor, at=at)
+    record(actor=actor, act=ServiceAct.REPLY, target=service.document, at=at, note=str(service.unit))
+    _follow_reply(service.document_id, at)
+    notices.tell_replied(service, at)
+    return service
+
+
+def _follow_reply(pk: int, at: datetime) -> None:
+    document = Document.objects.select_for_update().get(pk=pk)
+    if document.status == Status.SERVED and not document.services.exclude(state=ServiceState.RESPONDED).exists():
+        document.status, document.responded_at = Status.RESPONDED, at
+        document.version += 1
+        document.save(update_fields=["status", "responded_at", "version"])

@@ -1,0 +1,55 @@
+"""Where every act on a document starts: sight, power, row lock, version and the table of transitions."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+
+from core.errors import StaleForm
+from core.workflow import next_status
+from documents.models import Document, Service
+from documents.workflow import SERVICE_TRANSITIONS, TRANSITIONS, Act, ServiceAct
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+logger = logging.getLogger(__name__)
+SIGN_DECISION = "documents.sign_decision"
+
+
+def permission_for(document: Document, act: Act) -> str:
+    """The power an act asks for; what the government issues is signed and revoked by its own approver."""
+    if document.kind.is_government and act in (Act.SIGN, Act.REVOKE):
+        return SIGN_DECISION
+    return TRANSITIONS[act].permission
+
+
+def acts_for(document: Document, user: User) -> list[Act]:
+    """The acts that may follow for `user`, in the order of the table."""
+    return [act for act, rule in TRANSITIONS.items() if document.status in rule.sources and user.has_perm(permission_for(document, act))]
+
+
+def advance(document: Document, act: Act, actor: User, version: int | None = None) -> Document:
+    """Lock the row, test power and version, move it through the table. Raises PermissionDenied, StaleForm, IllegalTransition."""
+    row = Document.objects.visible_to(actor).select_related("kind", "drafted_by").select_for_update(of=("self",)).get(pk=document.pk)
+    if not actor.has_perm(permission_for(row, act)):
+        raise PermissionDenied
+    if version is not None and row.version != version:
+        raise StaleForm(f"这件文书已被修改，现为“{row.state_label()}”，请核对后再办。")
+    row.status = next_status(TRANSITIONS, act, row.status)
+    row.version += 1
+    logger.info("document %s %s by %s", row.pk, act, actor.pk)
+    return row
+
+
+def advance_service(service: Service, act: ServiceAct, actor: User) -> Service:
+    """The same for one unit's service; a recorded answer may also be entered by whoever serves."""
+    row = Service.objects.visible_to(actor).select_related("document__kind", "document__drafted_by", "unit").select_for_update(of=("self",)).get(pk=service.pk)
+    power = SERVICE_TRANSITIONS[act].permission
+    if not actor.has_perm(power) and not actor.has_perm("documents.serve_document"):
+        raise PermissionDenied
+    row.state = next_status(SERVICE_TRANSITIONS, act, row.state)
+    logger.info("service %s %s by %s", row.pk, act, actor.pk)
+    return row
