@@ -6,11 +6,22 @@ from core.files import upload_views as uploads
 from core.files import views as files
 from core.jobs import views as jobs
 from core.lists import views as lists
+from core.notices import feed_views as feeds
+from core.notices import views as notices
 from core.search import views as search
+from core.workdays import views as workdays
 
 app_name = "core"
 
 urlpatterns = [
+    path("calendar.ics", feeds.calendar_feed, name="calendar-feed"),
+    path("calendar/", workdays.calendar_year, name="calendar"),
+    path("calendar/<int:year>/recompute/", workdays.calendar_recompute, name="calendar-recompute"),
+    path("calendar/rules/", workdays.rule_list, name="rule-list"),
+    path("calendar/rules/<int:pk>/change/", workdays.rule_change, name="rule-change"),
+    path("deadlines/<int:pk>/", notices.deadline_detail, name="deadline-detail"),
+    path("deadlines/<int:pk>/urge/", notices.deadline_urge, name="deadline-urge"),
+    path("deadlines/<int:pk>/note-phone-urging/", notices.deadline_note_phone_urging, name="deadline-note-phone-urging"),
     path("files/uploads/", uploads.upload_list, name="upload-create"),
     path("files/uploads/<uuid:pk>/", uploads.upload_part, name="upload-part"),
     path("files/plain/", uploads.upload_plain, name="upload-plain"),
@@ -27,5 +38,16 @@ urlpatterns = [
     path("jobs/<int:pk>/retry/", jobs.job_retry, name="job-retry"),
     path("lists/views/", lists.saved_view_create, name="saved-view-create"),
     path("lists/views/delete/", lists.saved_view_delete, name="saved-view-delete"),
+    path("notices/", notices.inbox, name="notice-list"),
+    path("notices/read/", notices.inbox_read, name="notice-read-all"),
+    path("notices/<int:pk>/read/", notices.message_read, name="notice-read"),
+    path("notices/ledger/", notices.ledger, name="notice-ledger"),
+    path("notices/proof/<int:pk>/", notices.proof, name="notice-proof"),
+    path("notices/messages/", notices.outbox, name="message-list"),
+    path("notices/messages/<int:pk>/", notices.message_detail, name="message-detail"),
+    path("notices/messages/<int:pk>/resend/", notices.message_resend, name="message-resend"),
+    path("notices/feed/", feeds.feed_detail, name="feed-detail"),
+    path("notices/feed/issue/", feeds.feed_issue, name="feed-issue"),
+    path("notices/feed/revoke/", feeds.feed_revoke, name="feed-revoke"),
     path("search/", search.search_page, name="search"),
 ]

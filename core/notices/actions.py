@@ -146,11 +146,13 @@ def resume(*, deadline: Deadline, actor: Any, at: datetime, reason: str = "恢�
     if row.paused_on is None:
         raise DomainError("期限没有暂停。")
     today = timezone.localdate(at)
-    due = count_again(row, calendar_around(today), resumed_on=today)
+    calendar = calendar_around(today)
+    due = count_again(row, calendar, resumed_on=today)
+    row.calendar_version = calendar.version_of((row.start_on or today).year, due.due_on.year)[:40]
     row.paused_on, row.pause_reason, row.due_at = None, "", None
     row.is_estimated, row.is_rolled = due.is_estimated, due.rolled
     _change(row, DeadlineChange.Kind.RESUME, due.due_on, actor, at, reason)
-    _restart(row, at, "paused_on", "pause_reason", "due_at", "is_estimated", "is_rolled", "due_on")
+    _restart(row, at, "paused_on", "pause_reason", "due_at", "is_estimated", "is_rolled", "due_on", "calendar_version")
     return row
 
 

@@ -277,6 +277,10 @@ class Message(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_failed(self) -> bool:
+        return self.state == NoticeState.FAILED
+
 
 class Attempt(models.Model):
     """发送记录: one try to hand a message over."""

@@ -2,10 +2,15 @@
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
+from core import audit
+from core.errors import DomainError
+from core.jobs.bell import ring
 from core.notices.audience import Audience
 from core.notices.channels import Answer, sender_of
 from core.notices.digests import fill_digest, is_digest
@@ -18,6 +23,7 @@ BACKOFF = (timedelta(minutes=5), timedelta(minutes=20), timedelta(hours=1), time
 MAX_TRIES = len(BACKOFF) + 1
 MOST_IN_A_RUN = 500
 SILENCES = 3  # a server that does not answer so many times in a row is left in peace until the next run
+KEEP = "core.view_health"
 BROKEN_OFF = "上次发送中断，对方是否收到不明"
 
 
@@ -86,3 +92,18 @@ def _finish(message: Message, answer: Answer, at: datetime) -> None:
     row.save(update_fields=["state", "lease_until", "delivered_at", "next_try_at"])
     if row.state != NoticeState.PLANNED:
         row.notices.filter(state=NoticeState.PLANNED).update(state=row.state, sent_at=at)
+
+
+@transaction.atomic
+def resend(*, message: Message, actor: Any, at: datetime) -> None:
+    """重新发送: put a message that could not be sent back into the queue."""
+    if not actor.has_perm(KEEP):
+        raise PermissionDenied("没有查看运行状况的权限。")
+    row = Message.objects.select_for_update().get(pk=message.pk)
+    if row.state != NoticeState.FAILED:
+        raise DomainError("只有发送失败的消息可以重新发送。")
+    row.state, row.tries, row.next_try_at, row.lease_until = NoticeState.PLANNED, 0, at, None
+    row.save(update_fields=["state", "tries", "next_try_at", "lease_until"])
+    row.notices.filter(state=NoticeState.FAILED).update(state=NoticeState.PLANNED)
+    audit.record(actor=actor, act="resend_message", act_label="重新发送", target=row, at=at)
+    ring("core.deliver_notices")

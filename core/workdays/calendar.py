@@ -60,7 +60,7 @@ class WorkCalendar:
 def load_calendar(first_year: int, last_year: int) -> WorkCalendar:
     """The calendar of the years `first_year` to `last_year`; two queries."""
     years = list(CalendarYear.objects.filter(year__range=(first_year, last_year)))
-    days = CalendarDay.objects.filter(year__range=(first_year, last_year)).values_list("date", "kind", "name")
+    days = CalendarDay.objects.filter(year__year__range=(first_year, last_year)).values_list("date", "kind", "name")
     return WorkCalendar(
         days={day: (kind, name) for day, kind, name in days},
         versions={row.year: f"{row.version}{'e' if row.is_estimated else ''}" for row in years},

@@ -1,0 +1,87 @@
+"""按新日历重算: which open deadlines a calendar moves; they move only when a person has seen the list and confirms."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from core import audit
+from core.errors import StaleForm
+from core.notices.actions import move_deadline
+from core.notices.models import Deadline, DeadlineChange
+from core.notices.recount import count_again
+from core.workdays.calendar import WorkCalendar, load_calendar
+from core.workdays.counting import Due
+from core.workdays.models import CalendarYear, CountUnit
+from core.workdays.years import MANAGE_CALENDAR
+
+
+@dataclass(frozen=True)
+class Move:
+    """One line of the preview: the deadline and the day it would get."""
+
+    deadline: Deadline
+    new_due_on: date
+    is_estimated: bool
+    rolled: bool
+
+    @property
+    def days(self) -> int:
+        return (self.new_due_on - self.deadline.due_on).days
+
+
+def recompute_preview(year: int) -> list[Move]:
+    """Open deadlines counted across `year` whose end differs by the calendar as it stands now."""
+    calendar = _calendar(year)
+    return [_as_move(deadline, due) for deadline, due in _counted(year, calendar) if due.due_on != deadline.due_on]
+
+
+def _as_move(deadline: Deadline, due: Due) -> Move:
+    return Move(deadline, due.due_on, due.is_estimated, due.rolled)
+
+
+def _calendar(year: int) -> WorkCalendar:
+    return load_calendar(year - 2, year + 3)
+
+
+def _counted(year: int, calendar: WorkCalendar) -> list[tuple[Deadline, Due]]:
+    touching = Q(start_on__year__lte=year, due_on__year__gte=year) | Q(due_on__year=year + 1, due_on__month=1) | Q(due_on__year=year - 1, due_on__month=12)
+    rows = Deadline.objects.running().filter(touching, count_days__isnull=False).exclude(count_unit=CountUnit.HOURS)
+    rows = rows.exclude(changes__kind__in=(DeadlineChange.Kind.EXTEND, DeadlineChange.Kind.CHANGE))
+    return [(row, count_again(row, calendar)) for row in rows.select_related("unit").prefetch_related("changes").order_by("due_on", "pk")]
+
+
+@transaction.atomic
+def recompute_deadlines(*, year: int, actor: Any, at: datetime, version: int) -> int:
+    """重算期限: move what the preview of `version` showed. Reminders are planned anew. Returns how many moved."""
+    if not actor.has_perm(MANAGE_CALENDAR):
+        raise PermissionDenied("没有维护工作日历的权限。")
+    row = CalendarYear.objects.select_for_update().get(year=year)
+    if row.version != version:
+        raise StaleForm("日历在您查看之后又变了，请重新核对清单。")
+    calendar = _calendar(year)
+    moves = [_as_move(deadline, due) for deadline, due in _counted(year, calendar)]
+    moved = [move for move in moves if move.days]
+    reason = f"按{row.notice or f'{year}年日历'}重算"
+    for move in moved:
+        move_deadline(deadline=move.deadline, new_due_on=move.new_due_on, actor=actor, at=at, reason=reason, kind=DeadlineChange.Kind.RECOMPUTE)
+    for move in moves:
+        _mark(move, calendar, at)
+    changes = {str(move.deadline.pk): [move.deadline.due_on, move.new_due_on] for move in moved}
+    audit.record(actor=actor, act="recompute_deadlines", act_label="重算期限", target=row, at=at, changes=changes)
+    return len(moved)
+
+
+def _mark(move: Move, calendar: WorkCalendar, at: datetime) -> None:
+    """Note the calendar it now rests on, and look again for reminders whose day may have shifted."""
+    start_on = move.deadline.start_on or move.new_due_on
+    Deadline.objects.filter(pk=move.deadline.pk).update(
+        is_estimated=move.is_estimated,
+        is_rolled=move.rolled,
+        calendar_version=calendar.version_of(start_on.year, move.new_due_on.year)[:40],
+        next_plan_on=timezone.localdate(at),
+    )
