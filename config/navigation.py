@@ -125,8 +125,10 @@ SECTIONS = (
         (
             Page("单位", "/accounts/units/", ("accounts.manage_units",)),
             Page("账号", "/accounts/users/", ("accounts.manage_accounts", "accounts.grant_posts", "accounts.unlock_accounts")),
-            Page("办理日志", "/audit/", ("core.view_audit",)),
-            Page("工作日历", "/workdays/", ("core.manage_calendar",)),
+            Page("岗位", "/accounts/posts/", ("accounts.grant_posts",)),
+            Page("安全策略", "/accounts/policy/", ("accounts.manage_policy",)),
+            Page("审计日志", "/accounts/audit/", ("core.view_audit",)),
+            Page("工作日历", "/calendar/", ("core.manage_calendar",)),
             Page("运行情况", "/health/", ("core.view_health",)),
         ),
     ),
@@ -193,9 +195,7 @@ class Shell:
         """岗位 this person may change to."""
         if self.user is None or self.post is None:
             return []
-        today = timezone.localdate()
-        held = self.user.posts.select_related("role", "unit").exclude(pk=self.post.pk).filter(since__lte=today)
-        return [post for post in held if post.until is None or post.until >= today]
+        return [post for post in self.user.held_posts if post.pk != self.post.pk]
 
     @cached_property
     def counts(self) -> dict[str, int]:
