@@ -183,10 +183,10 @@ OTP_TOTP_ISSUER = "明督"
 
 # --- files ---------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
 VENDOR_DIR = BASE_DIR / "var" / "vendor"
 STATICFILES_DIRS = [BASE_DIR / "static", *([VENDOR_DIR] if VENDOR_DIR.is_dir() else [])]
 WHITENOISE_USE_FINDERS = env.flag("STATIC_FROM_SOURCE", default=True)  # the image turns it off: collected, hashed and compressed at build
+STATIC_ROOT = None if WHITENOISE_USE_FINDERS else BASE_DIR / "var" / "static"
 PLAIN, HASHED = "django.contrib.staticfiles.storage.StaticFilesStorage", "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}, "staticfiles": {"BACKEND": PLAIN if WHITENOISE_USE_FINDERS else HASHED}}
 MEDIA_DIR = Path(env.text("MEDIA_DIR", str(BASE_DIR / "var" / "media")))

@@ -34,6 +34,7 @@ def main(arguments: list[str]) -> int:
     if name not in commands:
         print(USAGE, file=sys.stderr)
         return 0 if name in {"-h", "--help", "help"} else 2
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs are started deaf to it
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
     try:
