@@ -11,8 +11,9 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.devices import device_name
 from accounts.models import LoginSession, User
-from accounts.source import client_address, device_name
+from core.http import client_address
 
 CACHE_PREFIX, CACHE_SECONDS = "login:", 60
 BEGUN, SEEN, PROVED, POST = "_begun", "_seen", "_proved", "_post"

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Unit, User
+from accounts.models import Post, PostQuerySet, Scope, Unit, UnitKind, User
 from core.notices.models import Deadline
 
 
-def _holding(permission: str) -> Q:
-    """Users with a present post whose role holds `permission` ("app.codename")."""
+def _posts(permission: str) -> PostQuerySet:
+    """Posts of today whose role holds `permission` ("app.codename")."""
     label, codename = permission.split(".")
-    today = timezone.localdate()
-    role = Q(posts__role__permissions__content_type__app_label=label, posts__role__permissions__codename=codename)
-    return role & Q(posts__since__lte=today) & (Q(posts__until=None) | Q(posts__until__gte=today))
+    return Post.objects.held(timezone.localdate()).filter(role__permissions__content_type__app_label=label, role__permissions__codename=codename)
+
+
+def _people(posts: PostQuerySet) -> list[User]:
+    return list(User.objects.active().filter(pk__in=posts.values("user")).order_by("pk"))
 
 
 def holders(unit: Unit, permission: str) -> list[User]:
-    """People who hold `permission` at `unit` itself."""
-    return list(User.objects.filter(_holding(permission) & Q(posts__unit=unit), is_active=True).distinct().order_by("pk"))
+    """People who hold `permission` at `unit`; where nobody does, at its superior, whose posts reach down to it."""
+    people = _people(_posts(permission).filter(unit=unit))
+    is_top = unit.parent is None or unit.parent.kind == UnitKind.GOVERNMENT
+    return people if people or is_top else holders(unit.parent, permission)
 
 
 def bureau_holders(permission: str) -> list[User]:
     """People who hold `permission` with the whole county in sight; never the account of the system."""
-    found = User.objects.filter(_holding(permission) & Q(posts__role__scope="all"), is_active=True)
-    return list(found.exclude(username="system").distinct().order_by("pk"))
+    return _people(_posts(permission).filter(role__scope=Scope.ALL))
 
 
 def for_deadline(deadline: Deadline) -> list[User]:

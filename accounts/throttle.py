@@ -15,7 +15,7 @@ from django.db.models import F
 from accounts.models import LoginThrottle, User
 from core.crypto import keyed_hash
 
-PAIR_LIMIT, SOURCE_LIMIT = 5, 60
+PAIR_LIMIT, SOURCE_LIMIT, NEVER = 5, 60, 2**30
 BLOCK = timedelta(minutes=10)
 WINDOWS = {"pair": timedelta(minutes=10), "source": timedelta(minutes=10), "account": timedelta(hours=1)}
 FREE_FAILURES, LONGEST_DELAY = 5, 2.0
@@ -30,16 +30,17 @@ ON CONFLICT (key) DO UPDATE SET
     blocked_until = CASE WHEN t.blocked_until > %(at)s THEN t.blocked_until
                          WHEN t.last_at < %(since)s OR t.blocked_until IS NOT NULL THEN NULL
                          WHEN t.failures + 1 > %(limit)s THEN %(until)s ELSE NULL END
-RETURNING failures, blocked_until IS NOT NULL AND blocked_until > %(at)s
+RETURNING failures, blocked_until
 """
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether an attempt may be made at all, and how many seconds it waits."""
+    """Whether an attempt may be made at all, whether it is the one that began the wait, and how many seconds a free one waits."""
 
-    is_blocked: bool
-    delay: float
+    is_blocked: bool = False
+    has_just_begun: bool = False
+    delay: float = 0
 
 
 def _key(kind: str, *parts: str) -> str:
@@ -51,24 +52,23 @@ def _keys(account: str, source: str) -> dict[str, str]:
     return {"pair": _key("pair", name, source), "account": _key("account", name), "source": _key("source", source)}
 
 
-def _count(key: str, kind: str, limit: int, user: User | None, at: datetime) -> tuple[int, bool]:
+def _count(key: str, kind: str, limit: int, user: User | None, at: datetime) -> tuple[int, datetime | None]:
     facts = {"key": key, "user": user.pk if user else None, "at": at, "since": at - WINDOWS[kind], "until": at + BLOCK, "limit": limit}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, facts)
-        failures, is_blocked = cursor.fetchone()
-    return failures, is_blocked
+        failures, blocked_until = cursor.fetchone()
+    return failures, blocked_until
 
 
 @transaction.atomic
 def attempt(*, account: str, source: str, user: User | None, at: datetime) -> Verdict:
     """Count an attempt on `account` (any text) from `source`."""
     keys = _keys(account, source)
-    _, by_source = _count(keys["source"], "source", SOURCE_LIMIT, None, at)
-    _, by_pair = _count(keys["pair"], "pair", PAIR_LIMIT, user, at)
-    if by_source or by_pair:
-        return Verdict(is_blocked=True, delay=0)
-    failures, _ = _count(keys["account"], "account", 2**30, user, at)
-    return Verdict(is_blocked=False, delay=min(LONGEST_DELAY, settings.LOGIN_DELAY_STEP * max(0, failures - 1 - FREE_FAILURES)))
+    waits = [_count(keys["source"], "source", SOURCE_LIMIT, None, at)[1], _count(keys["pair"], "pair", PAIR_LIMIT, user, at)[1]]
+    if any(waits):
+        return Verdict(is_blocked=True, has_just_begun=at + BLOCK in waits)
+    failures, _ = _count(keys["account"], "account", NEVER, user, at)
+    return Verdict(delay=min(LONGEST_DELAY, settings.LOGIN_DELAY_STEP * max(0, failures - 1 - FREE_FAILURES)))
 
 
 def wait(verdict: Verdict) -> None:

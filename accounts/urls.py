@@ -1,0 +1,57 @@
+"""Login, own account, and the pages of the three administrators."""
+
+from django.urls import path
+
+from accounts.views import factor, login, me, people, posts, trail, units
+
+app_name = "accounts"
+
+own_urls = [
+    path("login/", login.login, name="login"),
+    path("logout/", login.logout, name="logout"),
+    path("activate/", login.activate, name="activate"),
+    path("confirm/", login.confirm, name="confirm"),
+    path("second-factor/", factor.check, name="second-factor"),
+    path("second-factor/setup/", factor.setup, name="second-factor-setup"),
+    path("second-factor/codes/", factor.renew_codes, name="second-factor-codes"),
+    path("me/", me.me, name="me"),
+    path("me/password/", me.password_change, name="password-change"),
+    path("me/logins/end-others/", me.logins_end_others, name="logins-end-others"),
+    path("me/logins/<slug:mark>/end/", me.login_end, name="login-end"),
+    path("post/", me.post_take, name="post-take"),
+]
+
+people_urls = [
+    path("users/", people.user_list, name="user-list"),
+    path("users/new/", people.user_new, name="user-new"),
+    path("users/<int:pk>/", people.user_detail, name="user-detail"),
+    path("users/<int:pk>/edit/", people.user_edit, name="user-edit"),
+    path("users/<int:pk>/disable/", people.user_disable, name="user-disable"),
+    path("users/<int:pk>/enable/", people.user_enable, name="user-enable"),
+    path("users/<int:pk>/reset/", people.user_reset, name="user-reset"),
+    path("users/<int:pk>/unlock/", people.user_unlock, name="user-unlock"),
+    path("users/<int:pk>/reset-factor/", people.user_reset_factor, name="user-reset-factor"),
+    path("users/<int:pk>/end-logins/", people.user_end_logins, name="user-end-logins"),
+    path("users/<int:pk>/grant-post/", people.post_grant, name="post-grant"),
+    path("posts/", posts.post_list, name="post-list"),
+    path("posts/<int:pk>/end/", posts.post_end, name="post-end"),
+    path("policy/", posts.policy_page, name="policy"),
+]
+
+unit_urls = [
+    path("units/", units.unit_list, name="unit-list"),
+    path("units/new/", units.unit_new, name="unit-new"),
+    path("units/<int:pk>/", units.unit_detail, name="unit-detail"),
+    path("units/<int:pk>/edit/", units.unit_edit, name="unit-edit"),
+    path("units/<int:pk>/move/", units.unit_move, name="unit-move"),
+    path("units/<int:pk>/close/", units.unit_close, name="unit-close"),
+    path("units/<int:pk>/open/", units.unit_open, name="unit-open"),
+]
+
+trail_urls = [
+    path("audit/", trail.audit_list, name="audit-list"),
+    path("audit/<int:pk>/", trail.audit_detail, name="audit-detail"),
+    path("audit/verify/", trail.audit_verify, name="audit-verify"),
+]
+
+urlpatterns = [*own_urls, *people_urls, *unit_urls, *trail_urls]

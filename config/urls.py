@@ -1,5 +1,6 @@
 """The site map on one screen."""
 
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from core.health import views as health
@@ -8,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("csp-report/", health.csp_report, name="csp-report"),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("accounts.urls")),
     path("", include("core.urls")),
     path("", include("core.look.urls")),
     path("rectification/", include("rectification.urls")),

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import Permission
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from accounts.models.user import User
 
 
 class Scope(models.TextChoices):
@@ -44,6 +48,10 @@ SYSTEM_ROLE = "system"
 class PostQuerySet(models.QuerySet["Post"]):
     """Reads of posts."""
 
+    def visible_to(self, user: User) -> Self:
+        """Posts `user` may know: all for those who administer accounts, else the user's own."""
+        return self if user.has_perm("accounts.view_accounts") else self.filter(user=user)
+
     def held(self, on: date) -> Self:
         """Posts in force on that day; `until` is the first day without."""
         return self.filter(since__lte=on).filter(Q(until=None) | Q(until__gt=on))
@@ -73,3 +81,7 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role}（{self.unit}）"
+
+    def is_over(self) -> bool:
+        """Whether the post has ended as of today."""
+        return self.until is not None and self.until <= timezone.localdate()

@@ -1,0 +1,38 @@
+"""The acts on accounts, posts, logins and units."""
+
+from accounts.actions.access import end_login, end_logins_of, end_other_logins, record_failed_login, record_login, reset_second_factor, unlock_account
+from accounts.actions.factors import begin_setup, confirm_setup, renew_recovery_codes
+from accounts.actions.passwords import activate, change_password
+from accounts.actions.people import create_account, disable_account, edit_account, enable_account, reset_account
+from accounts.actions.posts import end_post, grant_post, take_post
+from accounts.actions.units import UnitRow, close_unit, create_unit, edit_unit, move_unit, open_unit, write_units
+
+__all__ = [
+    "UnitRow",
+    "activate",
+    "begin_setup",
+    "change_password",
+    "close_unit",
+    "confirm_setup",
+    "create_account",
+    "create_unit",
+    "disable_account",
+    "edit_account",
+    "edit_unit",
+    "enable_account",
+    "end_login",
+    "end_logins_of",
+    "end_other_logins",
+    "end_post",
+    "grant_post",
+    "move_unit",
+    "open_unit",
+    "record_failed_login",
+    "record_login",
+    "renew_recovery_codes",
+    "reset_account",
+    "reset_second_factor",
+    "take_post",
+    "unlock_account",
+    "write_units",
+]

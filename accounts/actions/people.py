@@ -1,0 +1,121 @@
+"""账号: created, changed, disabled, enabled and reset by the system administrator; nobody learns another's password."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts import codes, logins
+from accounts.models import LoginThrottle, Unit, User
+from accounts.workflow import Act
+from core import audit
+from core.crypto import blind_index, encrypt
+from core.errors import DomainError
+
+
+def person_key(identity: str) -> str:
+    """人员标识 from an identity number, which itself is not kept."""
+    return blind_index(identity, purpose="person")
+
+
+def sealed_phone(user: User, phone: str) -> str:
+    return encrypt(phone, table="accounts_user", field="phone", seal=user.seal)
+
+
+def _may_manage(actor: User) -> None:
+    if not actor.has_perm("accounts.manage_accounts"):
+        raise PermissionDenied
+
+
+def _locked(user: User) -> User:
+    return User.objects.select_for_update(of=("self",)).select_related("unit").get(pk=user.pk)
+
+
+@transaction.atomic
+def create_account(
+    *, username: str, name: str, unit: Unit | None, actor: User, at: datetime, email: str = "", phone: str = "", identity: str = ""
+) -> tuple[User, str]:
+    """建立账号: without a password and without a post. Returns the account and its activation code, which is shown once."""
+    _may_manage(actor)
+    if User.objects.filter(username__iexact=username).exists():
+        raise DomainError(f"登录名“{username}”已经有人使用。")
+    user = User(username=username, name=name, unit=unit, email=email, date_joined=at, person_key=person_key(identity))
+    user.phone = sealed_phone(user, phone)
+    user.set_unusable_password()
+    user.save()
+    code = codes.issue(user, actor, at)
+    audit.record(actor=actor, act=Act.CREATED, target=user, at=at)
+    return user, code
+
+
+@transaction.atomic
+def edit_account(*, user: User, name: str, unit: Unit | None, email: str, actor: User, at: datetime, phone: str = "", identity: str = "") -> User:
+    """修改账号: another unit ends the logins; a blank phone or identity number leaves what is kept."""
+    _may_manage(actor)
+    user = _locked(user)
+    before = {"姓名": user.name, "单位": str(user.unit or "")}
+    has_moved = user.unit != unit
+    user.name, user.unit, user.email = name, unit, email
+    if phone:
+        user.phone = sealed_phone(user, phone)
+    if identity:
+        user.person_key = person_key(identity)
+    user.save(update_fields=["name", "unit", "email", "phone", "person_key"])
+    if has_moved:
+        logins.drop_all(user)
+    after = {"姓名": user.name, "单位": str(user.unit or "")}
+    audit.record(actor=actor, act=Act.EDITED, target=user, at=at, changes={key: [before[key], after[key]] for key in before if before[key] != after[key]})
+    return user
+
+
+@transaction.atomic
+def disable_account(*, user: User, actor: User, at: datetime, reason: str) -> User:
+    """停用账号: its logins end at once; what the person did stays under the name."""
+    _may_manage(actor)
+    user = _locked(user)
+    if user.pk == actor.pk:
+        raise DomainError("不能停用自己的账号。")
+    if user.is_system or not user.is_active:
+        raise DomainError("这个账号不能停用，或者已经停用。")
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    logins.drop_all(user)
+    audit.record(actor=actor, act=Act.DISABLED, target=user, at=at, note=reason)
+    return user
+
+
+@transaction.atomic
+def enable_account(*, user: User, actor: User, at: datetime) -> tuple[User, str]:
+    """启用账号: the old password is not taken up again; a new activation code is returned."""
+    _may_manage(actor)
+    user = _locked(user)
+    if user.is_active:
+        raise DomainError("这个账号在用，不需要启用。")
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    code = _without_password(user, actor, at)
+    audit.record(actor=actor, act=Act.ENABLED, target=user, at=at)
+    return user, code
+
+
+@transaction.atomic
+def reset_account(*, user: User, actor: User, at: datetime, reason: str) -> tuple[User, str]:
+    """重置密码: the old password ends, the logins too; the person sets a new one with the returned code."""
+    _may_manage(actor)
+    user = _locked(user)
+    if user.pk == actor.pk:
+        raise DomainError("自己的密码请在“我的账号”修改。")
+    if user.is_system or not user.is_active:
+        raise DomainError("停用的账号不能重置密码，请先启用。")
+    code = _without_password(user, actor, at)
+    audit.record(actor=actor, act=Act.RESET, target=user, at=at, note=reason)
+    return user, code
+
+
+def _without_password(user: User, actor: User, at: datetime) -> str:
+    user.set_unusable_password()
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
+    LoginThrottle.objects.filter(user=user).delete()
+    logins.drop_all(user)
+    return codes.issue(user, actor, at)

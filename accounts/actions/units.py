@@ -1,0 +1,137 @@
+"""单位: kept by the system administrator; a unit is closed, never deleted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts import tree
+from accounts.models import Unit, User
+from accounts.workflow import Act
+from core import audit
+from core.errors import DomainError
+
+FIELDS = ("name", "short_name", "aliases", "kind", "area_code", "credit_code", "is_vertical")
+
+
+def _may_manage(actor: User) -> None:
+    if not actor.has_perm("accounts.manage_units"):
+        raise PermissionDenied
+
+
+def _locked(unit: Unit) -> Unit:
+    tree.lock()
+    return Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=unit.pk)
+
+
+@transaction.atomic
+def create_unit(*, code: str, parent: Unit | None, actor: User, at: datetime, **facts: Any) -> Unit:
+    """新增单位 below `parent`; `facts` are the fields of FIELDS."""
+    _may_manage(actor)
+    tree.lock()
+    if Unit.objects.filter(code=code).exists() or Unit.objects.filter(name=facts["name"]).exists():
+        raise DomainError("单位编码或者单位名称已经有了。")
+    if parent is not None:
+        parent = Unit.objects.get(pk=parent.pk)
+    unit = Unit(code=code, parent=parent, **{name: facts[name] for name in FIELDS if name in facts})
+    unit.sort_key = tree.sort_key(unit.kind, unit.name)
+    unit.save()
+    tree.place(unit)
+    audit.record(actor=actor, act=Act.UNIT_CREATED, target=unit, at=at)
+    return unit
+
+
+@transaction.atomic
+def edit_unit(*, unit: Unit, actor: User, at: datetime, **facts: Any) -> Unit:
+    """修改单位: names, kind and codes; the superior is changed by `move_unit`."""
+    _may_manage(actor)
+    unit = _locked(unit)
+    if Unit.objects.filter(name=facts.get("name", unit.name)).exclude(pk=unit.pk).exists():
+        raise DomainError("另一个单位已经用了这个名称。")
+    changes = {name: [getattr(unit, name), facts[name]] for name in FIELDS if name in facts and getattr(unit, name) != facts[name]}
+    for name, (_, new) in changes.items():
+        setattr(unit, name, new)
+    unit.sort_key = tree.sort_key(unit.kind, unit.name)
+    unit.save(update_fields=[*FIELDS, "sort_key"])
+    audit.record(actor=actor, act=Act.UNIT_EDITED, target=unit, at=at, changes=changes)
+    return unit
+
+
+@transaction.atomic
+def move_unit(*, unit: Unit, parent: Unit | None, actor: User, at: datetime) -> Unit:
+    """变更上级单位: everything below moves along. What people see changes with it at once."""
+    _may_manage(actor)
+    unit = _locked(unit)
+    before = str(unit.parent or "")
+    unit.parent = Unit.objects.get(pk=parent.pk) if parent else None
+    tree.move(unit)
+    unit.save(update_fields=["parent", "path"])
+    audit.record(actor=actor, act=Act.UNIT_MOVED, target=unit, at=at, changes={"上级单位": [before, str(unit.parent or "")]})
+    return unit
+
+
+@transaction.atomic
+def close_unit(*, unit: Unit, actor: User, at: datetime, reason: str) -> Unit:
+    """停用单位: refused while people hold posts there or units below are in use."""
+    _may_manage(actor)
+    unit = _locked(unit)
+    if not unit.is_active:
+        raise DomainError("这个单位已经停用。")
+    if unit.posts.held(at.date()).exists():
+        raise DomainError("还有人在这个单位任职，请先终止他们的岗位。")
+    if Unit.objects.below(unit).active().exclude(pk=unit.pk).exists():
+        raise DomainError("还有在用的下级单位，请先停用或划转下级单位。")
+    unit.is_active = False
+    unit.save(update_fields=["is_active"])
+    audit.record(actor=actor, act=Act.UNIT_CLOSED, target=unit, at=at, note=reason)
+    return unit
+
+
+@transaction.atomic
+def open_unit(*, unit: Unit, actor: User, at: datetime) -> Unit:
+    """启用单位."""
+    _may_manage(actor)
+    unit = _locked(unit)
+    if unit.is_active:
+        raise DomainError("这个单位在用，不需要启用。")
+    unit.is_active = True
+    unit.save(update_fields=["is_active"])
+    audit.record(actor=actor, act=Act.UNIT_OPENED, target=unit, at=at)
+    return unit
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """One unit of a list: its code, its superior's code ("" for the top) and the fields of FIELDS that the list gives."""
+
+    code: str
+    parent_code: str
+    facts: Mapping[str, Any]
+
+
+@transaction.atomic
+def write_units(*, rows: Sequence[UnitRow], actor: User) -> None:
+    """导入单位: two passes, because a unit may stand before its superior. The import's own audit entry covers the set."""
+    _may_manage(actor)
+    tree.lock()
+    known = {unit.code: unit for unit in Unit.objects.select_for_update(of=("self",)).filter(code__in=[row.code for row in rows])}
+    fresh = {row.code: Unit(code=row.code) for row in rows if row.code not in known}
+    units = known | fresh
+    for row in rows:
+        for name, value in row.facts.items():
+            setattr(units[row.code], name, value)
+        units[row.code].sort_key = tree.sort_key(units[row.code].kind, units[row.code].name)
+    Unit.objects.bulk_create(fresh.values())
+    _hang_up(rows, units)
+    tree.rebuild()
+
+
+def _hang_up(rows: Sequence[UnitRow], units: Mapping[str, Unit]) -> None:
+    named = {row.parent_code for row in rows if row.parent_code} - units.keys()
+    above = dict(units) | {unit.code: unit for unit in Unit.objects.filter(code__in=named)}
+    for row in rows:
+        units[row.code].parent = above[row.parent_code] if row.parent_code else None
+    Unit.objects.bulk_update(units.values(), [*FIELDS, "sort_key", "parent"])

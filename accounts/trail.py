@@ -1,0 +1,51 @@
+"""审计日志 for its reader: entries in sight, export and verification, both of them on the record."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from accounts.workflow import TrailAct
+from core import audit
+from core.audit.models import AuditEntry
+from core.audit.verify import Verdict, verify
+
+RESULTS = {"ok": "成功", "refused": "被拒", "failed": "未完成"}
+
+
+def entries(user: User) -> QuerySet[AuditEntry]:
+    """Everything for who may read the trail, else nothing."""
+    rows = AuditEntry.objects.select_related("actor")
+    return rows if user.has_perm("core.view_audit") else rows.none()
+
+
+def changes_of(entry: AuditEntry) -> list[tuple[str, Any, Any]]:
+    """(field, before, after) of one entry."""
+    pairs = ((name, value if isinstance(value, list) and len(value) == 2 else ["", value]) for name, value in entry.changes.items())
+    return [(name, before, after) for name, (before, after) in pairs]
+
+
+def facts_of(entry: AuditEntry) -> list[tuple[str, str]]:
+    """What one entry says, as term and value."""
+    return [
+        ("岗位", entry.actor_post or "—"),
+        ("对象", entry.target_text or "—"),
+        ("对象编号", f"{entry.target_kind} {entry.target_id}".strip() or "—"),
+        ("结果", RESULTS.get(entry.result, entry.result)),
+        ("说明", entry.note or "—"),
+        ("请求编号", entry.request_number or "—"),
+        ("摘要", f"{entry.algorithm} {entry.digest}"),
+    ]
+
+
+@transaction.atomic
+def verify_chain(*, actor: User, at: datetime) -> Verdict:
+    """核验审计链."""
+    if not actor.has_perm("core.view_audit"):
+        raise PermissionDenied
+    verdict = verify()
+    audit.record(actor=actor, act=TrailAct.VERIFIED, target=None, at=at, note=verdict.fault or f"完整，{verdict.entries} 条", result="ok" if verdict.holds else "failed")
+    return verdict

@@ -1,0 +1,1 @@
+"""Pages of units, accounts, posts and the trail, by noun."""
