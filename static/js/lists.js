@@ -48,6 +48,17 @@
   window.addEventListener("pageshow", showAll);
   document.addEventListener("htmx:afterSwap", showAll);
 
+  // a table wider than its box can be scrolled by keyboard
+  const reachable = () => document.querySelectorAll(".md-scroll").forEach((box) => {
+    if (box.scrollWidth > box.clientWidth && !box.hasAttribute("tabindex")) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      if (!box.hasAttribute("aria-label")) box.setAttribute("aria-label", "表格");
+    }
+  });
+  reachable();
+  window.addEventListener("resize", reachable);
+
   // column chooser
   let dragged = null;
   document.addEventListener("dragstart", (event) => {
