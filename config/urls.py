@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.urls")),
     path("", include("core.look.urls")),
     path("rectification/", include("rectification.urls")),
+    path("reports/", include("reports.urls")),
 ]
 
 handler400 = "core.errors.views.bad_request"

@@ -49,10 +49,15 @@ def html_of(context: dict[str, Any], *, stylesheet: str = "") -> str:
 
 def pdf_of(context: dict[str, Any], *, identifier: str) -> bytes:
     """PDF of the document; RenderRefused in words when the child cannot make it."""
+    return pdf_from_html(html_of(context), STYLESHEET.read_text(encoding="utf-8"), identifier=identifier)
+
+
+def pdf_from_html(html: str, css: str, *, identifier: str) -> bytes:
+    """PDF of any page of ours set with `css`; nothing is fetched. RenderRefused in words when the child cannot make it."""
     with tempfile.TemporaryDirectory(prefix="mingdu-render-") as name:
         folder = Path(name)
         output = folder / "document.pdf"
-        order = {"html": html_of(context), "css": STYLESHEET.read_text(encoding="utf-8"), "output": str(output), "identifier": identifier}
+        order = {"html": html, "css": css, "output": str(output), "identifier": identifier}
         _run(order, fonts.write_config(folder))
         return output.read_bytes()
 

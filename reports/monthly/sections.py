@@ -1,0 +1,145 @@
+"""分表: which matters a month's report lists, with the cells that are printed and the flags that are counted.
+
+Everything is judged as of the cut-off, so that a report of a past month says the same whenever it is built.
+Basis: W14, W21 (整改率＝验收通过÷应完成，不问早晚；及时率＝按期报告并通过÷应完成).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from cases.models import DrawnFile
+from cases.workflow import GRADED_REVIEWS, Grade
+from rectification.models import Order
+from supervision.plans.models import Assignment
+from supervision.plans.workflow import ShareStatus
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is collected: the month's first and last day, the cut-off, one unit or (None) all."""
+
+    first_on: date
+    last_on: date
+    cut_off_at: datetime
+    unit_ids: tuple[int, ...] | None = None
+
+    @property
+    def on(self) -> date:
+        """The day as of which things are late."""
+        return min(self.last_on, timezone.localdate(self.cut_off_at))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row before it is frozen."""
+
+    unit_id: int | None
+    source_kind: str
+    source_id: int
+    url: str
+    cells: tuple[Any, ...]
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """分表: its name on the sheet, the heads with widths, and the function that collects it."""
+
+    code: str
+    title: str
+    heads: tuple[tuple[str, int], ...]
+    collect: Callable[[Scope], Iterator[Line]]
+    flag: str = ""  # only rows with this flag are printed in the list; empty prints all
+
+
+def _flags(**facts: bool) -> tuple[str, ...]:
+    return tuple(name for name, holds in facts.items() if holds)
+
+
+def _before(at: datetime | None, scope: Scope) -> bool:
+    return at is not None and at < scope.cut_off_at
+
+
+def orders(scope: Scope) -> Iterator[Line]:
+    """整改: issued by the end of the month, and still open at its beginning."""
+    began = timezone.make_aware(datetime.combine(scope.first_on, datetime.min.time()))
+    rows = Order.objects.filter(issued_on__lte=scope.last_on).filter(Q(closed_at=None) | Q(closed_at__gte=began)).select_related("unit")
+    if scope.unit_ids is not None:
+        rows = rows.filter(unit_id__in=scope.unit_ids)
+    for order in rows.order_by("unit__sort_key", "due_on", "pk"):
+        yield _order_line(order, scope)
+
+
+def _order_line(order: Order, scope: Scope) -> Line:
+    closed = _before(order.closed_at, scope)
+    reported_on = timezone.localdate(order.reported_at) if _before(order.reported_at, scope) and order.reported_at else None
+    due = scope.first_on <= order.due_on <= scope.last_on
+    late_days = 0 if closed or reported_on else max((scope.on - order.due_on).days, 0)
+    flags = _flags(
+        issued=scope.first_on <= order.issued_on <= scope.last_on,
+        due=due,
+        passed=due and closed,
+        timely=due and closed and reported_on is not None and reported_on <= order.due_on,
+        closed=closed,
+        overdue=late_days > 0,
+        recurring=order.is_recurring,
+    )
+    state = "已销号" if closed else ("待验收" if reported_on else "整改中")
+    cells = (order.number, order.unit.name, order.title, order.source_label, order.issued_on, order.due_on, reported_on, timezone.localdate(order.closed_at) if closed and order.closed_at else None, late_days or None, state)
+    return Line(order.unit_id, "rectification.order", order.pk, order.get_absolute_url(), cells, flags)
+
+
+def reviews(scope: Scope) -> Iterator[Line]:
+    """评查: files whose grade was confirmed in the month."""
+    began = timezone.make_aware(datetime.combine(scope.first_on, datetime.min.time()))
+    rows = DrawnFile.objects.standing().filter(review_state__in=GRADED_REVIEWS, confirmed_at__gte=began, confirmed_at__lt=scope.cut_off_at)
+    if scope.unit_ids is not None:
+        rows = rows.filter(row__unit_id__in=scope.unit_ids)
+    for file in rows.select_related("entry", "row__unit", "row__batch").order_by("row__unit__sort_key", "pk"):
+        flags = ("reviewed", *_flags(passed=file.final_grade != Grade.FAIL, excellent=file.final_grade == Grade.EXCELLENT, vetoed=file.is_vetoed))
+        cells = (file.entry.number, file.row.unit.name, file.entry.title, file.row.batch.name, float(file.final_score or 0), file.get_final_grade_display(), "是" if file.is_vetoed else "")
+        yield Line(file.row.unit_id, "cases.drawnfile", file.pk, file.get_absolute_url(), cells, flags)
+
+
+def plans(scope: Scope) -> Iterator[Line]:
+    """计划台账: shares due in the month, late at its end, or reported on in it."""
+    began = timezone.make_aware(datetime.combine(scope.first_on, datetime.min.time()))
+    asked = Q(due_on__range=(scope.first_on, scope.last_on)) | Q(due_on__lte=scope.on) & ~Q(status__in=DONE) | Q(latest_at__gte=began, latest_at__lt=scope.cut_off_at)
+    rows = Assignment.objects.filter(asked, unit__isnull=False)
+    if scope.unit_ids is not None:
+        rows = rows.filter(unit_id__in=scope.unit_ids)
+    for share in rows.select_related("unit", "item__plan").order_by("unit__sort_key", "item__number", "pk"):
+        yield _share_line(share, scope, began)
+
+
+DONE = (ShareStatus.DONE, ShareStatus.DONE_CONTINUING)
+
+
+def _share_line(share: Assignment, scope: Scope, began: datetime) -> Line:
+    done = share.status in DONE
+    due = share.due_on is not None and scope.first_on <= share.due_on <= scope.last_on
+    flags = _flags(
+        due=due,
+        done=due and done,
+        overdue=share.is_overdue(scope.on),
+        reported=share.latest_at is not None and began <= share.latest_at < scope.cut_off_at,
+    )
+    unit_name = share.unit.name if share.unit else share.unit_text
+    cells = (share.item.number, unit_name, share.item.text, share.get_part_display(), share.due_on, share.latest[:200], share.get_status_display())
+    return Line(share.unit_id, "supervision.assignment", share.pk, share.get_absolute_url(), cells, flags)
+
+
+ORDER_HEADS = (("整改编号", 20), ("单位", 24), ("问题", 44), ("来源", 26), ("下达日期", 12), ("整改期限", 12), ("报送日期", 12), ("销号日期", 12), ("逾期天数（日）", 10), ("状态", 10))
+SECTIONS: tuple[Section, ...] = (
+    Section("reviews", "评查结果", (("案卷号", 26), ("单位", 24), ("案件名称", 44), ("评查批次", 26), ("得分", 10), ("等次", 10), ("一票否决", 10)), reviews),
+    Section("orders", "整改台账", ORDER_HEADS, orders),
+    Section("plans", "计划进展", (("序号", 8), ("单位", 24), ("工作任务", 60), ("分工", 10), ("完成时限", 12), ("最新进展", 44), ("状态", 14)), plans),
+)
+BY_CODE = {section.code: section for section in SECTIONS}

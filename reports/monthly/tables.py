@@ -1,0 +1,84 @@
+"""表: what workbook, paper and page print of a version, in one shape, from its stored figures and rows only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from accounts.models import Unit
+from reports.models import Figure, FrozenRow, Report
+from reports.monthly.figures import DEFINITIONS, Definition
+from reports.monthly.sections import ORDER_HEADS, SECTIONS
+
+BY_UNIT = ("orders_issued", "orders_due", "orders_passed", "orders_rate", "orders_timely", "orders_overdue", "reviews_count", "reviews_rate", "reviews_mean", "plans_due", "plans_done", "plans_overdue")
+OVERDUE = "overdue"
+
+
+@dataclass(frozen=True)
+class Number:
+    """One figure with its definition: `text` as printed, `raw` for a sheet (None prints —)."""
+
+    definition: Definition
+    figure: Figure | None
+
+    @property
+    def raw(self) -> Decimal | None:
+        return self.figure.value if self.figure is not None else None
+
+    @property
+    def text(self) -> str:
+        """95.65%（22/23）, 92.50, 3, — for nothing."""
+        if self.figure is None or self.figure.value is None:
+            return "—"
+        if self.definition.is_rate:
+            return f"{self.figure.value}%（{self.figure.numerator.normalize():f}/{(self.figure.denominator or Decimal(0)).normalize():f}）"
+        return f"{self.figure.value:.2f}" if self.definition.cell is not None else f"{self.figure.value:.0f}"
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """分部门: one unit with its numbers in the order of BY_UNIT."""
+
+    unit: Unit
+    numbers: tuple[Number, ...]
+
+
+def _figures(report: Report) -> dict[tuple[str, int | None], Figure]:
+    return {(figure.code, figure.unit_id): figure for figure in report.figures.all()}
+
+
+def summary(report: Report) -> list[Number]:
+    """汇总: every number for the whole."""
+    figures = _figures(report)
+    return [Number(definition, figures.get((definition.code, None))) for definition in DEFINITIONS]
+
+
+def unit_heads() -> list[Definition]:
+    by_code = {definition.code: definition for definition in DEFINITIONS}
+    return [by_code[code] for code in BY_UNIT]
+
+
+def by_unit(report: Report) -> list[UnitLine]:
+    """分部门: units that have a row, in the order of the tree."""
+    figures, heads = _figures(report), unit_heads()
+    ids = {unit for _, unit in figures if unit is not None}
+    return [UnitLine(unit, tuple(Number(head, figures.get((head.code, unit.pk))) for head in heads)) for unit in Unit.objects.filter(pk__in=ids)]
+
+
+def lists(report: Report) -> Iterator[tuple[str, str, tuple[tuple[str, int], ...], list[FrozenRow]]]:
+    """(code, title, heads, rows) of 评查结果, 整改台账, 逾期清单, 计划进展."""
+    found: dict[str, list[FrozenRow]] = defaultdict(list)
+    for row in report.rows.order_by("section", "position"):
+        found[row.section].append(row)
+    for section in SECTIONS:
+        yield section.code, section.title, section.heads, found[section.code]
+        if section.code == "orders":
+            yield OVERDUE, "逾期清单", ORDER_HEADS, [row for row in found["orders"] if OVERDUE in row.flags]
+
+
+def shown(cell: Any) -> Any:
+    """A frozen cell in print."""
+    return "—" if cell is None or cell == "" else cell

@@ -1,0 +1,15 @@
+"""Doorways for Celery."""
+
+from functools import partial
+
+from celery import shared_task
+from django.utils import timezone
+
+from core.jobs.beats import run_once
+from reports.monthly import schedule
+
+
+@shared_task(name="reports.build_due_reports")
+def build_due_reports() -> None:
+    """From the 1st of each month: last month's report, once."""
+    run_once("build_due_reports", partial(schedule.build_due_reports, timezone.now()))

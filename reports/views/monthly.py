@@ -1,0 +1,109 @@
+"""监督月报: versions by month, one version with its numbers, and the rows behind each number."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.http import AuthedRequest
+from accounts.models import Unit
+from core.errors import DomainError
+from core.jobs.models import OPEN_STATES, Job
+from reports.forms import BuildForm
+from reports.models import Report, ReportKind, ReportStatus
+from reports.monthly import actions, build, figures, sections, tables
+from reports.monthly.periods import Month
+
+PER_PAGE = 100
+
+
+def _list_page(request: AuthedRequest, form: BuildForm, status: int = 200) -> HttpResponse:
+    reports = Report.objects.visible_to(request.user).filter(kind=ReportKind.MONTHLY).exclude(status=ReportStatus.COLLECTING)
+    page = Paginator(reports.select_related("unit", "workbook", "pdf", "built_by"), 24).get_page(request.GET.get("page"))
+    running = Job.objects.filter(kind=build.JOB, state__in=OPEN_STATES).order_by("-pk") if request.user.has_perm("reports.build_reports") else []
+    context = {"page": page, "form": form, "running": running, "may_build": request.user.has_perm("reports.build_reports"), "next_on": _next_run()}
+    return render(request, "reports/monthly_list.html", context, status=status)
+
+
+def _next_run() -> str:
+    today = timezone.localdate()
+    year, month = (today.year + 1, 1) if today.month == 12 else (today.year, today.month + 1)
+    return f"{month}月1日" if year == today.year else f"{year}年{month}月1日"
+
+
+@require_GET
+def monthly_list(request: AuthedRequest) -> HttpResponse:
+    if not (request.user.has_perm("reports.view_numbers") or request.user.has_perm("reports.view_unit_numbers")):
+        raise Http404
+    return _list_page(request, BuildForm(initial={"period": str(Month.before(timezone.localdate()))}))
+
+
+@require_POST
+def monthly_build(request: AuthedRequest) -> HttpResponse:
+    form = BuildForm(request.POST)
+    if form.is_valid():
+        try:
+            job = build.request_report(month=form.cleaned_data["period"], unit=None, actor=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(job)
+    return _list_page(request, form, status=422)
+
+
+def _report(request: AuthedRequest, pk: int) -> Report:
+    rows = Report.objects.visible_to(request.user).exclude(status=ReportStatus.COLLECTING)
+    return get_object_or_404(rows.select_related("unit", "workbook", "pdf", "built_by", "verified_by", "locked_by"), pk=pk)
+
+
+@require_GET
+def monthly_detail(request: AuthedRequest, pk: int) -> HttpResponse:
+    report = _report(request, pk)
+    versions = Report.objects.visible_to(request.user).filter(kind=report.kind, period=report.period, unit=report.unit).exclude(status=ReportStatus.COLLECTING)
+    context = {
+        "report": report,
+        "numbers": tables.summary(report),
+        "heads": tables.unit_heads(),
+        "lines": tables.by_unit(report),
+        "versions": versions.select_related("workbook", "pdf"),
+        "may_verify": report.status == ReportStatus.COMPUTED and request.user.has_perm("reports.verify_reports"),
+        "may_lock": report.status == ReportStatus.VERIFIED and request.user.has_perm("reports.lock_reports"),
+    }
+    return render(request, "reports/monthly_detail.html", context)
+
+
+@require_GET
+def monthly_rows(request: AuthedRequest, pk: int) -> HttpResponse:
+    """查看构成的记录: the frozen rows that one number counts."""
+    report = _report(request, pk)
+    definition = figures.BY_CODE.get(request.GET.get("figure", ""))
+    if definition is None:
+        raise Http404
+    of_whole = definition.is_rate and request.GET.get("of") == "1"
+    rows = report.rows.filter(section=definition.section, flags__contains=[definition.of_flag if of_whole else definition.flag])
+    unit = Unit.objects.visible_to(request.user).filter(pk=request.GET["unit"]).first() if request.GET.get("unit", "").isdigit() else None
+    if unit is not None:
+        rows = rows.filter(unit=unit)
+    section = sections.BY_CODE[definition.section]
+    page = Paginator(rows.order_by("position"), PER_PAGE).get_page(request.GET.get("page"))
+    printed = [(row.url, [tables.shown(cell) for cell in row.cells]) for row in page]
+    context = {"report": report, "definition": definition, "unit": unit, "heads": [head for head, _ in section.heads], "rows": printed, "page": page, "of_whole": of_whole}
+    return render(request, "reports/monthly_rows.html", context)
+
+
+@require_POST
+def monthly_verify(request: AuthedRequest, pk: int) -> HttpResponse:
+    report = actions.verify_report(report=_report(request, pk), actor=request.user, at=timezone.now())
+    messages.success(request, "已核对，等待局领导锁定。")
+    return redirect(report)
+
+
+@require_POST
+def monthly_lock(request: AuthedRequest, pk: int) -> HttpResponse:
+    report = actions.lock_report(report=_report(request, pk), actor=request.user, at=timezone.now())
+    messages.success(request, f"已锁定，{report.period_text}数字不再变化，以后更正会另出更正说明。")
+    return redirect(report)
