@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -104,6 +105,17 @@ class User(AbstractBaseUser):
         """切换岗位: act in `post` from here on (one of this person's own)."""
         self._forget()
         self.__dict__["post"] = post
+
+    def take_role(self, code: str) -> None:
+        """Act in the first held post with role `code`, as a job of this person does; PermissionDenied when it is not held any more."""
+        if not self.is_active:
+            raise PermissionDenied("发起人的账号已停用。")
+        if self.is_system:
+            return
+        post = next((post for post in self.held_posts if post.role_id == code), None)
+        if post is None:
+            raise PermissionDenied("发起人已不在原岗位。")
+        self.take_post(post)
 
     def lay_down_powers(self) -> None:
         """Act without any post: the state of a login that is not complete."""
