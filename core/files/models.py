@@ -113,6 +113,11 @@ class StoredFile(models.Model):
         return self.scan_state in READABLE_STATES
 
     @property
+    def is_unscanned(self) -> bool:
+        """Whether no scanner was there when it came; shown beside its name."""
+        return self.scan_state == ScanState.UNSCANNED
+
+    @property
     def closed_sentence(self) -> str:
         """Why it is not handed out, "" when it is."""
         return CLOSED_SENTENCES.get(ScanState(self.scan_state), "")

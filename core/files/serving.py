@@ -38,7 +38,7 @@ def serve_file(file: StoredFile, *, range_header: str, if_range: str = "", inlin
         outside["Content-Range"] = f"bytes */{file.size}"
         return outside
     first, last = span
-    response = StreamingHttpResponse(_piece(open_file(file), first, last), content_type=file.type.mime, status=206 if is_partial else 200)
+    response = StreamingHttpResponse(_piece(file, first, last), content_type=file.type.mime, status=206 if is_partial else 200)
     if is_partial:
         response["Content-Range"] = f"bytes {first}-{last}/{file.size}"
     response["Content-Length"] = str(last - first + 1)
@@ -92,8 +92,9 @@ def _span(wanted: str, size: int) -> tuple[int, int] | None:
     return (start, end) if start <= end else None
 
 
-def _piece(stream: BinaryIO, first: int, last: int) -> Iterator[bytes]:
-    with stream:
+def _piece(file: StoredFile, first: int, last: int) -> Iterator[bytes]:
+    """Opened only when the server begins to send, so that an answer nobody reads leaves nothing open."""
+    with open_file(file) as stream:
         stream.seek(first)
         left = last - first + 1
         while left > 0 and (block := stream.read(min(BLOCK, left))):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from accounts.http import AuthedRequest
+
+
+ZOOMS = {"": ("", "适合页面"), "wide": ("is-wide", "适合宽度"), "large": ("is-large", "放大")}
 
 
 def _file(request: AuthedRequest, pk: UUID) -> StoredFile:
@@ -75,11 +79,23 @@ def file_view(request: AuthedRequest, pk: UUID) -> HttpResponse:
 
 
 def viewer_of(file: StoredFile, query: QueryDict) -> dict[str, object]:
-    """Context of the partial `core/_page_viewer.html`: page asked for by `?page=`, its neighbours, and all pages for the strip."""
+    """Context of the partial `core/_page_viewer.html`: page asked for by `?page=`, its neighbours, `?zoom=`, and all pages for the strip."""
     count = pages.page_count(file)
-    asked = query.get("page", "1")
+    asked, zoom = query.get("page", "1"), query.get("zoom", "")
     number = min(max(int(asked), 1), count) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
-    return {"number": number, "count": count, "previous": max(number - 1, 1), "next": min(number + 1, count), "numbers": range(1, count + 1)}
+    zoom_class, zoom_words = ZOOMS.get(zoom, ZOOMS[""])
+    image = reverse("core:file-page", args=[file.pk, number]) + ("?size=large" if zoom == "large" else "")
+    return {
+        "number": number,
+        "count": count,
+        "previous": max(number - 1, 1),
+        "next": min(number + 1, count),
+        "numbers": range(1, count + 1),
+        "image": image,
+        "zoom_class": zoom_class,
+        "zoom_words": zoom_words,
+        "zoom_in": "large" if zoom else "wide",
+    }
 
 
 def _page_or_404(file: StoredFile, number: int) -> None:
@@ -89,5 +105,4 @@ def _page_or_404(file: StoredFile, number: int) -> None:
 
 def _png(file: StoredFile, number: int, width: int) -> HttpResponseBase:
     _page_or_404(file, number)
-    path = pages.page_image(file, number, width)
-    return seal(FileResponse(path.open("rb"), content_type="image/png"))
+    return seal(HttpResponse(pages.page_image(file, number, width).read_bytes(), content_type="image/png"))
