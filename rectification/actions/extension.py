@@ -66,7 +66,7 @@ def approve_extension(*, extension: Extension, actor: User, at: datetime, note: 
     extension = _decide(extension, actor, at, ExtensionStatus.APPROVED, note)
     order = extension.order
     deadline = deadline_of(order, DEADLINE)
-    if deadline is None:
+    if deadline is None or not deadline.is_open:
         raise DomainError("这项整改已经没有未办结的期限。")
     move_deadline(deadline=deadline, new_due_on=extension.new_due_on, actor=actor, at=at, reason=extension.reason)
     order.due_on, order.is_extended = extension.new_due_on, True

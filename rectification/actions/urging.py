@@ -23,7 +23,7 @@ def _open_deadline(order: Order, actor: User) -> Deadline:
     if not actor.has_perm("core.urge"):
         raise PermissionDenied
     deadline = deadline_of(order, DEADLINE)
-    if deadline is None:
+    if deadline is None or not deadline.is_open:
         raise DomainError(f"{order.number} 没有未办结的期限，不需要催办。")
     return deadline
 
