@@ -2,48 +2,56 @@
 
 import sys
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from core.http import request_number
 
 
-def _page(status: int, name: str = "") -> HttpResponse:
-    """Rendered without the request: an error page asks neither the database nor the login."""
-    return HttpResponse(render_to_string(f"errors/{name or status}.html", {"request_number": request_number()}), status=status)
+def _page(request: HttpRequest, status: int, name: str = "") -> HttpResponse:
+    """A refusal, in the frame of whoever is logged in."""
+    return render(request, f"errors/{name or status}.html", {"request_number": request_number()}, status=status)
+
+
+def _bare(status: int) -> HttpResponse:
+    """Rendered without the request: after a failure the page asks neither the database nor the login."""
+    shell = {"demo": settings.DEMO, "bureau": settings.BUREAU_NAME, "phone": settings.BUREAU_PHONE}
+    return HttpResponse(render_to_string(f"errors/{status}.html", {"request_number": request_number(), "shell": shell}), status=status)
 
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(413 if isinstance(exception, RequestDataTooBig | TooManyFieldsSent) else 400)
+    return _page(request, 413 if isinstance(exception, RequestDataTooBig | TooManyFieldsSent) else 400)
 
 
 @login_not_required
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(403)
+    return _page(request, 403)
 
 
 @login_not_required
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(404)
+    return _page(request, 404)
 
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
     """The program is wrong (500), or the database is away (503)."""
-    return _page(503 if isinstance(sys.exc_info()[1], OperationalError | InterfaceError) else 500)
+    return _bare(503 if isinstance(sys.exc_info()[1], OperationalError | InterfaceError) else 500)
 
 
 @login_not_required
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """页面停留过久: the form token does not fit; nothing was written."""
-    return _page(403, "csrf")
+    return _page(request, 403, "csrf")
 
 
 @login_not_required
 def too_many(request: HttpRequest) -> HttpResponse:
     """操作过于频繁: the limit of this act is reached for the moment."""
-    return _page(429)
+    return _page(request, 429)
