@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("accounts.urls")),
     path("", include("core.urls")),
     path("", include("core.look.urls")),
+    path("cases/", include("cases.urls")),
     path("rectification/", include("rectification.urls")),
     path("reports/", include("reports.urls")),
 ]

@@ -142,6 +142,24 @@ class DrawnFile(models.Model):
     def is_graded(self) -> bool:
         return self.review_state in GRADED_REVIEWS
 
+    @property
+    def is_told(self) -> bool:
+        """Whether the unit knows its grade: after the feedback letter was served."""
+        return self.is_graded and self.row.feedback_at is not None
+
+    def shows_grade_to(self, user: User) -> bool:
+        """得分和等次: the office once both reviewers are in, the unit after the feedback, reviewers when both are in."""
+        return self.is_told or (self.is_open and (user.has_perm("cases.organise_reviews") or user.has_perm("cases.score_files")))
+
+    def state_words(self, user: User) -> tuple[str, str]:
+        """状态 as `user` may know it: (tone, words). Units see no more than 评查中 before the feedback."""
+        if self.state != FileState.RECEIVED:
+            return {"drawn": "grey", "requested": "amber", "replaced": "outline"}[self.state], self.get_state_display()
+        if self.is_told or user.has_perm("cases.organise_reviews"):
+            tone = {"gap": "amber", "split": "amber", "submitted": "amber", "objected": "amber", "confirmed": "green", "reviewed": "green"}.get(self.review_state, "grey")
+            return (tone, self.get_review_state_display()) if self.review_state != ReviewState.UNASSIGNED else ("blue", self.get_state_display())
+        return ("blue", "已到卷") if self.review_state == ReviewState.UNASSIGNED else ("grey", "评查中")
+
 
 class FileScan(models.Model):
     """案卷扫描件: one uploaded version; the newest not replaced is the one reviewed, older ones stay."""

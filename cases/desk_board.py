@@ -1,0 +1,200 @@
+"""评查台: what the scoring desk shows of one sheet – sections, items, the running score with its formula. No writing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from cases.comparison import page_words
+from cases.models import ItemScore, ReviewSheet, RubricItem, Veto
+from cases.scoresheet import result_of
+from cases.scoring import Result, grade_of
+from cases.workflow import Grade, SheetState
+
+GRADE_TONES = {Grade.EXCELLENT: "green", Grade.GOOD: "green", Grade.PASS: "blue", Grade.FAIL: "red"}
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """扣分情形 on a number key."""
+
+    place: int
+    key: str
+    reason: str
+    points: str
+    repeats: bool
+    times: int
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """评分项: untouched, full, cut or 不适用."""
+
+    item: RubricItem
+    saved: ItemScore | None
+    is_current: bool
+
+    @property
+    def got(self) -> str:
+        """4, 不适用, or — while it is not scored."""
+        if self.saved is None:
+            return "—"
+        return "不适用" if self.saved.is_na else f"{self.item.points - self.saved.deducted:g}"
+
+    @property
+    def is_cut(self) -> bool:
+        return bool(self.saved and self.saved.deducted)
+
+    @property
+    def cases(self) -> list[CaseView]:
+        picks: Mapping[str, int] = self.saved.picks if self.saved else {}
+        return [
+            CaseView(place, str(place + 1), case["reason"], case["points"], case["repeats"], picks.get(str(place), 0)) for place, case in enumerate(self.item.cases)
+        ]
+
+    @property
+    def pages_text(self) -> str:
+        """For the plain field: 3、14、卷内未见."""
+        cites = self.saved.cites if self.saved else []
+        return "、".join(str(cite["page"]) if cite["page"] else "卷内未见" for cite in cites)
+
+    @property
+    def cites(self) -> list[dict[str, Any]]:
+        return self.saved.cites if self.saved else []
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """部分 with its points, how much is scored, and whether it stands open."""
+
+    name: str
+    items: list[ItemView]
+
+    @property
+    def points(self) -> str:
+        na = sum((view.item.points for view in self.items if view.saved and view.saved.is_na), Decimal(0))
+        return f"{sum((view.item.points for view in self.items), Decimal(0)) - na:g}"
+
+    @property
+    def is_scored(self) -> bool:
+        return all(view.saved for view in self.items)
+
+    @property
+    def is_open(self) -> bool:
+        return any(view.is_current for view in self.items)
+
+    @property
+    def got(self) -> str:
+        """Points got, — while an item is missing."""
+        if not self.is_scored:
+            return "—"
+        return f"{sum((view.item.points - view.saved.deducted for view in self.items if view.saved and not view.saved.is_na), Decimal(0)):g}"
+
+    @property
+    def note(self) -> str:
+        """1/9 项　扣 2　不适用 5 分."""
+        scored = sum(bool(view.saved) for view in self.items)
+        cut = sum((view.saved.deducted for view in self.items if view.saved), Decimal(0))
+        na = sum((view.item.points for view in self.items if view.saved and view.saved.is_na), Decimal(0))
+        parts = [f"{scored}/{len(self.items)} 项" if scored < len(self.items) else "", f"扣 {cut:g}" if cut else "", f"不适用 {na:g} 分" if na else ""]
+        return "　".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class VetoView:
+    """否决项, and what was recorded about it."""
+
+    item: RubricItem
+    veto: Veto | None
+
+    @property
+    def pages(self) -> str:
+        return page_words(self.veto.cites) if self.veto else ""
+
+
+@dataclass(frozen=True)
+class Board:
+    """One sheet as the desk draws it."""
+
+    sheet: ReviewSheet
+    sections: list[SectionView]
+    vetoes: list[VetoView]
+    result: Result
+    current: ItemView | None
+    previous_code: str
+    next_code: str
+
+    @property
+    def scored(self) -> int:
+        return sum(bool(view.saved) for section in self.sections for view in section.items)
+
+    @property
+    def total(self) -> int:
+        return sum(len(section.items) for section in self.sections)
+
+    @property
+    def unscored(self) -> int:
+        return self.total - self.scored
+
+    @property
+    def hits(self) -> int:
+        return sum(bool(view.veto) for view in self.vetoes)
+
+    @property
+    def formula(self) -> str:
+        """90 ÷ 95 × 100."""
+        return f"{self.result.earned:g} ÷ {self.result.base:g} × 100"
+
+    @property
+    def cut_text(self) -> str:
+        """已扣 5 分，不适用 5 分."""
+        parts = [f"已扣 {self.result.deducted:g} 分", f"不适用 {self.result.na_points:g} 分" if self.result.na_points else ""]
+        return "，".join(part for part in parts if part)
+
+    @property
+    def grade_tone(self) -> str:
+        return GRADE_TONES[self.result.grade]
+
+    @property
+    def is_editable(self) -> bool:
+        return self.sheet.state in {SheetState.ASSIGNED, SheetState.SCORING}
+
+    @property
+    def missing_pages(self) -> list[str]:
+        """Items with a deduction and no page of evidence."""
+        return [view.item.code for section in self.sections for view in section.items if view.is_cut and not view.cites]
+
+    @property
+    def cited_pages(self) -> set[int]:
+        """Pages that are quoted somewhere, for the dots at the thumbnails."""
+        lines = [view.cites for section in self.sections for view in section.items] + [view.veto.cites for view in self.vetoes if view.veto]
+        return {cite["page"] for cites in lines for cite in cites}
+
+    @property
+    def is_capped(self) -> bool:
+        return self.sheet.file.is_capped and grade_of(self.result.score, is_vetoed=False, is_capped=False) != self.result.grade
+
+
+def board_of(sheet: ReviewSheet, code: str = "") -> Board:
+    """The board with item `code` open, else the first one not scored, else the first; three queries."""
+    items = list(sheet.file.rubric.items.all())
+    saved = {score.item_id: score for score in sheet.scores.all()}
+    vetoes = {veto.item_id: veto for veto in sheet.vetoes.all()}
+    scored = [item for item in items if not item.is_veto]
+    current = next((item for item in scored if item.code == code), None) or next((item for item in scored if item.pk not in saved), scored[0])
+    place = scored.index(current)
+    sections = [
+        SectionView(name, [ItemView(item, saved.get(item.pk), item.pk == current.pk) for item in group]) for name, group in groupby(scored, key=lambda item: item.section)
+    ]
+    return Board(
+        sheet=sheet,
+        sections=sections,
+        vetoes=[VetoView(item, vetoes.get(item.pk)) for item in items if item.is_veto],
+        result=result_of(sheet),
+        current=ItemView(current, saved.get(current.pk), True),
+        previous_code=scored[place - 1].code if place else "",
+        next_code=scored[place + 1].code if place + 1 < len(scored) else "",
+    )

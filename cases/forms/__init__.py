@@ -1,0 +1,1 @@
+"""One form per act of 案卷, by noun."""

@@ -1,0 +1,77 @@
+"""Forms of a drawn file: replacement, seats, group decision, findings, objection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from accounts.models import User
+from cases.models import DrawnFile
+from cases.reviewers import eligible, pool_of, reviewer_accounts
+
+
+class SeatsForm(forms.Form):
+    """指定评查员."""
+
+    first = forms.ModelChoiceField(label="评查人一", queryset=User.objects.none(), empty_label="请选择")
+    second = forms.ModelChoiceField(label="评查人二", queryset=User.objects.none(), empty_label="请选择")
+
+    def __init__(self, *args: Any, file: DrawnFile, **options: Any) -> None:
+        super().__init__(*args, **options)
+        allowed = User.objects.filter(pk__in=[user.pk for user in eligible(file, pool_of(file.row.batch))]).select_related("unit").order_by("username")
+        for name in self.fields:
+            self.fields[name].queryset = allowed  # type: ignore[attr-defined]
+            self.fields[name].label_from_instance = with_unit  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("first") and data.get("first") == data.get("second"):
+            self.add_error("second", "两位评查员不能是同一个人。")
+        return data
+
+
+class SeatForm(forms.Form):
+    """补派评查员, from everybody who holds the post."""
+
+    reviewer = forms.ModelChoiceField(label="评查员", queryset=User.objects.none(), empty_label="请选择")
+    seat = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=3)
+
+    def __init__(self, *args: Any, file: DrawnFile, **options: Any) -> None:
+        super().__init__(*args, **options)
+        allowed = [user.pk for user in eligible(file, reviewer_accounts())]
+        self.fields["reviewer"].queryset = User.objects.filter(pk__in=allowed).select_related("unit").order_by("username")  # type: ignore[attr-defined]
+        self.fields["reviewer"].label_from_instance = with_unit  # type: ignore[attr-defined]
+
+
+def with_unit(user: User) -> str:
+    """姓名（单位）."""
+    return f"{user}（{user.unit}）" if user.unit else str(user)
+
+
+class GroupForm(forms.Form):
+    """记录集体研究结论."""
+
+    score = forms.DecimalField(label="得分", min_value=0, max_value=100, max_digits=5, decimal_places=2)
+    is_vetoed = forms.BooleanField(label="一票否决", required=False, help_text="勾选后得分记 0，等次为不合格。")
+    note = forms.CharField(label="研究意见", widget=forms.Textarea(attrs={"rows": 4}), help_text="写明参加人、各人意见和结论。")
+
+
+class FindingForm(forms.Form):
+    """修改问题, or leave it out with a reason."""
+
+    text = forms.CharField(label="问题", widget=forms.Textarea(attrs={"rows": 3}))
+    drop_reason = forms.CharField(label="不列入反馈的理由", max_length=200, required=False, help_text="填写后这一问题不列入反馈函。")
+
+
+class ObjectionForm(forms.Form):
+    """提出异议."""
+
+    text = forms.CharField(label="异议理由", widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class AnswerForm(forms.Form):
+    """复核."""
+
+    answer = forms.CharField(label="复核意见", widget=forms.Textarea(attrs={"rows": 4}))
+    score = forms.DecimalField(label="变更后的得分", min_value=0, max_value=100, max_digits=5, decimal_places=2, required=False, help_text="不填为维持原得分。")

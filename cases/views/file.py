@@ -1,0 +1,104 @@
+"""案卷库 and one drawn file: scans, seats, the sheets once both are in, findings, objection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from accounts.http import AuthedRequest
+from cases.comparison import comparison_of
+from cases.forms.batch import ReasonForm
+from cases.forms.file import AnswerForm, FindingForm, GroupForm, ObjectionForm, SeatForm, SeatsForm
+from cases.lists import FILES, GRADE_TONES, OFFICE_FILES
+from cases.models import DrawnFile, Objection
+from cases.workflow import CATALOGUE, CONFIRM, GRADED_REVIEWS, ORGANISE, FileState, Grade, ReviewState, UnitState
+from core.lists.view import list_view
+from core.notices.actions import deadlines_of
+
+
+@require_GET
+def file_list(request: AuthedRequest) -> HttpResponseBase:
+    return list_view(request, OFFICE_FILES if request.user.has_perm(ORGANISE) else FILES)
+
+
+def find_file(request: AuthedRequest, pk: int) -> DrawnFile:
+    """A drawn file within sight of somebody who may look at reviews; reviewers work at their desk instead."""
+    if not request.user.has_perm("cases.view_reviews"):
+        raise Http404
+    related = ("row__batch", "row__unit", "row__feedback", "entry", "rubric", "draw", "replaces__entry", "confirmed_by")
+    return get_object_or_404(DrawnFile.objects.visible_to(request.user).select_related(*related), pk=pk)
+
+
+@require_GET
+def file_detail(request: AuthedRequest, pk: int) -> HttpResponse:
+    return file_page(request, find_file(request, pk))
+
+
+def file_page(request: AuthedRequest, file: DrawnFile, *, status: int = 200, **bound: Any) -> HttpResponse:
+    """The page of one file; what only the office may know stays out of the context for others."""
+    user = request.user
+    is_office = user.has_perm(ORGANISE)
+    shows_grade = file.shows_grade_to(user)
+    context = {
+        "file": file,
+        "entry": file.entry,
+        "row": file.row,
+        "words": file.state_words(user),
+        "scans": list(file.scans.select_related("file", "added_by")),
+        "shows_grade": shows_grade,
+        "grade_tone": GRADE_TONES.get(Grade(file.final_grade)) if file.final_grade else "",
+        "is_office": is_office,
+        "findings": list(file.findings.select_related("item")) if file.is_graded and (is_office or file.is_told) else [],
+        "objection": Objection.objects.filter(file=file).select_related("filed_by", "answered_by").first(),
+        "comparison": comparison_of(file) if is_office and file.is_open else None,
+        **_unit_powers(file, user),
+        "objection_form": bound.pop("objection_form", None) or ObjectionForm(),
+        **(_office(file, user, bound) if is_office else {}),
+        **bound,
+    }
+    return render(request, "cases/file_detail.html", context, status=status)
+
+
+def _unit_powers(file: DrawnFile, user: Any) -> dict[str, bool]:
+    return {"may_object": user.has_perm(CATALOGUE) and file.is_told and file.review_state == ReviewState.CONFIRMED, "may_print": file.is_open and user.has_perm(ORGANISE)}
+
+
+def _office(file: DrawnFile, user: Any, bound: dict[str, Any]) -> dict[str, Any]:
+    """Seats with their state (never a score before both are in), and the acts of the office."""
+    seats = list(file.sheets.select_related("reviewer__unit").order_by("seat", "pk"))
+    taken = {sheet.seat for sheet in seats if sheet.state != "recused"}
+    reviewing = file.review_state in {ReviewState.ASSIGNED, ReviewState.SCORING}
+    free = [seat for seat in (1, 2) if seat not in taken] if reviewing else [3] if file.review_state == ReviewState.GAP and 3 not in taken else []
+    if file.review_state == ReviewState.THIRD and 3 not in taken:
+        free = [3]
+    deadlines = deadlines_of(seats, "score_file")
+    confirms = user.has_perm(CONFIRM)
+    return {
+        "seats": [(sheet, deadlines.get(sheet.pk)) for sheet in seats],
+        "may_assign": file.state == FileState.RECEIVED and file.review_state == ReviewState.UNASSIGNED,
+        "seats_form": bound.pop("seats_form", None) or SeatsForm(file=file),
+        "free_seat": free[0] if free else None,
+        "seat_form": bound.pop("seat_form", None) or (SeatForm(file=file, initial={"seat": free[0]}) if free else None),
+        "may_replace": file.state in {FileState.DRAWN, FileState.REQUESTED},
+        "reason_form": bound.pop("reason_form", None) or ReasonForm(),
+        "may_lift_cap": confirms and file.is_capped and not any(sheet.submitted_at for sheet in seats),
+        "may_decide": confirms and file.review_state == ReviewState.SPLIT,
+        "group_form": bound.pop("group_form", None) or GroupForm(),
+        "may_confirm": confirms and file.review_state == ReviewState.SUBMITTED,
+        "may_edit_findings": confirms and file.review_state in GRADED_REVIEWS and file.row.feedback_id is None and file.row.state in {UnitState.FILES_RECEIVED, UnitState.SCORED},
+        "finding_form": bound.pop("finding_form", None) or FindingForm(),
+        "may_answer": confirms and file.review_state == ReviewState.OBJECTED,
+        "answer_form": bound.pop("answer_form", None) or AnswerForm(),
+    }
+
+
+@require_GET
+def file_print(request: AuthedRequest, pk: int) -> HttpResponse:
+    """评查表: one sheet per file with both names, for signature; once both have handed in."""
+    file = find_file(request, pk)
+    if not file.is_open or not request.user.has_perm(ORGANISE):
+        raise Http404
+    return render(request, "cases/file_print.html", {"file": file, "entry": file.entry, "row": file.row, "comparison": comparison_of(file)})

@@ -1,0 +1,95 @@
+"""被评查单位: one unit's row of a batch – catalogue, self-report, drawn files, uploads, feedback, report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from accounts.http import AuthedRequest
+from cases.access import RECEIVING
+from cases.forms.unit import AssignScanForm, ExcludeForm, MissingForm, PaperApprovalForm, ReportForm, SelfReportForm, SettleForm
+from cases.forms.batch import ReasonForm
+from cases.models import BatchUnit, DrawnFile, FileScan
+from cases.numbers import numbers_of
+from cases.progress import tone_of, unit_steps
+from cases.workflow import APPROVE, CATALOGUE, CONFIRM, ORGANISE, UNDRAWN_UNITS, UPLOAD, EntryState, ReviewState, UnitState
+from core.notices.actions import deadline_of
+
+DEADLINES = {
+    UnitState.CATALOGUE_DUE: "review_catalogue",
+    UnitState.CATALOGUE_CHECKED: "self_report",
+    UnitState.FILES_REQUESTED: "recall_files",
+    UnitState.FEEDBACK_ISSUED: "review_objection",
+    UnitState.RECTIFYING: "review_objection",
+}
+
+
+def find_row(request: AuthedRequest, pk: int, row_pk: int) -> BatchUnit:
+    """The unit's row, within sight."""
+    rows = BatchUnit.objects.visible_to(request.user).filter(batch_id=pk).select_related("batch", "unit", "feedback", "recall", "self_report_file", "self_report_by", "approved_by")
+    return get_object_or_404(rows, pk=row_pk)
+
+
+@require_GET
+def unit_detail(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
+    return unit_page(request, find_row(request, pk, row_pk))
+
+
+def unit_page(request: AuthedRequest, row: BatchUnit, *, status: int = 200, **bound: Any) -> HttpResponse:
+    """The page of one unit; `bound` holds the form of a refused act under its name."""
+    user = request.user
+    files = list(DrawnFile.objects.visible_to(user).filter(row=row).select_related("entry", "row__batch", "replaces__entry").order_by("position"))
+    kind = DEADLINES.get(UnitState(row.state))
+    context = {
+        "row": row,
+        "batch": row.batch,
+        "tone": tone_of(row),
+        "steps": unit_steps(row),
+        "deadline": deadline_of(row, kind) if kind else None,
+        "entries": [(entry, _settle_form(entry.state, user)) for entry in row.entries.all()],
+        "files": file_lines(files, user),
+        "numbers": numbers_of(files) if row.feedback_at or user.has_perm(ORGANISE) else None,
+        "waiting": [(scan, AssignScanForm(row=row)) for scan in row.unmatched.filter(settled_at=None).select_related("file")],
+        **_powers(row, files, user),
+        "exclude_form": bound.pop("exclude_form", None) or ExcludeForm(),
+        "missing_form": bound.pop("missing_form", None) or MissingForm(row=row),
+        "self_report_form": bound.pop("self_report_form", None) or SelfReportForm(initial={"text": row.self_report_text}),
+        "paper_form": bound.pop("paper_form", None) or PaperApprovalForm(),
+        "return_form": bound.pop("return_form", None) or ReasonForm(),
+        "report_form": bound.pop("report_form", None) or ReportForm(),
+        **bound,
+    }
+    return render(request, "cases/unit_detail.html", context, status=status)
+
+
+def _settle_form(state: str, user: Any) -> SettleForm | None:
+    return SettleForm() if state == EntryState.EXCLUSION_ASKED and user.has_perm(ORGANISE) else None
+
+
+def file_lines(files: list[DrawnFile], user: Any) -> list[dict[str, Any]]:
+    """Drawn files with their current scan and what `user` may know of the result."""
+    scans = {scan.drawn_id: scan for scan in FileScan.objects.filter(drawn__in=files, replaced_at=None).select_related("file", "added_by")}
+    return [{"file": file, "scan": scans.get(file.pk), "words": file.state_words(user), "shows_grade": file.shows_grade_to(user)} for file in files]
+
+
+def _powers(row: BatchUnit, files: list[DrawnFile], user: Any) -> dict[str, bool]:
+    """Which acts the page offers; each action judges again."""
+    is_unit, is_office = user.has_perm(CATALOGUE), user.has_perm(ORGANISE)
+    checked, has_report = row.state == UnitState.CATALOGUE_CHECKED, row.self_report_at is not None
+    return {
+        "is_office": is_office,
+        "may_edit_catalogue": is_unit and row.state == UnitState.CATALOGUE_DUE,
+        "may_settle": is_office and row.state in UNDRAWN_UNITS,
+        "may_self_report": is_unit and checked and not has_report,
+        "may_approve": user.has_perm(APPROVE) and checked and has_report,
+        "may_approve_on_paper": is_unit and checked and has_report,
+        "may_upload": row.state in RECEIVING and (user.has_perm(UPLOAD) or user.has_perm("cases.upload_on_behalf")),
+        "is_on_behalf": is_office,
+        "may_confirm_grades": user.has_perm(CONFIRM) and any(file.review_state == ReviewState.SUBMITTED for file in files),
+        "may_feedback": is_office and row.state == UnitState.SCORED and row.feedback_id is None,
+        "may_report": is_unit and row.state in {UnitState.FEEDBACK_ISSUED, UnitState.RECTIFYING},
+        "may_verify": is_office and row.state == UnitState.REPORT_SUBMITTED,
+    }

@@ -1,0 +1,124 @@
+"""Acts on a unit's row as POSTs."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST
+
+from accounts.http import AuthedRequest
+from cases.actions import catalogue
+from cases.actions.feedback import draft_feedback, submit_report, verify_row
+from cases.actions.recall import assign_scan, set_scan_aside
+from cases.actions.verdict import confirm_row
+from cases.forms.batch import ReasonForm
+from cases.forms.unit import AssignScanForm, ExcludeForm, MissingForm, PaperApprovalForm, ReportForm, SelfReportForm, SettleForm
+from cases.models import BatchUnit, UnmatchedScan
+from cases.views.acting import perform
+from cases.views.unit import find_row, unit_page
+from core.files.actions import store
+
+
+def _act(request: AuthedRequest, row: BatchUnit, done: Any, said: Any, **more: Any) -> HttpResponse:
+    more.setdefault("goal", row)
+    return perform(request, page=partial(unit_page, request, row), done=done, said=said, **more)
+
+
+@require_POST
+def unit_confirm(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
+    row = find_row(request, pk, row_pk)
+    return _act(request, row, partial(catalogue.confirm_catalogue, row=row), "目录已确认，下一步报送自评报告。")
+
+
+@require_POST
+def unit_report_missing(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
+    row = find_row(request, pk, row_pk)
+    return _act(request, row, partial(catalogue.report_missing, row=row), lambda entry: f"已补报 {entry}。", form=MissingForm(request.POST, row=row), bound_as="missing_form")
+
+
+@require_POST
+def entry_exclude(request: AuthedRequest, pk: int, row_pk: int, entry_pk: int) -> HttpResponse:
+    row = find_row(request, pk, row_pk)
+    entry = get_object_or_404(row.entries.select_related("row"), pk=entry_pk)
+    return _act(request, row, partial(catalogue.ask_exclusion, entry=entry), "已申请剔除，由司法局处理。", form=ExcludeForm(request.POST), bound_as="exclude_form")
+
+
+@require_POST
+def entry_settle(request: AuthedRequest, pk: int, row_pk: int, entry_pk: int) -> HttpResponse:
+    row = find_row(request, pk, row_pk)
+    entry = get_object_or_404(row.entries.select_related("row"), pk=entry_pk)
+    return _act(request, row, partial(catalogue.settle_exclusion, entry=entry), "已处理剔除申请。", form=SettleForm(request.POST), bound_as="settle_form")
+
+
+@require_POST
+def unit_self_report(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
+    row = find_row(request, pk, row_pk)
+    form = SelfReportForm(request.POST, request.FILES)
+
+    def submit(*, actor: Any, at: Any, text: str, file: Any) -> BatchUnit:
+        stored = store(purpose="self_report", name=file.name, stream_or_bytes=file, actor=actor, at=at, unit=row.unit, owner=row) if file else None
+        return catalogue.submit_self_report(row=row, actor=actor, at=at, text=text, file=stored)
+
+    return _act(request, row, submit, "已送本单位审核，审核通过后报送司法局。", form=form, bound_as="self_report_form")
+
+
+@require_POST
+def unit_approve(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
+    row = find_row(request, pk, row_pk)
+    return _act(request, row, partial(catalogue.approve_self_report, row=row), "自评报告已报送司法局。")
+
+
+@require_POST
+def unit_approve_on_paper(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
+    row = find_row(request, pk, row_pk)
+    return _act(request, row, partial(catalogue.approve_self_report, row=row), "自评报告已报送司法局。", form=PaperApprovalForm(request.POST), bound_as="paper_form")
+
+
+@require_POST
+def unit_return(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
+    row = find_row(request, pk, row_pk)
+    return _act(request, row, partial(catalogue.return_self_report, row=row), "已退回联络员修改。", form=ReasonForm(request.POST), bound_as="return_form")
+
+
+def _waiting(row: BatchUnit, scan_pk: int) -> UnmatchedScan:
+    return get_object_or_404(UnmatchedScan.objects.filter(row=row), pk=scan_pk)
+
+
+@require_POST
+def scan_assign(request: AuthedRequest, pk: int, row_pk: int, scan_pk: int) -> HttpResponse:
+    row = find_row(request, pk, row_pk)
+    waiting, form = _waiting(row, scan_pk), AssignScanForm(request.POST, row=row)
+    return _act(request, row, partial(assign_scan, waiting=waiting), lambda scan: f"已对应到 {scan.drawn}。", form=form, bound_as="assign_form")
+
+
+@require_POST
+def scan_set_aside(request: AuthedRequest, pk: int, row_pk: int, scan_pk: int) -> HttpResponse:
+    row = find_row(request, pk, row_pk)
+    return _act(request, row, partial(set_scan_aside, waiting=_waiting(row, scan_pk)), "已标为不予采用。", form=ReasonForm(request.POST), bound_as="aside_form")
+
+
+@require_POST
+def unit_confirm_grades(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
+    row = find_row(request, pk, row_pk)
+    return _act(request, row, partial(confirm_row, row=row), lambda count: f"已确定 {count} 卷的等次。")
+
+
+@require_POST
+def unit_feedback(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
+    row = find_row(request, pk, row_pk)
+    return _act(request, row, partial(draft_feedback, row=row), "已拟制反馈函，请核对后送审。", goal=lambda document: document)
+
+
+@require_POST
+def unit_report(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
+    row = find_row(request, pk, row_pk)
+    return _act(request, row, partial(submit_report, row=row), "已报送，司法局审核后通知您。", form=ReportForm(request.POST), bound_as="report_form")
+
+
+@require_POST
+def unit_verify(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
+    row = find_row(request, pk, row_pk)
+    return _act(request, row, partial(verify_row, row=row), "复核通过，本单位评查办结。")

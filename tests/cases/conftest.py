@@ -1,0 +1,134 @@
+"""A review round at every stage; reviewers who belong to no unit under review."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from accounts.models import Unit, User
+from cases.actions.assignment import assign_file
+from cases.actions.batch import create_batch, publish_batch
+from cases.actions.catalogue import confirm_catalogue
+from cases.actions.draw import draw_files, lock_frame
+from cases.actions.recall import receive_scan, request_files
+from cases.models import BatchUnit, DrawnFile, ReviewBatch, ReviewSheet, Rubric
+from cases.rubric_files import SHIPPED, load
+from core.files.actions import store
+from tests.factories.cases import EnforcementActFactory
+
+PDFS = Path(__file__).parent.parent / "data" / "files"
+TWO_NUMBERS = ("明市监罚决〔2025〕32号", "明市监罚决〔2025〕36号")
+
+
+@pytest.fixture(autouse=True)
+def _own_media(tmp_path: Path, settings: settings) -> None:
+    """Files of a test lie in the test's own folder."""
+    settings.MEDIA_DIR = tmp_path
+
+
+@pytest.fixture
+def rubric(db: None, at: datetime) -> Rubric:
+    return load(SHIPPED[0], at)[0]
+
+
+@pytest.fixture
+def reviewers(make_person: Callable[..., User], make_unit: Callable[..., Unit], government: Unit) -> list[User]:
+    """Four reviewers of two units that are not reviewed."""
+    homes = [make_unit("明川县水利局", "X010", parent=government), make_unit("明川县教育局", "X011", parent=government)]
+    names = ["张守正", "李明鉴", "王秉公", "赵持平"]
+    return [make_person(name, f"reviewer{place}", "reviewer", homes[place % 2]) for place, name in enumerate(names)]
+
+
+@pytest.fixture
+def unit_leader(make_person: Callable[..., User], unit: Unit) -> User:
+    """分管领导 of the unit."""
+    return make_person("方伯衡", "unit_leader", "dept_leader", unit)
+
+
+@pytest.fixture
+def batch(rubric: Rubric, unit: Unit, reviewers: list[User], inspector: User, at: datetime) -> ReviewBatch:
+    """A draft over one unit with two closed acts, whose numbers are those of two real files."""
+    for number in TWO_NUMBERS:
+        EnforcementActFactory(unit=unit, document_no=number)
+    return create_batch(
+        actor=inspector,
+        at=at,
+        name="2026年第一批案卷评查",
+        period_from=date(2025, 1, 1),
+        period_to=date(2025, 12, 31),
+        rubrics=[rubric],
+        units=[unit],
+        reviewers=reviewers,
+        catalogue_due_on=date(2026, 3, 20),
+        self_report_due_on=date(2026, 4, 10),
+        ratio=Decimal(100),
+    )
+
+
+@pytest.fixture
+def published(batch: ReviewBatch, inspector: User, at: datetime) -> ReviewBatch:
+    return publish_batch(batch=batch, actor=inspector, at=at)
+
+
+@pytest.fixture
+def row(published: ReviewBatch) -> BatchUnit:
+    return published.rows.get()
+
+
+@pytest.fixture
+def confirmed(row: BatchUnit, unit_member: User, at: datetime) -> BatchUnit:
+    return confirm_catalogue(row=row, actor=unit_member, at=at)
+
+
+@pytest.fixture
+def drawn(published: ReviewBatch, confirmed: BatchUnit, inspector: User, at: datetime) -> ReviewBatch:
+    lock_frame(batch=published, actor=inspector, at=at)
+    draw_files(batch=published, actor=inspector, at=at)
+    published.refresh_from_db()
+    return published
+
+
+@pytest.fixture
+def requested(drawn: ReviewBatch, inspector: User, at: datetime) -> ReviewBatch:
+    return request_files(batch=drawn, actor=inspector, at=at)
+
+
+@pytest.fixture
+def send(unit_member: User, at: datetime) -> Callable[..., None]:
+    """报送: upload one of the real PDFs under a name."""
+
+    def send_one(row: BatchUnit, name: str, source: str = TWO_NUMBERS[0], actor: User = unit_member) -> None:
+        store(
+            purpose="case_file",
+            name=name,
+            stream_or_bytes=(PDFS / f"{source}.pdf").read_bytes(),
+            actor=actor,
+            at=at,
+            unit=row.unit,
+            attach=lambda file: receive_scan(row=row, file=file, actor=actor, at=at),
+        )
+
+    return send_one
+
+
+@pytest.fixture
+def received(requested: ReviewBatch, row: BatchUnit, send: Callable[..., None]) -> ReviewBatch:
+    for number in TWO_NUMBERS:
+        send(row, f"{number}.pdf", number)
+    return requested
+
+
+@pytest.fixture
+def file(received: ReviewBatch) -> DrawnFile:
+    """The first drawn file, arrived and not assigned."""
+    return DrawnFile.objects.filter(row__batch=received).order_by("pk")[0]
+
+
+@pytest.fixture
+def sheets(file: DrawnFile, reviewers: list[User], inspector: User, at: datetime) -> list[ReviewSheet]:
+    """Two sheets on `file`, one for each of the first two reviewers."""
+    assign_file(file=file, first=reviewers[0], second=reviewers[1], actor=inspector, at=at)
+    return list(file.sheets.order_by("seat"))

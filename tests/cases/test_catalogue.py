@@ -1,0 +1,123 @@
+"""印发、目录、自评."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import User
+from cases.actions.batch import publish_batch
+from cases.actions.catalogue import approve_self_report, ask_exclusion, confirm_catalogue, report_missing, return_self_report, settle_exclusion, submit_self_report
+from cases.models import BatchUnit, ReviewBatch
+from cases.workflow import BatchState, EntryState, UnitState
+from core.errors import DomainError, IllegalTransition
+from core.notices.actions import deadline_of
+from tests.factories.cases import EnforcementActFactory
+
+
+def test_publishing_lists_the_acts_closed_in_the_period_and_opens_two_deadlines(batch: ReviewBatch, inspector: User, at: datetime) -> None:
+    row = batch.rows.get()
+    EnforcementActFactory(unit=row.unit, closed_on=date(2024, 12, 31))
+    EnforcementActFactory(unit=row.unit, closed_on=None)
+    EnforcementActFactory(unit=row.unit, kind="permit")
+    late = EnforcementActFactory(unit=row.unit, filed_on=date(2025, 1, 1), decided_on=date(2025, 4, 2))
+
+    publish_batch(batch=batch, actor=inspector, at=at)
+
+    entries = {entry.document_no: entry.is_late for entry in row.entries.all()}
+    assert entries == {"明市监罚决〔2025〕32号": False, "明市监罚决〔2025〕36号": False, late.document_no: True}
+    assert [deadline_of(row, kind).due_on for kind in ("review_catalogue", "self_report")] == [date(2026, 3, 20), date(2026, 4, 10)]
+
+
+def test_a_draft_is_out_of_sight_of_the_unit(batch: ReviewBatch, unit_member: User, inspector: User) -> None:
+    assert not ReviewBatch.objects.visible_to(unit_member).exists()
+    assert not BatchUnit.objects.visible_to(unit_member).exists()
+    assert ReviewBatch.objects.visible_to(inspector).get() == batch
+
+
+def test_a_published_batch_is_seen_by_its_units_only(published: ReviewBatch, unit_member: User, outsider: User, reviewers: list[User]) -> None:
+    assert ReviewBatch.objects.visible_to(unit_member).get() == published
+    assert not ReviewBatch.objects.visible_to(outsider).exists()
+    assert not ReviewBatch.objects.visible_to(reviewers[0]).exists()
+
+
+def test_confirming_moves_row_and_batch_and_closes_the_deadline(row: BatchUnit, unit_member: User, at: datetime) -> None:
+    row = confirm_catalogue(row=row, actor=unit_member, at=at)
+
+    assert (row.state, row.confirmed_by, row.batch.rows.count()) == (UnitState.CATALOGUE_CHECKED, unit_member, 1)
+    assert deadline_of(row, "review_catalogue").done_on == date(2026, 3, 5)
+    assert ReviewBatch.objects.get().state == BatchState.SELF_REPORT_DUE
+
+
+def test_confirming_is_the_units_own_act(row: BatchUnit, inspector: User, outsider: User, at: datetime) -> None:
+    with pytest.raises(PermissionDenied):
+        confirm_catalogue(row=row, actor=inspector, at=at)
+    with pytest.raises(BatchUnit.DoesNotExist):
+        confirm_catalogue(row=row, actor=outsider, at=at)
+
+
+def test_an_exclusion_is_asked_with_a_reason_and_settled_by_the_bureau(row: BatchUnit, unit_member: User, inspector: User, at: datetime) -> None:
+    first, second = row.entries.all()
+
+    ask_exclusion(entry=first, actor=unit_member, at=at, reason="已移送公安")
+    ask_exclusion(entry=second, actor=unit_member, at=at, reason="卷宗在上级")
+    settle_exclusion(entry=first, actor=inspector, at=at, is_accepted=True, note="同意")
+    settle_exclusion(entry=second, actor=inspector, at=at, is_accepted=False, note="可以调回")
+
+    assert [(entry.state, entry.reason, entry.settled_note) for entry in row.entries.all()] == [
+        (EntryState.EXCLUDED, "已移送公安", "同意"),
+        (EntryState.LISTED, "卷宗在上级", "可以调回"),
+    ]
+
+
+def test_the_catalogue_is_closed_once_confirmed(confirmed: BatchUnit, unit_member: User, at: datetime) -> None:
+    with pytest.raises(IllegalTransition):
+        ask_exclusion(entry=confirmed.entries.first(), actor=unit_member, at=at, reason="太迟")
+
+
+def test_a_missing_file_is_reported_with_a_reason_once(row: BatchUnit, unit_member: User, at: datetime) -> None:
+    facts = {"document_no": "明市监罚决〔2025〕77号", "case_no": "明市监立〔2025〕77号", "title": "漏报的案件", "reason": "导入时漏报"}
+
+    entry = report_missing(row=row, actor=unit_member, at=at, **facts)
+
+    assert (entry.state, entry.key, entry.act) == (EntryState.REPORTED, "X002|penalty|明市监立〔2025〕77号", None)
+    with pytest.raises(DomainError, match="已在目录里"):
+        report_missing(row=row, actor=unit_member, at=at, **facts)
+
+
+def test_a_self_report_leaves_the_unit_only_when_its_leader_approved(confirmed: BatchUnit, unit_member: User, unit_leader: User, at: datetime) -> None:
+    row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="逐卷自查，总体合格。")
+    assert row.state == UnitState.CATALOGUE_CHECKED
+
+    row = approve_self_report(row=row, actor=unit_leader, at=at + timedelta(hours=1))
+
+    assert (row.state, row.approved_by, row.self_report_by) == (UnitState.SELF_REPORTED, unit_leader, unit_member)
+    assert deadline_of(row, "self_report").done_on == date(2026, 3, 5)
+
+
+def test_whoever_submitted_cannot_approve_even_under_another_account(
+    confirmed: BatchUnit, unit_member: User, make_person: Callable[..., User], at: datetime
+) -> None:
+    same = make_person("陆思齐", "same_person", "dept_leader", confirmed.unit)
+    User.objects.filter(pk=same.pk).update(person_key=unit_member.person_key)
+    row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查")
+
+    with pytest.raises(PermissionDenied, match="本人"):
+        approve_self_report(row=row, actor=User.objects.get(pk=same.pk), at=at)
+
+
+def test_an_approval_on_paper_names_who_gave_it(confirmed: BatchUnit, unit_member: User, at: datetime) -> None:
+    row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查")
+
+    row = approve_self_report(row=row, actor=unit_member, at=at, paper_by="方伯衡")
+
+    assert (row.state, row.approved_on_paper_by) == (UnitState.SELF_REPORTED, "方伯衡")
+
+
+def test_a_returned_self_report_waits_for_a_new_one(confirmed: BatchUnit, unit_member: User, unit_leader: User, at: datetime) -> None:
+    row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查")
+    row = return_self_report(row=row, actor=unit_leader, at=at, reason="没有逐卷写")
+
+    with pytest.raises(IllegalTransition, match="还没有提交"):
+        approve_self_report(row=row, actor=unit_leader, at=at)

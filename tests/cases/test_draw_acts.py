@@ -1,0 +1,141 @@
+"""锁定、抽取、替换: recorded before and after, never twice, recomputable by anyone."""
+
+import threading
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+
+from accounts.models import User
+from cases.actions.catalogue import ask_exclusion
+from cases.actions.draw import draw_files, lock_frame, replace_file, unlock_frame
+from cases.drawing import SizeRule, draw, frame_hash
+from cases.integrity import check
+from cases.models import BatchUnit, Draw, DrawnFile, ReviewBatch
+from cases.workflow import BatchState, EntryState, FileState, UnitState
+from core.errors import DomainError, IllegalTransition
+from tests.factories.cases import EnforcementActFactory
+
+
+def test_locking_freezes_and_hashes_the_frame_before_there_is_a_seed(published: ReviewBatch, confirmed: BatchUnit, inspector: User, at: datetime) -> None:
+    record = lock_frame(batch=published, actor=inspector, at=at)
+
+    assert record.frame == sorted([["X002|penalty", entry.key] for entry in confirmed.entries.all()])
+    assert (record.frame_hash, record.seed, record.frozen_by) == (frame_hash(record.frame), "", inspector)
+    assert ReviewBatch.objects.get().state == BatchState.SAMPLING
+
+
+def test_a_unit_without_a_self_report_is_drawn_with_a_mark(drawn: ReviewBatch, row: BatchUnit) -> None:
+    row.refresh_from_db()
+
+    assert (row.state, row.is_self_report_missing, row.files.count()) == (UnitState.DRAWN, True, 2)
+
+
+def test_open_exclusions_hold_up_the_lock(published: ReviewBatch, row: BatchUnit, unit_member: User, inspector: User, at: datetime) -> None:
+    ask_exclusion(entry=row.entries.first(), actor=unit_member, at=at, reason="已移送")
+
+    with pytest.raises(DomainError, match="还有 1 条剔除申请没有处理"):
+        lock_frame(batch=published, actor=inspector, at=at)
+
+
+def test_an_excluded_file_is_not_in_the_frame(published: ReviewBatch, confirmed: BatchUnit, inspector: User, at: datetime) -> None:
+    gone = confirmed.entries.first()
+    gone.state, gone.reason = EntryState.EXCLUDED, "已移送"
+    gone.save(update_fields=["state", "reason"])
+
+    assert gone.key not in str(lock_frame(batch=published, actor=inspector, at=at).frame)
+
+
+def test_an_empty_frame_is_refused(published: ReviewBatch, row: BatchUnit, inspector: User, at: datetime) -> None:
+    row.entries.all().delete()
+
+    with pytest.raises(DomainError, match="抽取范围是空的"):
+        lock_frame(batch=published, actor=inspector, at=at)
+
+
+def test_the_draw_is_recomputable_from_its_record(drawn: ReviewBatch) -> None:
+    record = Draw.objects.get()
+
+    assert record.result == draw(record.frame, record.seed, SizeRule.from_record(record.size_rule))
+    assert list(DrawnFile.objects.order_by("position").values_list("entry__key", flat=True)) == record.result["X002|penalty"]
+    assert check() == []
+
+
+def test_a_draw_cannot_be_made_again(drawn: ReviewBatch, inspector: User, at: datetime) -> None:
+    with pytest.raises(IllegalTransition, match="结果不能重来"):
+        draw_files(batch=drawn, actor=inspector, at=at)
+    with pytest.raises(IllegalTransition, match="结果不能重来"):
+        unlock_frame(batch=drawn, actor=inspector, at=at, reason="想换一批")
+
+
+def test_a_lock_may_be_withdrawn_before_the_draw_and_stays_on_record(published: ReviewBatch, confirmed: BatchUnit, inspector: User, at: datetime) -> None:
+    first = lock_frame(batch=published, actor=inspector, at=at)
+    batch = unlock_frame(batch=published, actor=inspector, at=at, reason="漏了一个单位")
+    second = lock_frame(batch=batch, actor=inspector, at=at)
+
+    first.refresh_from_db()
+    assert (first.superseded_at, first.reason, first.seed) == (at, "漏了一个单位", "")
+    assert batch.current_draw() == second
+    assert first.number != second.number
+
+
+def test_drawing_is_the_bureaus_power(published: ReviewBatch, confirmed: BatchUnit, unit_member: User, at: datetime) -> None:
+    with pytest.raises(PermissionDenied):
+        lock_frame(batch=published, actor=unit_member, at=at)
+
+
+def test_a_file_that_cannot_be_found_is_replaced_by_the_next_in_the_draw(batch: ReviewBatch, unit_member: User, inspector: User, at: datetime) -> None:
+    from_ten = [EnforcementActFactory(unit=batch.rows.get().unit) for _ in range(8)]
+    batch.ratio = Decimal(30)
+    batch.save(update_fields=["ratio"])
+    record = _drawn(batch, unit_member, inspector, at)
+    lost = DrawnFile.objects.order_by("position")[1]
+
+    substitute = replace_file(file=lost, actor=inspector, at=at, reason="原卷水浸损毁")
+
+    ordered = draw(record.frame, record.seed, SizeRule(number=10))["X002|penalty"]
+    lost.refresh_from_db()
+    assert len(from_ten) == 8
+    assert (lost.state, lost.replace_reason) == (FileState.REPLACED, "原卷水浸损毁")
+    assert (substitute.entry.key, substitute.position, substitute.replaces) == (ordered[3], 4, lost)
+    assert check() == []
+
+
+def test_nothing_is_left_to_replace_with_when_everything_was_drawn(drawn: ReviewBatch, inspector: User, at: datetime) -> None:
+    assert replace_file(file=DrawnFile.objects.first(), actor=inspector, at=at, reason="遗失") is None
+    assert DrawnFile.objects.standing().count() == 1
+
+
+def _drawn(batch: ReviewBatch, unit_member: User, inspector: User, at: datetime) -> Draw:
+    from cases.actions.batch import publish_batch  # noqa: PLC0415 - the stage fixtures draw everything, this draws a part
+
+    publish_batch(batch=batch, actor=inspector, at=at)
+    lock_frame(batch=batch, actor=inspector, at=at)
+    return draw_files(batch=batch, actor=inspector, at=at)
+
+
+def test_twenty_hands_on_the_button_make_one_draw(committed_db: str, request: pytest.FixtureRequest, at: datetime) -> None:
+    published, _ = request.getfixturevalue("published"), request.getfixturevalue("confirmed")
+    inspector = request.getfixturevalue("inspector")
+    lock_frame(batch=published, actor=inspector, at=at)
+    outcomes: list[str] = []
+
+    def press() -> None:
+        try:
+            draw_files(batch=published, actor=User.objects.get(pk=inspector.pk), at=at)
+            outcomes.append("drawn")
+        except IllegalTransition:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    hands = [threading.Thread(target=press) for _ in range(8)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+
+    assert sorted(outcomes) == ["drawn", *["refused"] * 7]
+    assert DrawnFile.objects.count() == 2
