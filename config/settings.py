@@ -166,6 +166,13 @@ ORDER_SOURCES = kinds.ORDER_SOURCES
 SEARCH_SOURCES = kinds.SEARCH_SOURCES
 DESK_BLOCKS = kinds.DESK_BLOCKS
 INTEGRITY_CHECKS = kinds.INTEGRITY_CHECKS
+REFERENCE_COMMANDS = [  # what load_reference runs after every migrate: all of it may run again
+    ("sync_roles", ["--known-only"]),
+    ("ensure_calendar", []),
+    ("load_rules", []),
+    ("seed_document_kinds", []),
+    ("load_rubrics", []),
+]
 NOTICE_RECIPIENTS = "accounts.recipients.for_deadline"
 NOTICE_HOLDERS = "accounts.recipients.holders"
 NOTICE_CHANNELS = env.words("NOTICE_CHANNELS", "in_app,email")
@@ -226,7 +233,7 @@ SECURE_SSL_REDIRECT = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_HOPS else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = ["security.W002"]  # core.http sets X-Frame-Options on every answer, files and errors included
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

@@ -86,8 +86,8 @@ def _checks() -> list[tuple[str, list[str], dict[str, str]]]:
     programs = PYTHON.parent
     pretend = _production_like()
     return [
-        ("format", [str(programs / "ruff"), "format", "--check", "."], pretend),
-        ("lint", [str(programs / "ruff"), "check", "."], pretend),
+        ("format", [str(programs / "ruff"), "format", "--check", "--quiet", "."], pretend),
+        ("lint", [str(programs / "ruff"), "check", "--output-format", "concise", "."], pretend),
         ("imports", [str(programs / "lint-imports"), "--no-cache"], pretend),
         ("types", [str(programs / "mypy"), "."], pretend),
         ("migrations", [str(PYTHON), "-W", "ignore::RuntimeWarning", "manage.py", "makemigrations", "--check", "--dry-run"], pretend),

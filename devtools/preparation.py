@@ -9,7 +9,7 @@ from devtools.engines import APP, Engines
 from devtools.installation import sources_digest
 from devtools.place import PYTHON, ROOT, Refusal, say, write_private
 
-SOURCES = ("*/migrations/*.py", "config/roles.py", "core/management/commands/grant_app.py", "accounts/roles.py")
+SOURCES = ("*/migrations/*.py", "*/management/commands/*.py", "config/roles.py", "accounts/roles.py", "*/data/**/*.*", "*/*/data/**/*.*")
 
 
 def prepare(data: Path, engines: Engines) -> None:
@@ -20,7 +20,7 @@ def prepare(data: Path, engines: Engines) -> None:
     say("bringing the database to the state of the code")
     manage(engines, ["migrate", "--no-input", "--verbosity", "0"], as_owner=True)
     manage(engines, ["grant_app", "--role", APP], as_owner=True)
-    manage(engines, ["sync_roles", "--known-only"])
+    manage(engines, ["load_reference"])
     remember(data, prepared=digest)
 
 

@@ -50,6 +50,7 @@ def start(
     """Start `command` in a session of its own, writing to `log`; `owner` is the account it runs as when we are root."""
     if log.is_file() and log.stat().st_size > LOG_LIMIT:
         log.replace(log.with_suffix(".old"))
+    user, group, others = account(owner)
     with log.open("ab") as output:
         process = subprocess.Popen(
             command,
@@ -60,7 +61,9 @@ def start(
             stderr=subprocess.STDOUT,
             start_new_session=True,
             preexec_fn=_end_with_parent(ending),
-            **account(owner),
+            user=user,
+            group=group,
+            extra_groups=others,
         )
     return Child(name, process, log, ending)
 
@@ -80,12 +83,12 @@ def _end_with_parent(number: int) -> Callable[[], None] | None:
     return arrange
 
 
-def account(name: str) -> dict[str, object]:
-    """Arguments of subprocess that make the child run as `name`; none for ""."""
+def account(name: str) -> tuple[int | None, int | None, list[int] | None]:
+    """User, group and further groups of the account `name` for subprocess; (None, None, None), our own, for ""."""
     if not name:
-        return {}
+        return None, None, None
     entry = pwd.getpwnam(name)
-    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+    return entry.pw_uid, entry.pw_gid, []
 
 
 def end_all(children: Sequence[Child], patience: float = 12.0) -> None:
