@@ -68,7 +68,7 @@ class LoginStateMiddleware:
             return None
         ended, gate = request.login_ended, request.login_gate  # type: ignore[attr-defined]
         if ended:
-            messages.info(request, ended)
+            messages.warning(request, ended)
         if not gate or (request.resolver_match and request.resolver_match.view_name in OPEN_AT[gate]):
             return None
         return _sent_to(request, gate)

@@ -42,7 +42,7 @@ def is_common(password: str) -> bool:
     core = re.sub(r"^[^a-z]+|[^a-z]+$", "", text).translate(LEET)
     cores = {core, re.sub(r"[^a-z]", "", text)}
     is_one_character = len(set(password)) <= 2
-    return is_one_character or text in whole or text.translate(LEET) in whole or bool(cores & stems) or _is_run(text)
+    return is_one_character or text in whole or text.translate(LEET) in whole or (text.isascii() and bool(cores & stems)) or _is_run(text)
 
 
 def _is_run(text: str) -> bool:
