@@ -49,6 +49,7 @@ SHEET_KINDS: dict[str, str] = {
     "holidays": "core.workdays.imports.HOLIDAYS",
     "officers": "personnel.imports.officers.OFFICERS",
     "subjects": "personnel.imports.subjects.SUBJECTS",
+    "penalties": "cases.imports.penalties.PENALTIES",
 }
 
 # kind of deadline -> who is told, and by which levels

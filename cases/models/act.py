@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
+from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.scope import UnitScopedQuerySet
 
@@ -41,6 +44,10 @@ class EnforcementAct(models.Model):
     document_no = models.CharField("决定书文号", max_length=80, blank=True)
     title = models.CharField("案件名称", max_length=200)
     party = models.CharField("当事人", max_length=120, blank=True)
+    party_kind = models.CharField("当事人类别", max_length=20, blank=True)
+    party_code = models.CharField("统一社会信用代码", max_length=18, blank=True, db_index=True)
+    seal = models.UUIDField("封签", default=uuid.uuid4, editable=False)  # binds the encrypted number to this row
+    party_identity = models.CharField("当事人证件号码", max_length=200, blank=True)  # encrypted; natural persons only
     procedure = models.CharField("程序类型", max_length=20, blank=True)
     cause = models.CharField("违法行为类型", max_length=300, blank=True)
     filed_on = models.DateField("立案日期", null=True, blank=True)
@@ -67,6 +74,23 @@ class EnforcementAct(models.Model):
 
     def __str__(self) -> str:
         return self.document_no or self.case_no or self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:act-detail", args=[self.pk])
+
+    @property
+    def is_person(self) -> bool:
+        """Whether the party is a natural person, whose number is kept encrypted and whose name is masked in public."""
+        return self.party_kind == "自然人"
+
+    @property
+    def fined_total(self) -> Decimal:
+        """罚没金额（元）."""
+        return (self.fine or Decimal(0)) + (self.confiscated or Decimal(0))
+
+    @property
+    def officers_text(self) -> str:
+        return "、".join(officer["name"] for officer in self.officers)
 
     @property
     def excluded_days(self) -> int:
