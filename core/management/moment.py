@@ -1,6 +1,5 @@
 """Commands that act as of a moment, now by default."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -12,15 +11,18 @@ from django.utils.dateparse import parse_date, parse_datetime
 class MomentCommand(BaseCommand):
     """Runs `run(at)` and says its number on standard error."""
 
-    run: ClassVar[Callable[[datetime], int]]
     words: ClassVar[str]
+
+    def run(self, at: datetime) -> int:
+        """What the command does; returns the number for `words`."""
+        raise NotImplementedError
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--at", metavar="ISO", help="按这一时刻执行，例如 2026-03-05T08:30；默认为现在")
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = moment(options["at"]) if options["at"] else timezone.now()
-        self.stderr.write(self.words.format(type(self).run(at)))
+        self.stderr.write(self.words.format(self.run(at)))
 
 
 def moment(text: str) -> datetime:

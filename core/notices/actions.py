@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from core import audit
 from core.errors import DomainError
-from core.notices.models import Channel, Deadline, DeadlineChange, Notice, NoticeState
+from core.notices.models import Channel, Deadline, DeadlineChange, DeadlineQuerySet, Notice, NoticeState
 from core.notices.recount import count_again
 from core.workdays.calendar import calendar_around
 from core.workdays.counting import add_hours, due_by_rule
@@ -182,7 +182,7 @@ def _cancel_planned(deadline: Deadline, note: str) -> None:
     Notice.objects.filter(deadline=deadline, state=NoticeState.PLANNED).update(state=NoticeState.CANCELLED, note=note)
 
 
-def deadlines_for(target: Model) -> Any:
+def deadlines_for(target: Model) -> DeadlineQuerySet:
     """All deadlines of one row, of every kind and state."""
     return Deadline.objects.filter(target_kind=target._meta.label_lower, target_id=str(target.pk))
 

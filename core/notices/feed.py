@@ -18,7 +18,7 @@ from core.notices.models import Deadline
 
 PURPOSE = "calendar-feed"
 TOKEN_BYTES = 24
-PAST, AHEAD, MOST = timedelta(days=30), timedelta(days=400), 500
+AHEAD, MOST = timedelta(days=400), 500
 
 
 @transaction.atomic
@@ -49,10 +49,10 @@ def owner_of(token: str) -> Any | None:
 
 
 def feed_rows(user: Any, at: datetime) -> list[Deadline]:
-    """Deadlines of the person's own unit or given to the person: open ones of the last month and the coming year."""
+    """Deadlines of the person's own unit or given to the person: what is overdue and what comes within a year."""
     on = timezone.localdate(at)
     own = Q(assignee=user.pk) | Q(unit=user.unit_id)
-    rows = Deadline.objects.visible_to(user).open().filter(own, due_on__range=(on - PAST, on + AHEAD))
+    rows = Deadline.objects.visible_to(user).open().filter(own, due_on__lte=on + AHEAD)
     return list(rows.select_related("unit").order_by("due_on", "pk")[:MOST])
 
 

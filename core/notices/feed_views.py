@@ -29,7 +29,7 @@ def calendar_feed(request: HttpRequest) -> HttpResponse:
 @require_GET
 def feed_detail(request: HttpRequest) -> HttpResponse:
     """订阅页: whether there is an address."""
-    return render(request, "core/feed_detail.html", {"has_feed": bool(request.user.calendar_token_hash), "address": ""})
+    return render(request, "core/feed_detail.html", {"has_feed": bool(getattr(request.user, "calendar_token_hash", "")), "address": ""})
 
 
 @require_POST

@@ -29,7 +29,7 @@ def deliver_in_app(at: datetime, calendar: WorkCalendar, audience: Audience) -> 
     for pk in due_notices(Channel.IN_APP, at):
         try:
             done += deliver_one(pk, at, calendar, audience)
-        except Exception:  # noqa: BLE001 - one bad row must not stop the rest
+        except Exception:  # one bad row must not stop the rest
             logger.exception("in-app delivery failed for notice %s", pk)
     return done
 

@@ -19,7 +19,15 @@ TONES = {
     NoticeState.CANCELLED: "outline",
     NoticeState.SUPERSEDED: "outline",
 }
-LEVEL_WORDS = {"opened": "任务下达", "before": "提前提醒", "due": "当日提醒", "overdue": "逾期提醒", "escalate": "逾期升级", "urge": "催办", "phone": "电话催办"}
+LEVEL_WORDS = {
+    "opened": "任务下达",
+    "before": "提前提醒",
+    "due": "当日提醒",
+    "overdue": "逾期提醒",
+    "escalate": "逾期升级",
+    "urge": "催办",
+    "phone": "电话催办",
+}
 
 
 def level_words(level: str) -> str:

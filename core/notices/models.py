@@ -220,7 +220,9 @@ class Notice(models.Model):
             models.CheckConstraint(
                 condition=Q(recipient__isnull=False) | Q(channel="phone"), name="notice_has_recipient", violation_error_message="提醒须有对象。"
             ),
-            models.UniqueConstraint(fields=["deadline", "version", "level", "recipient", "channel"], name="notice_planned_once", violation_error_message="这一提醒已经安排过。")
+            models.UniqueConstraint(
+                fields=["deadline", "version", "level", "recipient", "channel"], name="notice_planned_once", violation_error_message="这一提醒已经安排过。"
+            ),
         ]
         indexes = [models.Index(fields=["not_before"], condition=Q(state="planned"), name="notice_planned_due")]
 

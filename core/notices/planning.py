@@ -32,7 +32,7 @@ def plan_notices(at: datetime) -> int:
         for pk in chunk:
             try:
                 done += _plan_one(pk, at, calendar, audience)
-            except Exception:  # noqa: BLE001 - one bad row must not stop the rest; it stays due, is logged, and is tried again next time
+            except Exception:  # one bad row must not stop the rest; it stays due, is logged, and is tried again next time
                 logger.exception("planning failed for deadline %s", pk)
                 failed.append(pk)
     return done

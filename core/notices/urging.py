@@ -51,16 +51,16 @@ def _urge_one(deadline: Deadline, user: Any, level: str, at: datetime, calendar:
         if channel == Channel.IN_APP:
             deliver_one(notice.pk, at, calendar, audience)
         else:
-            _mail(notice, at, calendar)
+            _mail(notice, user, at, calendar)
 
 
-def _mail(notice: Notice, at: datetime, calendar: WorkCalendar) -> None:
+def _mail(notice: Notice, user: Any, at: datetime, calendar: WorkCalendar) -> None:
     """An urgent mail of its own, waiting in the outbox."""
     deadline = notice.deadline
     text = text_of(deadline, notice.level, at, calendar)
     notice.message = Message.objects.create(
         key=f"notice:{notice.pk}",
-        recipient=notice.recipient,
+        recipient=user,
         channel=notice.channel,
         title=text.title[:200],
         body=text.body,

@@ -89,7 +89,10 @@ def _detail(request: HttpRequest, deadline: Deadline, form: PhoneUrgingForm, sta
     context = {
         "deadline": deadline,
         "lines": day_lines(deadline, calendar),
-        "notices": [{"at": row.sent_at or row.not_before, "to": recipient(row), "by": row.get_channel_display(), "what": content(row), "state": outcome(row)} for row in notices],
+        "notices": [
+            {"at": row.sent_at or row.not_before, "to": recipient(row), "by": row.get_channel_display(), "what": content(row), "state": outcome(row)}
+            for row in notices
+        ],
         "form": form if request.user.has_perm(URGE) and deadline.is_open else None,
         "may_urge": request.user.has_perm(URGE) and deadline.is_open and deadline.paused_on is None,
     }
@@ -133,7 +136,14 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
     deadline = _deadline(request, pk)
     rows = Notice.objects.filter(deadline=deadline, state__in=PROOF_STATES).select_related("recipient", "message").order_by("sent_at", "pk")
     lines = [
-        {"at": row.sent_at or row.not_before, "to": recipient(row), "by": row.get_channel_display(), "what": content(row), "state": outcome(row), "read_at": read_at(row)}
+        {
+            "at": row.sent_at or row.not_before,
+            "to": recipient(row),
+            "by": row.get_channel_display(),
+            "what": content(row),
+            "state": outcome(row),
+            "read_at": read_at(row),
+        }
         for row in rows
     ]
     return render(request, "core/notice_proof.html", {"deadline": deadline, "lines": lines, "bureau": settings.BUREAU_NAME, "now": timezone.now()})

@@ -16,10 +16,14 @@ HOURS_A_DAY = 24
 class Counted(Protocol):
     """What a count needs to know; DeadlineRule and Count have it."""
 
-    days: int
-    unit: str
-    first_day: bool
-    roll: str
+    @property
+    def days(self) -> int: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def first_day(self) -> bool: ...
+    @property
+    def roll(self) -> str: ...
 
 
 @dataclass(frozen=True)

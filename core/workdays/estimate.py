@@ -3,7 +3,7 @@
 from datetime import date
 
 import chinese_calendar.constants as published
-from holidays.countries.china import China
+from holidays import country_holidays
 
 from core.workdays.models import DayKind
 
@@ -48,7 +48,7 @@ def notice_of(year: int) -> str:
 
 def estimated_days(year: int) -> Days:
     """Statutory days and their substitutes of a year that no notice covers yet; no worked weekends can be known."""
-    return {day: (DayKind.REST, chinese_name(name)) for day, name in China(years=year).items() if day.year == year}
+    return {day: (DayKind.REST, chinese_name(name)) for day, name in country_holidays("CN", years=year).items() if day.year == year}
 
 
 def chinese_name(name: str) -> str:

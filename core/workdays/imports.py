@@ -52,7 +52,15 @@ HOLIDAYS = Sheet(
     title="放假安排",
     columns=(
         Column("date", "日期", ("放假日期",), parse.day, required=True),
-        Column("kind", "类型", ("休/班", "安排"), parse.choice({"休": DayKind.REST.value, "班": DayKind.WORK.value}), required=True, choices=("休", "班"), help="休：放假；班：周末上班"),
+        Column(
+            "kind",
+            "类型",
+            ("休/班", "安排"),
+            parse.choice({"休": DayKind.REST.value, "班": DayKind.WORK.value}),
+            required=True,
+            choices=("休", "班"),
+            help="休：放假；班：周末上班",
+        ),
         Column("name", "名称", ("节日", "节假日"), required=True, max_length=20),
     ),
     key=("date",),

@@ -24,6 +24,11 @@ def clock(text: str) -> datetime:
 @pytest.fixture
 def errand(settings: LazySettings, db: None) -> str:
     """期限种类 "errand": told to liaisons, escalated to their leaders."""
+    return add_errand(settings)
+
+
+def add_errand(settings: LazySettings) -> str:
+    """The same where the database is another one."""
     kind = ContentType.objects.get_for_model(Deadline)
     for role, codename in (("dept_liaison", "do_errand"), ("dept_leader", "lead_errand")):
         power, _ = Permission.objects.get_or_create(codename=codename, content_type=kind, defaults={"name": codename})

@@ -17,7 +17,13 @@ NEW_YEAR = {date(2027, 1, 1): ("rest", "元旦"), date(2027, 1, 2): ("rest", "�
 
 
 def test_migrate_loads_the_published_years_and_estimates_two_more():
-    assert dict(CalendarYear.objects.filter(year__gte=2024).values_list("year", "is_estimated")) == {2024: False, 2025: False, 2026: False, 2027: True, 2028: True}
+    assert dict(CalendarYear.objects.filter(year__gte=2024).values_list("year", "is_estimated")) == {
+        2024: False,
+        2025: False,
+        2026: False,
+        2027: True,
+        2028: True,
+    }
     assert {day: (kind, name) for day, kind, name in CalendarDay.objects.filter(year=2026).values_list("date", "kind", "name")} == published_days(2026)
 
 

@@ -1,0 +1,62 @@
+"""Pages of the calendar and its rules."""
+
+import pytest
+from django.urls import reverse
+
+from core.workdays.models import CalendarYear, DeadlineRule
+
+pytestmark = pytest.mark.django_db
+
+
+def test_year_shows_its_notice_and_moved_days(client_for, unit_member):
+    page = client_for(unit_member).get(reverse("core:calendar"), {"year": 2026}).content.decode()
+
+    assert CalendarYear.objects.get(year=2026).notice in page
+    assert (page.count('class="md-year-off"'), page.count('class="md-year-work"')) == (33, 6)
+
+
+def test_year_without_a_notice_is_marked(client_for, unit_member):
+    page = client_for(unit_member).get(reverse("core:calendar"), {"year": 2027}).content.decode()
+
+    assert "放假安排未公布，按周末和法定节假日推算" in page
+
+
+def test_recompute_page_is_for_keepers_of_the_calendar(client_for, unit_member, inspector):
+    url = reverse("core:calendar-recompute", args=[2027])
+
+    assert [client_for(user).get(url).status_code for user in (unit_member, inspector)] == [403, 200]
+
+
+def test_recompute_of_a_stale_list_is_refused(client_for, inspector):
+    answer = client_for(inspector).post(reverse("core:calendar-recompute", args=[2027]), {"version": 9})
+
+    assert answer.status_code == 409
+
+
+def test_rule_list_shows_days_and_basis(client_for, unit_member):
+    page = client_for(unit_member).get(reverse("core:rule-list")).content.decode()
+
+    assert "《行政强制法》第二十五条、第六十九条" in page
+    assert "修改</a>" not in page
+
+
+def test_rule_is_changed_by_those_who_may(client_for, unit_member, inspector):
+    rule = DeadlineRule.objects.get(code="scoring")
+    url = reverse("core:rule-change", args=[rule.pk])
+    values = {"name": rule.name, "days": 8, "unit": "working", "start_event": rule.start_event, "roll": "next", "basis": "本局通知", "jurisdiction": "本地设置"}
+
+    assert client_for(unit_member).post(url, values).status_code == 403
+    assert client_for(inspector).post(url, values).status_code == 302
+
+    rule.refresh_from_db()
+    assert (rule.days, rule.basis, rule.is_local) == (8, "本局通知", True)
+
+
+def test_rule_of_zero_days_is_refused_in_words(client_for, inspector):
+    rule = DeadlineRule.objects.get(code="scoring")
+    values = {"name": rule.name, "days": 0, "unit": "working", "start_event": "x", "roll": "next", "basis": "x", "jurisdiction": "x"}
+
+    answer = client_for(inspector).post(reverse("core:rule-change", args=[rule.pk]), values)
+
+    assert answer.status_code == 422
+    assert "期限必须大于零" in answer.content.decode()
