@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import FileUploadHandler
 
 from core.errors import DomainError
 from core.files.storage import BLOCK, StoreFull, refuse_without_space, scratch_file
@@ -73,7 +74,7 @@ class CappedUploadHandler(FileUploadHandler):
 
     def handle_raw_input(self, input_data: object, META: dict[str, object], content_length: int, boundary: bytes, encoding: str | None = None) -> None:
         if content_length > MOST_PLAIN:
-            raise StopUpload(connection_reset=True)
+            raise RequestDataTooBig("a form larger than any purpose takes")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         return raw_data

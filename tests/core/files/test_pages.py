@@ -32,7 +32,7 @@ def _picture(answer: Any) -> Image.Image:
     return Image.open(io.BytesIO(answer.content))
 
 
-@pytest.mark.parametrize(("name", "count", "page", "words"), [(NAMES[0], 10, 2, "现场检查笔录"), (NAMES[1], 2, 1, "当场处罚")])
+@pytest.mark.parametrize(("name", "count", "page", "words"), [(NAMES[0], 10, 2, "现场检查笔录"), (NAMES[1], 3, 1, "当场行政处罚决定书")])
 def test_a_real_case_file_is_shown_page_by_page_with_its_words(name: str, count: int, page: int, words: str, make_file: MakeFile, member: Client) -> None:
     file = make_file(name, (REAL / name).read_bytes())
 
