@@ -12,6 +12,7 @@ from tests.fixtures.template_vars import UndefinedVariable
 pytest_plugins = ["tests.fixtures.cast", "tests.fixtures.database", "tests.fixtures.live", "tests.fixtures.browser"]
 
 settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UndefinedVariable()
+Path(settings.MEDIA_DIR).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)
