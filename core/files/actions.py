@@ -6,7 +6,7 @@ the folder → commit → answer. What a crash leaves behind has no row and is s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -17,7 +17,7 @@ from django.db.models import Model, Sum
 from core import audit
 from core.errors import DomainError
 from core.files.checks import clean_name, inspect
-from core.files.intake import Received, received
+from core.files.intake import Content, Received, received
 from core.files.models import ScanState, StoredFile
 from core.files.rules import MEGABYTE, purpose_row
 from core.files.storage import file_store, random_name
@@ -30,7 +30,7 @@ def store(
     *,
     purpose: str,
     name: str,
-    stream_or_bytes: bytes | BinaryIO | Iterable[bytes],
+    stream_or_bytes: Content,
     actor: Any,
     at: datetime,
     unit: Any = None,

@@ -17,6 +17,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from core.errors import DomainError
 from core.files.storage import BLOCK, StoreFull, refuse_without_space, scratch_file
 
+Content = bytes | BinaryIO | Iterable[bytes]
 MOST_PLAIN = 600 * 1024 * 1024
 
 
@@ -29,7 +30,7 @@ class Received:
     sha256: str
 
 
-def blocks_of(content: bytes | BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
+def blocks_of(content: Content) -> Iterator[bytes]:
     """`content` in blocks, whatever it is."""
     if isinstance(content, bytes):
         yield content
@@ -43,14 +44,14 @@ def blocks_of(content: bytes | BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
 
 
 @contextmanager
-def received(content: bytes | BinaryIO | Iterable[bytes], *, most: int, too_long: str) -> Iterator[Received]:
+def received(content: Content, *, most: int, too_long: str) -> Iterator[Received]:
     """`content` on disk, synced, with its hash; DomainError(`too_long`) beyond `most` bytes. Gone afterwards unless taken over."""
     refuse_without_space(0)
     with scratch_file() as path:
         yield _write(path, content, most, too_long)
 
 
-def _write(path: Path, content: bytes | BinaryIO | Iterable[bytes], most: int, too_long: str) -> Received:
+def _write(path: Path, content: Content, most: int, too_long: str) -> Received:
     digest, size = hashlib.sha256(), 0
     try:
         with path.open("wb") as target:
@@ -72,7 +73,7 @@ def _write(path: Path, content: bytes | BinaryIO | Iterable[bytes], most: int, t
 class CappedUploadHandler(FileUploadHandler):
     """First of FILE_UPLOAD_HANDLERS: a plain form that says it is larger than any purpose takes is cut off unread."""
 
-    def handle_raw_input(self, input_data: object, META: dict[str, object], content_length: int, boundary: bytes, encoding: str | None = None) -> None:
+    def handle_raw_input(self, input_data: object, META: dict[str, str], content_length: int, boundary: str, encoding: str | None = None) -> None:
         if content_length > MOST_PLAIN:
             raise RequestDataTooBig("a form larger than any purpose takes")
 

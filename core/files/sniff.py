@@ -52,7 +52,8 @@ def sniff(path: Path) -> str:
     if special:
         return special
     is_binary = b"\0" in head and not head.startswith(WIDE_MARKS)
-    for name, start in (*STARTS, *(BINARY_STARTS if is_binary else ())):
+    starts = STARTS + BINARY_STARTS if is_binary else STARTS
+    for name, start in starts:
         if head.startswith(start):
             return name
     if is_web_page(head):

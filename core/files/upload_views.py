@@ -23,7 +23,7 @@ from core.errors import DomainError
 from core.files import rules
 from core.files.actions import store
 from core.files.models import Upload
-from core.files.storage import StoreFull
+from core.files.storage import BLOCK, StoreFull
 from core.files.uploads import LIFETIME, WrongChecksum, WrongOffset, add_part, drop_upload, start_upload
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _receive(request: AuthedRequest, upload: Upload) -> HttpResponse:
     if not offset.isascii() or not offset.isdecimal() or len(offset) > 15 or checksum is None:
         return _answer(400, "上传请求不完整，请刷新页面后再传。")
     try:
-        upload = add_part(upload=upload, offset=int(offset), content=request, checksum=checksum, actor=request.user, at=timezone.now())
+        upload = add_part(upload=upload, offset=int(offset), content=iter(lambda: request.read(BLOCK), b""), checksum=checksum, actor=request.user, at=timezone.now())
     except (DomainError, PermissionDenied) as refusal:
         return _refusal(refusal)
     return _standing(upload, 204)
@@ -185,7 +185,7 @@ def upload_plain(request: AuthedRequest) -> HttpResponse:
     return redirect(_next(request))
 
 
-def _store_one(request: AuthedRequest, purpose: str, target: str, unit: object, file: UploadedFile) -> bool:
+def _store_one(request: AuthedRequest, purpose: str, target: str, unit: object, file: UploadedFile[bytes]) -> bool:
     at = timezone.now()
     try:
         store(

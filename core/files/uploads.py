@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.db import transaction
 
@@ -18,7 +18,7 @@ from core.errors import DomainError
 from core.files import rules
 from core.files.actions import keep, refuse_over_quota
 from core.files.checks import clean_name, refuse_name_and_size
-from core.files.intake import Received, received
+from core.files.intake import Content, Received, received
 from core.files.models import StoredFile, Upload, UploadPart
 from core.files.storage import BLOCK, StoreFull, file_store, random_name, refuse_without_space
 
@@ -51,7 +51,7 @@ def start_upload(*, purpose: str, target: str, name: str, length: int, stamp: st
     )
 
 
-def add_part(*, upload: Upload, offset: int, content: BinaryIO, checksum: str, actor: Any, at: datetime) -> Upload:
+def add_part(*, upload: Upload, offset: int, content: Content, checksum: str, actor: Any, at: datetime) -> Upload:
     """收到分片: keep one part at `offset`; `checksum` is its SHA-256 in hex or "". The last one stores the file.
 
     Raises WrongOffset, WrongChecksum, and DomainError with the sentence when the finished file is refused.
