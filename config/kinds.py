@@ -40,20 +40,31 @@ FILE_PURPOSES: dict[str, FilePurpose] = {
     "document_reply": FilePurpose(
         "回复材料", ("pdf", "docx", "xlsx", "jpg", "jpeg", "png", "zip"), 200, may_see="documents.access.may_see", may_upload="documents.access.may_add_reply", on_stored="documents.access.on_stored"
     ),
+    "progress": FilePurpose(
+        "进展佐证",
+        ("pdf", "docx", "xlsx", "jpg", "jpeg", "png", "zip"),
+        100,
+        may_see="supervision.plans.evidence.may_see",
+        may_upload="supervision.plans.evidence.may_upload",
+        on_stored="supervision.plans.evidence.on_stored",
+    ),
     "report": FilePurpose("报告", ("xlsx", "pdf"), 500, may_see="reports.monthly.access.may_see", may_upload=""),
     "job_result": FilePurpose("任务结果", ("xlsx", "pdf", "docx", "zip", "csv"), 500, may_see="core.jobs.access.may_see", may_upload=""),
 }
 
 # kind of sheet -> dotted name of a core.sheets.Sheet
 SHEET_KINDS: dict[str, str] = {
+    "units": "accounts.imports.units.UNITS",
     "holidays": "core.workdays.imports.HOLIDAYS",
     "officers": "personnel.imports.officers.OFFICERS",
     "subjects": "personnel.imports.subjects.SUBJECTS",
     "penalties": "cases.imports.penalties.PENALTIES",
+    "plan": "supervision.plans.imports.ledger.LEDGER",
 }
 
 # kind of deadline -> who is told, and by which levels
 DEADLINE_KINDS: dict[str, DeadlineKind] = {
+    "plan_task": DeadlineKind("台账任务", recipient_permission="supervision.fill_progress", state_of="supervision.plans.deadlines.state_of"),
     "document_sign": DeadlineKind("文书签发", recipient_permission="documents.sign_document", tells_opening=False),
     "document_serve": DeadlineKind("文书送达", recipient_permission="documents.serve_document", tells_opening=False),
     "document_reply": DeadlineKind("文书回复", recipient_permission="documents.receive_document", tells_opening=False),
@@ -75,10 +86,19 @@ DOCUMENT_HANDLERS: dict[str, DocumentHandlers] = {
 ORDER_SOURCES: dict[str, OrderSource] = {}
 
 # global search: callables (user, query, limit) -> list of core.search.Hit
-SEARCH_SOURCES: list[str] = []
+SEARCH_SOURCES: list[str] = [
+    "documents.finding.hits",
+]
 
 # desk: callables (user, on) -> list of core.lists.desk.Task (rows of 待办)
-DESK_BLOCKS: list[str] = []
+DESK_BLOCKS: list[str] = [
+    "accounts.desk.tasks",
+    "documents.desk.to_sign",
+    "documents.desk.to_review",
+    "documents.desk.to_serve",
+    "documents.desk.to_receive",
+    "documents.desk.to_answer",
+]
 
 # verify_integrity: callables () -> list of sentences naming what is broken
 INTEGRITY_CHECKS: list[str] = [

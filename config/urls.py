@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.urls")),
     path("", include("core.look.urls")),
     path("cases/", include("cases.urls")),
+    path("documents/", include("documents.urls")),
+    path("v/", include("documents.urls_public")),
     path("rectification/", include("rectification.urls")),
     path("reports/", include("reports.urls")),
 ]

@@ -1,0 +1,44 @@
+"""签发前检查: what a signer would otherwise have to look up, one line each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from accounts.separation import same_person
+from documents.contexts import period_text
+from documents.models import Document
+from documents.sections import ATTACHMENTS, missing
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line: label, whether it is in order, and in words."""
+
+    label: str
+    is_met: bool
+    words: str
+
+
+def checks_of(document: Document, user: User) -> list[Check]:
+    """The list for `user`; the acts themselves refuse what must not pass."""
+    kind, empty = document.kind, missing(document.kind.parts, document.content)
+    tables = document.content.get(ATTACHMENTS) or []
+    period = period_text(document)
+    asks = bool(kind.reply_what)
+    own = same_person(document.drafted_by, user)
+    vertical = bool(document.to_unit and document.to_unit.is_vertical)
+    return [
+        Check("文种", kind.is_active, f"{kind.full_name}，{kind.basis or '本地设置'}"),
+        Check("主送", bool(document.to_text), document.to_text or "未填"),
+        Check("正文", not empty, "齐全" if not empty else f"还缺：{'、'.join(empty)}"),
+        Check("期限", bool(period) or not asks, period or ("未写明期限" if asks else "不要求回复")),
+        Check("异议权", bool(document.objection_days) or not kind.has_objection, f"{document.objection_days}日内可以提出" if document.objection_days else "不适用"),
+        Check("附件", all(table["title"] and table["rows"] for table in tables), f"{len(tables)} 件" if tables else "无附件"),
+        Check("核稿", bool(document.reviewed_by_id) or not kind.needs_review, str(document.reviewed_by or ("尚未核稿" if kind.needs_review else "不须核稿"))),
+        Check("拟制人不签发", not own, f"拟制人 {document.drafted_by}" + ("，与您是同一人" if own else "")),
+        Check("垂管单位", not vertical or kind.code == "inform", "垂直管理单位，可以改用告知函告知其上一级主管部门" if vertical else "不涉及"),
+    ]

@@ -1,0 +1,176 @@
+"""One form per act on a document; each asks only what the act asks of a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from accounts.models import Unit, User
+from documents.models import Document, DocumentKind, Method
+from documents.sections import parts_of
+from documents.workflow import ObjectionAct
+
+LONG = {"rows": 4}
+SHORT = {"rows": 2}
+DAY = {"type": "date"}
+PART = "part_"
+
+
+class VersionForm(forms.Form):
+    """Carries the version the page was shown with."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ChooseForm(forms.Form):
+    """拟制文书, first step: which kind, for whom."""
+
+    kind = forms.ModelChoiceField(label="文书种类", queryset=DocumentKind.objects.none(), empty_label=None)
+    unit = forms.ModelChoiceField(label="主送单位", queryset=Unit.objects.none(), required=False, empty_label="不在单位目录内（如上一级主管部门）")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].queryset = DocumentKind.objects.filter(is_active=True)
+        self.fields["unit"].queryset = Unit.objects.visible_to(user).active().enforcing()
+
+
+class TextForm(forms.Form):
+    """内容: title, addressees, the parts of the kind's text, the term of the answer."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    title = forms.CharField(label="文书名称", max_length=200)
+    to_text = forms.CharField(label="主送", max_length=200)
+    copy_to = forms.CharField(label="抄送", max_length=300, required=False)
+    reply_days = forms.IntegerField(label="回复期限（天数）", min_value=1, max_value=365, required=False)
+    reply_on = forms.DateField(label="或者回复日期", required=False, widget=forms.DateInput(attrs=DAY), help_text="写了日期的，文书上写日期，不写天数。")
+
+    def __init__(self, *args: Any, kind: DocumentKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parts = parts_of(kind.parts)
+        for part in self.parts:
+            rows = {"rows": 5 if part.shape == "items" else 4}
+            field = forms.CharField(label=part.label, required=False, widget=forms.Textarea(attrs=rows), help_text=part.help_text, max_length=20000)
+            self.fields[PART + part.key] = field
+        self.order_fields(["version", "title", "to_text", "copy_to", *(PART + part.key for part in self.parts), "reply_days", "reply_on"])
+
+    def content(self) -> dict[str, str]:
+        """The parts by key; items as lines."""
+        return {part.key: self.cleaned_data[PART + part.key] for part in self.parts}
+
+    def terms(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("title", "to_text", "copy_to", "reply_days", "reply_on")}
+
+    @staticmethod
+    def initial_of(document: Document) -> dict[str, Any]:
+        """What the form shows of a draft."""
+        parts = {PART + key: "\n".join(value) if isinstance(value, list) else value for key, value in document.content.items() if key != "attachments"}
+        names = ("version", "title", "to_text", "copy_to", "reply_days", "reply_on")
+        return {**parts, **{name: getattr(document, name) for name in names}}
+
+
+class OpinionForm(VersionForm):
+    """送审、核稿: an opinion may be written."""
+
+    text = forms.CharField(label="意见", required=False, widget=forms.Textarea(attrs=SHORT), max_length=2000)
+
+
+class SignForm(OpinionForm):
+    """签发; the number is typed only where somebody else gives it."""
+
+    number = forms.CharField(label="文号", max_length=60, help_text="由政府办公室给定，如 明政执监决〔2026〕3号。")
+
+    def __init__(self, *args: Any, is_counted: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_counted:
+            del self.fields["number"]
+
+
+class ReasonForm(VersionForm):
+    """退回、作废、撤销: a reason is always asked."""
+
+    reason = forms.CharField(label="理由", widget=forms.Textarea(attrs=LONG), max_length=200)
+
+
+class PaperForm(VersionForm):
+    """补录线下审批."""
+
+    scan = forms.FileField(label="签批件")
+    approver_name = forms.CharField(label="批示人", max_length=40)
+    approved_on = forms.DateField(label="批示日期", widget=forms.DateInput(attrs=DAY))
+    text = forms.CharField(label="批示内容", required=False, widget=forms.Textarea(attrs=SHORT), max_length=2000)
+    number = forms.CharField(label="文号", max_length=60, required=False, help_text="纸质文书已经编号的，录入文号；留空由系统编号。")
+
+    def __init__(self, *args: Any, is_counted: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].required = not is_counted
+
+
+class SealForm(VersionForm):
+    """上传盖章件."""
+
+    file = forms.FileField(label="盖章件", help_text="盖章后的扫描件成为送达的版本。")
+
+
+class ServeForm(VersionForm):
+    """登记送达."""
+
+    method = forms.ChoiceField(label="送达方式", choices=Method.choices)
+    servers = forms.CharField(label="送达人", max_length=60, required=False, help_text="直接、留置送达须两人，用“、”隔开。")
+    place = forms.CharField(label="送达地点", max_length=100, required=False)
+    copies = forms.IntegerField(label="份数", min_value=1, max_value=99, initial=1)
+    receiver_name = forms.CharField(label="受送达人签收", max_length=40, required=False, help_text="纸质送达回证上已经签收的，填签收人。")
+    proxy_reason = forms.CharField(label="代收理由", max_length=100, required=False)
+    note = forms.CharField(label="备注", max_length=200, required=False)
+
+
+class ReceiptForm(forms.Form):
+    """上传送达回证."""
+
+    file = forms.FileField(label="送达回证")
+
+
+class ReplyForm(forms.Form):
+    """登记回复."""
+
+    note = forms.CharField(label="回复情况", widget=forms.Textarea(attrs=LONG), max_length=5000)
+    file = forms.FileField(label="回复材料", required=False)
+
+
+class ObjectionForm(forms.Form):
+    """提出异议."""
+
+    reason = forms.CharField(label="异议理由", widget=forms.Textarea(attrs=LONG), max_length=5000)
+
+
+DECISIONS = (ObjectionAct.UPHOLD, ObjectionAct.CHANGE, ObjectionAct.WITHDRAW)
+
+
+class DecisionForm(forms.Form):
+    """复查决定."""
+
+    act = forms.ChoiceField(label="复查结论", choices=[(act.value, act.label) for act in DECISIONS])
+    opinion = forms.CharField(label="复查意见", widget=forms.Textarea(attrs=LONG), max_length=5000)
+
+
+class KindForm(forms.ModelForm[DocumentKind]):
+    """文书种类: what the bureau may set for itself."""
+
+    class Meta:
+        model = DocumentKind
+        fields = ("short_name", "full_name", "title_pattern", "agency_code", "form", "reply_rule", "reply_what", "has_objection", "for_vertical", "needs_review", "basis", "is_active")
+
+
+class SeriesForm(forms.Form):
+    """设置起始号."""
+
+    agency_code = forms.CharField(label="机关代字", max_length=20)
+    year = forms.IntegerField(label="年份", min_value=2000, max_value=2100)
+    used_up_to = forms.IntegerField(label="纸质登记已用至", min_value=1, max_value=99999)
+
+
+class VerifyForm(forms.Form):
+    """核对文件: a pasted hash or a file, which is hashed and not kept."""
+
+    digest = forms.CharField(label="SHA-256", max_length=64, required=False)
+    file = forms.FileField(label="文件", required=False)

@@ -1,0 +1,134 @@
+"""监督文书: columns, tabs and acts of the list, in the product's words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
+from core.look.marks import badge
+from documents.filters import DocumentFilter
+from documents.models import Document
+from documents.workflow import Status
+
+TONES = {
+    Status.DRAFTED: "grey",
+    Status.REVIEWED: "blue",
+    Status.SIGNED: "blue",
+    Status.ISSUED: "blue",
+    Status.SEALED: "blue",
+    Status.SERVED: "blue",
+    Status.RESPONDED: "green",
+    Status.ARCHIVED: "green",
+    Status.REVOKED: "ink",
+}
+WAITING = (("is_waiting_for_review", "documents.review_document"), ("is_waiting_for_signature", "documents.sign_document"))
+
+
+def tone_of(document: Document, user: User) -> str:
+    """Amber for who is to act next, else the colour of the state."""
+    if any(getattr(document, waiting) and user.has_perm(power) for waiting, power in WAITING):
+        return "amber"
+    if document.status in (Status.ISSUED, Status.SEALED) and user.has_perm("documents.serve_document"):
+        return "amber"
+    return TONES[Status(document.status)]
+
+
+def rows(user: User) -> Rows:
+    return Document.objects.visible_to(user).for_display()
+
+
+def search(found: Rows, q: str, user: User) -> Rows:
+    """文号、名称、主送."""
+    return found.filter(Q(number__contains=q) | Q(title__contains=q) | Q(to_text__contains=q))
+
+
+def prepare(page: list[Document], user: User, on: date) -> None:
+    for document in page:
+        document.badge_html = badge(tone_of(document, user), document.state_label())  # type: ignore[attr-defined]
+        document.on = on  # type: ignore[attr-defined]
+
+
+def is_late(document: Document) -> bool:
+    """The answer is overdue."""
+    on = getattr(document, "on", None) or timezone.localdate()
+    return document.status == Status.SERVED and document.reply_due_on is not None and document.reply_due_on < on
+
+
+def action(document: Document, user: User) -> Link | None:
+    """One word in 操作."""
+    if document.is_waiting_for_review and user.has_perm("documents.review_document"):
+        return Link("核稿", document.get_absolute_url())
+    if document.is_waiting_for_signature and user.has_perm("documents.sign_document"):
+        return Link("签发", document.get_absolute_url())
+    if document.status in (Status.ISSUED, Status.SEALED) and user.has_perm("documents.serve_document"):
+        return Link("送达", document.get_absolute_url())
+    return None
+
+
+def buttons(user: User) -> list[Link]:
+    found = []
+    if user.has_perm("documents.draft_document"):
+        found.append(Link("文号登记", reverse("documents:number-list"), "list-numbers"))
+        found.append(Link("拟制文书", reverse("documents:document-create"), "plus"))
+    return found
+
+
+def _mine(found: Rows, user: User, on: date) -> Rows:
+    return found.filter(drafted_by=user, status=Status.DRAFTED)
+
+
+def _review(found: Rows, user: User, on: date) -> Rows:
+    return found.filter(status=Status.DRAFTED, submitted_at__isnull=False)
+
+
+def _sign(found: Rows, user: User, on: date) -> Rows:
+    return found.filter(status=Status.REVIEWED)
+
+
+def _serve(found: Rows, user: User, on: date) -> Rows:
+    return found.filter(status__in=(Status.ISSUED, Status.SEALED))
+
+
+def _reply(found: Rows, user: User, on: date) -> Rows:
+    return found.filter(status=Status.SERVED, reply_due_on__isnull=False)
+
+
+DOCUMENTS = ListPage(
+    name="documents.lists.DOCUMENTS",
+    title="监督文书",
+    crumbs=("文书", "监督文书"),
+    rows=rows,
+    permission="documents.view_documents",
+    noun="件",
+    detail="documents:document-detail",
+    find="搜文号、名称、主送单位",
+    search=search,
+    filters=DocumentFilter,
+    order=("-drafted_at", "-pk"),
+    tabs=(Tab("all", "全部"), Tab("mine", "我的草稿", _mine), Tab("review", "待核稿", _review), Tab("sign", "待签发", _sign), Tab("serve", "待送达", _serve), Tab("reply", "待回复", _reply)),
+    default_tab="all",
+    prepare=prepare,
+    is_late=is_late,
+    action=action,
+    buttons=buttons,
+    columns=(
+        Column("number", "文号", cell=lambda document: document.number or "未编号", sort="number", expression="number", width=24),
+        Column("title", "文书名称", fills=True, expression="title", width=48),
+        Column("kind", "种类", cell="kind.short_name", sort="kind__position", expression="kind__short_name", width=12),
+        Column("to", "主送单位", cell="to_text", expression="to_text", width=28),
+        Column("signer", "签发人", cell="signer_name", expression="signer_name", width=12),
+        Column("issued_on", "制发日期", cell="dated_on", sort="dated_on", expression="dated_on", width=12),
+        Column("served_on", "送达日期", cell=lambda document: timezone.localdate(document.served_at) if document.served_at else None, sort="served_at", expression="served_at", width=12),
+        Column("reply_due_on", "回复期限", sort="reply_due_on", expression="reply_due_on", width=12),
+        Column("source", "来源", cell="source_label", expression="source_label", is_hidden=True, width=24),
+        Column("drafter", "拟制人", cell="drafted_by.name", expression="drafted_by__name", is_hidden=True, width=12),
+        Column("status", "状态", cell="badge_html", expression="status", choices=Status.choices, width=10),
+    ),
+    empty=Empty("还没有文书", "文书一般从问题、线索、评查批次页面拟制。"),
+    export_note="监督文书",
+)

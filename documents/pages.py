@@ -1,0 +1,156 @@
+"""What the page of one document shows: preview, panel of acts, units, checks. Views call it; templates compute nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from accounts.separation import same_person
+from core.jobs.models import OPEN_STATES
+from core.notices.actions import deadline_of, deadlines_of
+from documents.actions import acts_for
+from documents.actions.numbers import next_number
+from documents.checks import checks_of
+from documents.contexts import context_for
+from documents.forms import (
+    DecisionForm,
+    ObjectionForm,
+    OpinionForm,
+    PaperForm,
+    ReasonForm,
+    ReceiptForm,
+    ReplyForm,
+    SealForm,
+    ServeForm,
+    SignForm,
+    TextForm,
+)
+from documents.lists import tone_of
+from documents.models import Document, Objection, Service
+from documents.notices import REPLY, SERVE, SIGN
+from documents.render import house, qr_address
+from documents.sections import ATTACHMENTS, SCHEMAS
+from documents.story import steps_of, story_of
+from documents.workflow import Act, ObjectionState, ServiceState, Status
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+RECEIVE, SERVE_POWER, DECIDE = "documents.receive_document", "documents.serve_document", "documents.decide_objection"
+
+
+@dataclass(frozen=True)
+class ServiceRow:
+    """One unit's service with what `user` may do to it."""
+
+    service: Service
+    deadline: object
+    may_receive: bool
+    may_reply: bool
+    may_object: bool
+    may_attach_receipt: bool
+    objections: list[Objection]
+
+
+def open_acts(document: Document, user: User) -> dict[str, bool]:
+    """Names of the acts that the page offers: those of the table that also make sense now and are not barred by separation."""
+    own = same_person(document.drafted_by, user)
+    makes_sense = {
+        Act.EDIT: document.is_editable,
+        Act.SUBMIT: document.is_editable,
+        Act.REVIEW: document.is_waiting_for_review and not own,
+        Act.RETURN: document.submitted_at is not None,
+        Act.SIGN: not own,
+        Act.ISSUE: False,
+        Act.RENDER_AGAIN: document.job is None or document.job.state not in OPEN_STATES,
+        Act.REPLY: False,
+    }
+    return {act.name: True for act in acts_for(document, user) if makes_sense.get(act, True)}
+
+
+def preview_of(document: Document) -> dict[str, Any]:
+    """The paper beside the page: images of the issued (or sealed) file, else the same HTML that the PDF is made from."""
+    shown = document.sealed_file or document.pdf
+    if shown is not None and shown.pages:
+        return {"file": shown, "numbers": range(1, shown.pages + 1), "paper": None, "qr": ""}
+    context = context_for(document, house(), year=timezone.localdate().year)
+    return {"file": None, "numbers": range(0), "paper": context, "qr": qr_address(context["verify_url"])}
+
+
+def text_of(document: Document) -> list[tuple[str, list[str]]]:
+    """The parts of the text by label, for readers without the preview."""
+    found = []
+    for part in SCHEMAS[document.kind.parts].parts:
+        value = document.content.get(part.key)
+        if value:
+            found.append((part.label, value if isinstance(value, list) else value.splitlines()))
+    tables = document.content.get(ATTACHMENTS) or []
+    return [*found, ("附件", [table["title"] for table in tables])] if tables else found
+
+
+def service_rows(document: Document, user: User) -> list[ServiceRow]:
+    """The services in sight; the bureau sees all, a unit its own."""
+    services = list(Service.objects.visible_to(user).filter(document=document).select_related("unit", "receipt", "reply_file", "file", "document__kind").prefetch_related("objections"))
+    deadlines, today = deadlines_of(services, REPLY), timezone.localdate()
+    receives, serves = user.has_perm(RECEIVE), user.has_perm(SERVE_POWER)
+    live = document.status != Status.REVOKED
+    return [
+        ServiceRow(
+            service,
+            deadlines.get(service.pk),
+            may_receive=live and receives and service.state == ServiceState.SERVED,
+            may_reply=live and (receives or serves) and service.state in (ServiceState.SERVED, ServiceState.RECEIVED),
+            may_object=live and receives and service.objection_due_on is not None and today <= service.objection_due_on and not service.objections.all(),
+            may_attach_receipt=serves and service.served_at is not None and service.receipt_id is None,
+            objections=list(service.objections.all()),
+        )
+        for service in services
+    ]
+
+
+def forms_of(document: Document, acts: dict[str, bool]) -> dict[str, Any]:
+    """An empty form for every act that is open."""
+    version, counted = {"version": document.version}, document.kind.is_counted
+    return {
+        "text_form": TextForm(kind=document.kind, initial=TextForm.initial_of(document)) if "EDIT" in acts else None,
+        "opinion_form": OpinionForm(initial=version),
+        "sign_form": SignForm(initial=version, is_counted=counted),
+        "reason_form": ReasonForm(initial=version),
+        "paper_form": PaperForm(initial={**version, "approved_on": timezone.localdate()}, is_counted=counted),
+        "seal_form": SealForm(initial=version),
+        "serve_form": ServeForm(initial=version),
+        "receipt_form": ReceiptForm(),
+        "reply_form": ReplyForm(),
+        "objection_form": ObjectionForm(),
+        "decision_form": DecisionForm(),
+    }
+
+
+def page_of(document: Document, user: User, **bound: Any) -> dict[str, Any]:
+    """Context of the document's page; `bound` are forms to show again as typed."""
+    acts = open_acts(document, user)
+    checks = checks_of(document, user)
+    inside = user.unit_ids() is None
+    return {
+        "document": document,
+        "tone": tone_of(document, user),
+        "deadline": next((found for kind in (SIGN, SERVE) if (found := deadline_of(document, kind)) and found.is_open), None),
+        "steps": steps_of(document),
+        "events": story_of(document) if inside else [],
+        "opinions": list(document.opinions.select_related("author").order_by("-pk")) if inside else [],
+        "papers": list(document.paper_approvals.select_related("scan")) if inside else [],
+        "checks": checks,
+        "faults": [check for check in checks if not check.is_met],
+        "acts": acts,
+        "rows": service_rows(document, user),
+        "preview": preview_of(document),
+        "text": text_of(document),
+        "is_inside": inside,
+        "decides": user.has_perm(DECIDE),
+        "filed": ObjectionState.FILED,
+        "checking": ObjectionState.CHECKING,
+        "next_number": next_number(document.kind.agency_code, timezone.localdate().year) if document.kind.is_counted and not document.number else "",
+        **{**forms_of(document, acts), **bound},
+    }

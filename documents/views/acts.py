@@ -1,0 +1,132 @@
+"""Acts on a document as POSTs: find within sight, bind the form, call one action, answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.http import AuthedRequest
+from accounts.models import User
+from core.errors import DomainError, StaleForm
+from core.files.actions import store
+from core.files.models import StoredFile
+from documents import actions, forms
+from documents.models import Document
+from documents.views.document import document_page, found
+
+
+def perform(request: AuthedRequest, document: Document, form: django_forms.Form | None, bound_as: str, done: Callable[..., Any], said: str) -> HttpResponse:
+    """Call the act with the form's data; a refusal comes back on the page with the form as typed, a lost race as 409."""
+    bound = {bound_as: form} if form is not None else {}
+    if form is not None and not form.is_valid():
+        return document_page(request, document, status=422, **bound)
+    try:
+        result = done(actor=request.user, at=timezone.now(), **(form.cleaned_data if form is not None else {}))
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return document_page(request, found(request, document.pk), status=409 if isinstance(refusal, StaleForm) else 422, **bound)
+    messages.success(request, said.format(number=getattr(result, "number", "")))
+    return redirect(document)
+
+
+@require_POST
+def document_edit(request: AuthedRequest, pk: int) -> HttpResponse:
+    document = found(request, pk)
+    form = forms.TextForm(request.POST, kind=document.kind)
+
+    def save(actor: User, at: datetime, **_: Any) -> Document:
+        return actions.edit_document(document=document, actor=actor, at=at, version=form.cleaned_data["version"], content=form.content(), **form.terms())
+
+    return perform(request, document, form, "text_form", save, f"已保存草稿（{timezone.localtime():%H:%M}）。")
+
+
+@require_POST
+def document_submit(request: AuthedRequest, pk: int) -> HttpResponse:
+    document = found(request, pk)
+    return perform(request, document, forms.OpinionForm(request.POST), "opinion_form", lambda **facts: actions.submit_for_review(document=document, **facts), "已送审。")
+
+
+@require_POST
+def document_review(request: AuthedRequest, pk: int) -> HttpResponse:
+    document = found(request, pk)
+    return perform(request, document, forms.OpinionForm(request.POST), "opinion_form", lambda **facts: actions.review(document=document, **facts), "已核稿，送领导签发。")
+
+
+@require_POST
+def document_return(request: AuthedRequest, pk: int) -> HttpResponse:
+    document = found(request, pk)
+    return perform(request, document, forms.ReasonForm(request.POST), "reason_form", lambda **facts: actions.return_to_drafter(document=document, **facts), "已退回拟制人修改。")
+
+
+@require_POST
+def document_sign(request: AuthedRequest, pk: int) -> HttpResponse:
+    document = found(request, pk)
+    form = forms.SignForm(request.POST, is_counted=document.kind.is_counted)
+    return perform(request, document, form, "sign_form", lambda **facts: actions.sign(document=document, **facts), "已签发，文号为 {number}。正在成文，完成后提醒送达。")
+
+
+@require_POST
+def document_approve_on_paper(request: AuthedRequest, pk: int) -> HttpResponse:
+    document = found(request, pk)
+    form = forms.PaperForm(request.POST, request.FILES, is_counted=document.kind.is_counted)
+
+    def save(actor: User, at: datetime, scan: UploadedFile, **facts: Any) -> Document:
+        kept = _kept("document_approval", scan, document, actor, at)
+        return actions.record_paper_approval(document=document, actor=actor, at=at, scan=kept, **facts)
+
+    return perform(request, document, form, "paper_form", transaction.atomic(save), "已补录线下审批，文号为 {number}。")
+
+
+@require_POST
+def document_render_again(request: AuthedRequest, pk: int) -> HttpResponse:
+    document = found(request, pk)
+    return perform(request, document, None, "", lambda **facts: actions.render_again(document=document, **facts), "已重新成文，完成后提醒送达。")
+
+
+@require_POST
+def document_void_number(request: AuthedRequest, pk: int) -> HttpResponse:
+    document = found(request, pk)
+    return perform(request, document, forms.ReasonForm(request.POST), "reason_form", lambda **facts: actions.void_number(document=document, **facts), "文号已作废并留号，文书待重新签发。")
+
+
+@require_POST
+def document_seal(request: AuthedRequest, pk: int) -> HttpResponse:
+    document = found(request, pk)
+
+    def save(actor: User, at: datetime, file: UploadedFile, version: int) -> Document:
+        kept = _kept("document_sealed", file, document, actor, at)
+        return actions.upload_sealed(document=document, actor=actor, at=at, file=kept, version=version)
+
+    return perform(request, document, forms.SealForm(request.POST, request.FILES), "seal_form", transaction.atomic(save), "已上传盖章件，送达时以盖章件为准。")
+
+
+@require_POST
+def document_serve(request: AuthedRequest, pk: int) -> HttpResponse:
+    document = found(request, pk)
+    return perform(request, document, forms.ServeForm(request.POST), "serve_form", lambda **facts: actions.serve(document=document, **facts), "已登记送达，已提醒受送达单位签收。")
+
+
+@require_POST
+def document_revoke(request: AuthedRequest, pk: int) -> HttpResponse:
+    document = found(request, pk)
+    return perform(request, document, forms.ReasonForm(request.POST), "reason_form", lambda **facts: actions.revoke(document=document, **facts), "已撤销文书，文号保留。")
+
+
+@require_POST
+def document_archive(request: AuthedRequest, pk: int) -> HttpResponse:
+    document = found(request, pk)
+    return perform(request, document, None, "", lambda **facts: actions.archive(document=document, **facts), "已归档。")
+
+
+def _kept(purpose: str, upload: UploadedFile, document: Document, actor: User, at: datetime) -> StoredFile:
+    return store(purpose=purpose, name=upload.name or "扫描件", stream_or_bytes=upload.chunks(), actor=actor, at=at, unit=document.to_unit, owner=document)

@@ -1,0 +1,73 @@
+"""字典与文号: kinds of document, the register of numbers, the start of a series."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.http import AuthedRequest
+from core.errors import DomainError
+from documents import actions
+from documents.actions.kinds import change_kind
+from documents.forms import KindForm, SeriesForm
+from documents.models import DocumentKind, NumberCounter, NumberRegister
+
+MANAGE = "documents.manage_kinds"
+VIEW = "documents.draft_document"
+
+
+def _require(request: AuthedRequest, power: str) -> None:
+    if not request.user.has_perm(power):
+        raise PermissionDenied
+
+
+@require_safe
+def kind_list(request: AuthedRequest) -> HttpResponse:
+    _require(request, MANAGE)
+    return render(request, "documents/kind_list.html", {"kinds": DocumentKind.objects.all()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def kind_edit(request: AuthedRequest, code: str) -> HttpResponse:
+    _require(request, MANAGE)
+    kind = get_object_or_404(DocumentKind, pk=code)
+    form = KindForm(request.POST or None, instance=kind)
+    if request.method == "POST" and form.is_valid():
+        change_kind(code=code, values=form.cleaned_data, actor=request.user, at=timezone.now())
+        messages.success(request, f"已保存“{kind.short_name}”，以后拟制的文书按此办理。")
+        return redirect("documents:kind-list")
+    return render(request, "documents/kind_form.html", {"kind": kind, "form": form}, status=422 if request.method == "POST" else 200)
+
+
+def _numbers_page(request: AuthedRequest, form: SeriesForm, status: int = 200) -> HttpResponse:
+    rows = NumberRegister.objects.select_related("document__kind", "taken_by", "voided_by")
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    context = {"page": page, "counters": NumberCounter.objects.all(), "form": form, "may_open": request.user.has_perm(MANAGE)}
+    return render(request, "documents/number_list.html", context, status=status)
+
+
+@require_safe
+def number_list(request: AuthedRequest) -> HttpResponse:
+    """文号登记: every number taken, the voided ones with their reason."""
+    _require(request, VIEW)
+    return _numbers_page(request, SeriesForm(initial={"year": timezone.localdate().year}))
+
+
+@require_POST
+def number_open_series(request: AuthedRequest) -> HttpResponse:
+    _require(request, MANAGE)
+    form = SeriesForm(request.POST)
+    if not form.is_valid():
+        return _numbers_page(request, form, status=422)
+    try:
+        counter = actions.open_series(actor=request.user, at=timezone.now(), **form.cleaned_data)
+    except DomainError as refusal:
+        form.add_error(None, str(refusal))
+        return _numbers_page(request, form, status=422)
+    messages.success(request, f"{counter.agency_code}〔{counter.year}〕从 {counter.last + 1} 号开始。")
+    return redirect("documents:number-list")

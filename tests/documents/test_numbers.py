@@ -1,0 +1,115 @@
+"""文号: gapless, once, kept for good."""
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection, connections
+
+from accounts.models import Post, Role, Unit, User
+from core.errors import DomainError
+from documents import actions
+from documents.actions.numbers import gaps, number_text, parse_number
+from documents.models import Document, NumberCounter, NumberRegister
+from tests.documents.conftest import TEXT
+
+AT = datetime(2026, 3, 5, 6, 32, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("typed", "parts"),
+    [
+        ("明政执监决〔2026〕3号", ("明政执监决", 2026, 3)),
+        ("明政执监决[2026]3号", ("明政执监决", 2026, 3)),
+        ("明政执监决（2026） 12 号", ("明政执监决", 2026, 12)),
+    ],
+)
+def test_typed_numbers_are_read_and_written_in_one_form(typed, parts):
+    assert parse_number(typed) == parts
+    assert number_text(*parts) == f"{parts[0]}〔{parts[1]}〕{parts[2]}号"
+
+
+@pytest.mark.parametrize("typed", ["", "3号", "明政执监决2026-3", "明政执监决〔2026〕第3号", "明政执监决〔2026〕03号", "〔2026〕3号"])
+def test_other_writings_are_refused(typed):
+    with pytest.raises(DomainError, match="文号应写成"):
+        parse_number(typed)
+
+
+def test_twenty_signers_at_once_take_twenty_numbers_without_a_gap(committed_db):
+    bureau = Unit.objects.create(code="X001", name="明川县司法局", short_name="司法局", kind="bureau", path="/X001/", area_code="419926000")
+    unit = Unit.objects.create(code="X002", name="明川县水利局", short_name="水利局", kind="department", path="/X002/", area_code="419926000")
+    staff, reviewer, leader = (_person(name, role, bureau) for name, role in (("甲", "bureau_staff"), ("乙", "bureau_staff"), ("丙", "bureau_leader")))
+    documents = [_reviewed(unit, staff, reviewer) for _ in range(20)]
+    start, refused = threading.Barrier(20), []
+
+    def sign(document: Document) -> None:
+        try:
+            start.wait(timeout=60)
+            actions.sign(document=document, actor=User.objects.get(pk=leader.pk), at=AT)
+        except Exception as refusal:  # noqa: BLE001 - a thread's refusal is what the test looks for
+            refused.append(refusal)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=sign, args=(document,)) for document in documents]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
+
+    assert refused == []
+    assert sorted(NumberRegister.objects.values_list("seq", flat=True)) == list(range(1, 21))
+    assert Document.objects.values("number").distinct().count() == 20
+    assert gaps() == []
+    connection.close()
+
+
+def _person(name: str, role: str, unit: Unit) -> User:
+    user = User.objects.create(username=name, name=name, unit=unit, person_key=name)
+    Post.objects.create(user=user, role=Role.objects.get(pk=role), unit=unit, since=AT.date(), is_default=True)
+    return user
+
+
+def _reviewed(unit: Unit, staff: User, reviewer: User) -> Document:
+    document = actions.draft(kind="opinion", title="意见书", to_unit=unit, content=TEXT, actor=staff, at=AT)
+    actions.submit_for_review(document=document, actor=staff, at=AT)
+    return actions.review(document=document, actor=reviewer, at=AT)
+
+
+def test_refused_signature_takes_no_number(reviewed, inspector, leader, at):
+    with pytest.raises(DomainError):
+        actions.sign(document=reviewed, actor=leader, at=at, number="明司执监意〔2026〕7号")
+
+    assert actions.sign(document=reviewed, actor=leader, at=at).number == "明司执监意〔2026〕1号"
+
+
+def test_voided_number_stays_in_the_register_and_the_next_signature_takes_the_next(signed, second_inspector, leader, at):
+    document = actions.void_number(document=signed, actor=second_inspector, at=at, reason="主送单位有误。")
+
+    assert (document.status, document.number, document.code) == ("reviewed", "", None)
+    assert actions.sign(document=document, actor=leader, at=at).number == "明司执监意〔2026〕2号"
+    assert list(NumberRegister.objects.order_by("seq").values_list("text", "state", "void_reason")) == [
+        ("明司执监意〔2026〕1号", "voided", "主送单位有误。"),
+        ("明司执监意〔2026〕2号", "used", ""),
+    ]
+    assert gaps() == []
+
+
+def test_voiding_asks_for_a_reason(signed, second_inspector, at):
+    with pytest.raises(DomainError, match="原因"):
+        actions.void_number(document=signed, actor=second_inspector, at=at, reason=" ")
+
+
+def test_series_starts_after_the_paper_register(reviewed, inspector, leader, at):
+    actions.open_series(agency_code="明司执监意", year=2026, used_up_to=7, actor=inspector, at=at)
+
+    assert actions.sign(document=reviewed, actor=leader, at=at).number == "明司执监意〔2026〕8号"
+    with pytest.raises(DomainError, match="已经取过号"):
+        actions.open_series(agency_code="明司执监意", year=2026, used_up_to=9, actor=inspector, at=at)
+    assert gaps() == []
+
+
+def test_a_gap_in_the_register_is_named(signed):
+    NumberCounter.objects.filter(agency_code="明司执监意").update(last=3)
+
+    assert gaps() == ["文号 明司执监意〔2026〕不连续：2、3"]

@@ -1,0 +1,103 @@
+"""签发: who may, what is taken, what refuses."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from core.errors import DomainError, IllegalTransition, StaleForm
+from core.jobs.models import Job
+from core.notices.actions import deadline_of
+from documents import actions
+from documents.models import Document, NumberRegister
+
+
+def test_signing_takes_the_next_number_and_asks_for_the_files(reviewed, leader, at):
+    document = actions.sign(document=reviewed, actor=leader, at=at, text="同意签发。")
+
+    assert (document.status, document.number, document.signer_name) == ("signed", "明司执监意〔2026〕1号", "沈立诚")
+    job = Job.objects.get(pk=document.job_id)
+    assert (job.kind, job.params) == ("document_render", {"document": document.pk, "number": "明司执监意〔2026〕1号"})
+    assert [(o.role, o.author_name, o.text) for o in document.opinions.all()][-1] == ("sign", "沈立诚", "同意签发。")
+    assert deadline_of(document, "document_sign").done_on is not None
+
+
+def test_drafter_cannot_sign_even_under_a_second_account(reviewed, make_person, bureau, inspector, at):
+    twin = make_person("周明远", "twin", "bureau_leader", bureau)
+    type(twin).objects.filter(pk=twin.pk).update(person_key=inspector.person_key)
+    twin.refresh_from_db()
+
+    with pytest.raises(DomainError, match="拟制人不能签发"):
+        actions.sign(document=reviewed, actor=twin, at=at)
+    assert not NumberRegister.objects.exists()
+
+
+def test_drafter_cannot_review_his_own_draft(drafted, inspector, at):
+    actions.submit_for_review(document=drafted, actor=inspector, at=at)
+
+    with pytest.raises(DomainError, match="拟制人不能核稿"):
+        actions.review(document=drafted, actor=inspector, at=at)
+
+
+def test_the_database_refuses_a_signer_who_drafted(signed):
+    with pytest.raises(IntegrityError, match="document_signer_is_not_drafter|frozen"), transaction.atomic():
+        Document.objects.filter(pk=signed.pk).update(status="reviewed", number="", signed_at=None, signed_by=signed.drafted_by_id)
+
+
+def test_staff_without_the_power_cannot_sign(reviewed, second_inspector, at):
+    with pytest.raises(PermissionDenied):
+        actions.sign(document=reviewed, actor=second_inspector, at=at)
+
+
+def test_unreviewed_document_cannot_be_signed(drafted, leader, at):
+    with pytest.raises(IllegalTransition):
+        actions.sign(document=drafted, actor=leader, at=at)
+
+
+def test_signing_an_old_form_is_refused(reviewed, leader, at):
+    with pytest.raises(StaleForm, match="待签发"):
+        actions.sign(document=reviewed, actor=leader, at=at, version=reviewed.version - 1)
+
+
+def test_decision_needs_the_governments_approver_and_number(unit, inspector, second_inspector, approver, leader, at):
+    text = {"origin": "由来。", "facts": "事实。", "basis": "依据。", "approval": "县人民政府已决定。", "decisions": ["责令限期履行。"]}
+    document = actions.draft(kind="decision", title="明川县人民政府行政执法监督决定书", to_unit=unit, content=text, actor=inspector, at=at)
+    actions.submit_for_review(document=document, actor=inspector, at=at)
+    actions.review(document=document, actor=second_inspector, at=at)
+
+    with pytest.raises(PermissionDenied):
+        actions.sign(document=document, actor=leader, at=at, number="明政执监决〔2026〕3号")
+    with pytest.raises(DomainError, match="请录入文号"):
+        actions.sign(document=document, actor=approver, at=at)
+    assert actions.sign(document=document, actor=approver, at=at, number="明政执监决〔2026〕3号").number == "明政执监决〔2026〕3号"
+
+
+def test_decision_is_not_drafted_for_a_vertical_unit(unit, inspector, at):
+    unit.is_vertical = True
+    unit.save(update_fields=["is_vertical"])
+
+    with pytest.raises(DomainError, match="告知函"):
+        actions.draft(kind="decision", title="决定书", to_unit=unit, content={}, actor=inspector, at=at)
+
+
+def test_incomplete_draft_is_not_sent_to_review(unit, inspector, at):
+    document = actions.draft(kind="opinion", title="意见书", to_unit=unit, content={"origin": "由来。"}, actor=inspector, at=at)
+
+    with pytest.raises(DomainError, match="还缺 3 项：查明的事实、认定与依据、监督意见"):
+        actions.submit_for_review(document=document, actor=inspector, at=at)
+
+
+def test_returned_document_is_editable_again_with_the_reason_kept(reviewed, leader, inspector, at):
+    document = actions.return_to_drafter(document=reviewed, actor=leader, at=at, reason="依据应写明款项。")
+
+    assert document.is_editable
+    assert document.opinions.last().text == "依据应写明款项。"
+    edited = actions.edit_document(document=document, actor=inspector, at=at, content={"basis": "违反第五条第二款。"})
+    assert edited.content["basis"] == "违反第五条第二款。"
+    assert edited.content["facts"].startswith("2026年2月3日")
+
+
+def test_submitted_document_cannot_be_edited(drafted, inspector, at):
+    actions.submit_for_review(document=drafted, actor=inspector, at=at)
+
+    with pytest.raises(DomainError, match="已经送审"):
+        actions.edit_document(document=drafted, actor=inspector, at=at, title="另一个标题")
