@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v/", include("documents.urls_public")),
     path("rectification/", include("rectification.urls")),
     path("reports/", include("reports.urls")),
+    path("supervision/", include("supervision.urls")),
 ]
 
 handler400 = "core.errors.views.bad_request"

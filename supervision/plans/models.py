@@ -69,6 +69,11 @@ class Plan(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("supervision:plan-detail", args=[self.pk])
 
+    @property
+    def years_text(self) -> str:
+        """2023—2025, or the one year."""
+        return str(self.first_year) if self.first_year == self.last_year else f"{self.first_year}—{self.last_year}"
+
     def acts_for(self, user: User) -> list[PlanAct]:
         return acts_open(PLAN_TRANSITIONS, self.status, user)
 
@@ -103,6 +108,19 @@ class PlanItem(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("supervision:item-detail", args=[self.pk])
+
+    @property
+    def short_title(self) -> str:
+        """第 4 项：行政执法人员每人每年接受…"""
+        words = self.text.split(".", 1)[-1] if self.text[:3].split(".")[0].isdigit() else self.text
+        return f"第 {self.number} 项：{words[:24]}{'…' if len(words) > 24 else ''}"
+
+    @property
+    def term_words(self) -> str:
+        """2025-12-31 长期推进, 待定, or the words of the source while they are not settled."""
+        if self.needs_settling or self.due_on is None:
+            return self.term_text or self.get_term_kind_display()
+        return f"{self.due_on:%Y-%m-%d}{'，长期推进' if self.is_continuing else ''}"
 
 
 class Measure(models.Model):
