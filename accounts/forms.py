@@ -113,7 +113,7 @@ class AccountForm(forms.Form):
     """修改账号."""
 
     name = forms.CharField(label="姓名", max_length=40)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位")
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", empty_label="请选择")
     email = forms.EmailField(label="邮箱", required=False, help_text="用于接收提醒。")
     phone = forms.CharField(label="电话", max_length=20, required=False, help_text="加密保存；留空则不改。")
     identity = forms.CharField(label="身份证号", max_length=18, required=False, help_text="只用来认出同一人的多个账号，号码本身不保存；留空则不改。")
@@ -153,8 +153,8 @@ class ReasonForm(forms.Form):
 class GrantPostForm(forms.Form):
     """授予岗位."""
 
-    role = forms.ModelChoiceField(Role.objects.exclude(pk=SYSTEM_ROLE), label="角色")
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="任职单位")
+    role = forms.ModelChoiceField(Role.objects.exclude(pk=SYSTEM_ROLE), label="角色", empty_label="请选择")
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="任职单位", empty_label="请选择")
     since = forms.DateField(label="任职日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     until = forms.DateField(label="止任日期", required=False, help_text="到期自动失效；长期任职不填。", widget=forms.DateInput(attrs={"type": "date"}))
 
@@ -187,7 +187,7 @@ class NewUnitForm(UnitForm):
     """新增单位."""
 
     code = forms.RegexField(r"^[0-9A-Za-z]{1,20}$", label="单位编码", error_messages={"invalid": "单位编码用数字或字母，最多 20 位。"})
-    parent = forms.ModelChoiceField(Unit.objects.none(), label="上级单位", required=False)
+    parent = forms.ModelChoiceField(Unit.objects.none(), label="上级单位", empty_label="请选择", required=False)
     field_order = ("code", "name", "short_name", "kind", "parent")
 
     def __init__(self, actor: User, *args: Any, **kwargs: Any) -> None:
@@ -198,7 +198,7 @@ class NewUnitForm(UnitForm):
 class MoveUnitForm(forms.Form):
     """变更上级单位."""
 
-    parent = forms.ModelChoiceField(Unit.objects.none(), label="新的上级单位")
+    parent = forms.ModelChoiceField(Unit.objects.none(), label="新的上级单位", empty_label="请选择")
 
     def __init__(self, actor: User, unit: Unit, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -75,6 +75,7 @@ USERS = ListPage(
     tabs=(
         Tab("all", "全部"),
         Tab("waiting", "未激活", lambda rows, viewer, on: rows.filter(is_active=True, password__startswith="!")),
+        Tab("idle", "无岗位", lambda rows, viewer, on: rows.filter(is_active=True).exclude(pk__in=Post.objects.held(on).values("user"))),
         Tab("blocked", "登录受限", lambda rows, viewer, on: blocked(rows)),
         Tab("disabled", "停用", lambda rows, viewer, on: rows.filter(is_active=False)),
     ),

@@ -12,7 +12,9 @@ from accounts.workflow import TrailAct
 from core import audit
 from core.audit.models import AuditEntry
 from core.audit.verify import Verdict, verify
+from core.jobs.models import Heartbeat
 
+CHAIN_CHECK, CHAIN_WHOLE = "audit-chain", "链完整"
 RESULTS = {"ok": "成功", "refused": "被拒", "failed": "未完成"}
 
 
@@ -47,5 +49,6 @@ def verify_chain(*, actor: User, at: datetime) -> Verdict:
     if not actor.has_perm("core.view_audit"):
         raise PermissionDenied
     verdict = verify()
+    Heartbeat.objects.update_or_create(name=CHAIN_CHECK, defaults={"started_at": at, "finished_at": at, "note": verdict.fault or CHAIN_WHOLE})
     audit.record(actor=actor, act=TrailAct.VERIFIED, target=None, at=at, note=verdict.fault or f"完整，{verdict.entries} 条", result="ok" if verdict.holds else "failed")
     return verdict

@@ -115,5 +115,11 @@ ROLES: dict[str, RoleRow] = {
         idle_minutes=15,
     ),
     "audit_admin": RoleRow("审计管理员", "none", frozenset({"core.view_audit", "core.export_audit"}), needs_second_factor=True, is_administrator=True, idle_minutes=15),
-    "system": RoleRow("系统", "all", frozenset({"reports.build_reports", "core.urge", "documents.issue_document"})),
+    "system": RoleRow(
+        "系统",
+        "all",
+        frozenset(
+            {"accounts.manage_units", "accounts.manage_accounts", "accounts.grant_posts", "reports.build_reports", "core.urge", "documents.issue_document"}
+        ),
+    ),
 }

@@ -3,10 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
-from freezegun import freeze_time
 from pytest_django import Settings
 
 from accounts import actions, passwords
@@ -159,8 +157,3 @@ def test_the_hash_has_the_pinned_parameters(settings: Settings) -> None:
     assert user.password.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
 
 
-@freeze_time(NOW)
-def test_there_is_no_way_to_a_superuser() -> None:
-    assert User.is_superuser is False
-    assert "is_superuser" not in {field.name for field in User._meta.get_fields()}
-    call_command("check", "accounts")

@@ -6,6 +6,7 @@ from typing import Any
 import factory
 from django.conf import settings
 
+from accounts import tree
 from accounts.models import Post, Role, Unit, User
 from accounts.models.unit import UnitKind
 from accounts.roles import write_role
@@ -33,9 +34,13 @@ class UnitFactory(factory.django.DjangoModelFactory[Unit]):
     short_name = factory.LazyAttribute(lambda unit: unit.name.removeprefix("明川县"))
     kind = UnitKind.DEPARTMENT
     area_code = "419921"
-    path = factory.LazyAttribute(lambda unit: f"{unit.parent.path if unit.parent else '/'}{unit.code}/")
     sort_key = factory.LazyAttribute(lambda unit: unit.code)
     parent = None
+
+    @factory.post_generation
+    def place(unit: Unit, create: bool, extracted: None, **_: Any) -> None:
+        if create:
+            tree.place(unit)
 
 
 class UserFactory(factory.django.DjangoModelFactory[User]):
