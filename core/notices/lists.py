@@ -52,7 +52,7 @@ def recipient(notice: Notice) -> str:
 
 def outcome(notice: Notice) -> str:
     """送达情况 with its reason."""
-    reason = notice.note if notice.state in (NoticeState.CANCELLED, NoticeState.SUPERSEDED) else ""
+    reason = notice.note if notice.state == NoticeState.CANCELLED else ""
     return f"{notice.get_state_display()}{f'（{reason}）' if reason else ''}"
 
 
@@ -105,6 +105,7 @@ LEDGER = ListPage(
         Tab("planned", "待发送", lambda rows, user, on: rows.filter(state=NoticeState.PLANNED)),
         Tab("failed", "发送失败", lambda rows, user, on: rows.filter(state=NoticeState.FAILED)),
     ),
+    default_tab="gone",
     empty=Empty("还没有提醒", "期限建立后，系统按提前 7、3、1 个工作日、当日和逾期安排提醒，都记在这里。"),
 )
 

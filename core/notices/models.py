@@ -162,6 +162,10 @@ class DeadlineChange(models.Model):
     def __str__(self) -> str:
         return f"{self.old_due_on} → {self.new_due_on}"
 
+    @property
+    def is_move(self) -> bool:
+        return self.old_due_on != self.new_due_on
+
 
 class Channel(models.TextChoices):
     """提醒方式."""
