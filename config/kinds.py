@@ -93,11 +93,19 @@ SEARCH_SOURCES: list[str] = [
 # desk: callables (user, on) -> list of core.lists.desk.Task (rows of 待办)
 DESK_BLOCKS: list[str] = [
     "accounts.desk.tasks",
+    "rectification.desk.tasks",
+    "supervision.plans.desk.tasks",
     "documents.desk.to_sign",
     "documents.desk.to_review",
     "documents.desk.to_serve",
     "documents.desk.to_receive",
     "documents.desk.to_answer",
+]
+
+# desk: callables (user, on) -> list of core.look.Figure above the tasks
+DESK_FIGURES: list[str] = [
+    "rectification.desk.figures",
+    "supervision.plans.desk.figures",
 ]
 
 # verify_integrity: callables () -> list of sentences naming what is broken

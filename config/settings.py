@@ -165,6 +165,7 @@ DOCUMENT_HANDLERS = kinds.DOCUMENT_HANDLERS
 ORDER_SOURCES = kinds.ORDER_SOURCES
 SEARCH_SOURCES = kinds.SEARCH_SOURCES
 DESK_BLOCKS = kinds.DESK_BLOCKS
+DESK_FIGURES = kinds.DESK_FIGURES
 INTEGRITY_CHECKS = kinds.INTEGRITY_CHECKS
 REFERENCE_COMMANDS = [  # what load_reference runs after every migrate: all of it may run again
     ("sync_roles", ["--known-only"]),

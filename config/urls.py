@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from core.health import views as health
+from reports.desk import views as desk
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
@@ -11,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("csp-report/", health.csp_report, name="csp-report"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
+    path("", desk.desk, name="home"),
     path("", include("core.urls")),
     path("", include("core.look.urls")),
     path("cases/", include("cases.urls")),

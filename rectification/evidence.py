@@ -11,9 +11,8 @@ from accounts.models import Unit, User
 from core.audit.trail import record
 from core.errors import DomainError
 from core.files.models import StoredFile
-from rectification.actions.unit import ANSWERABLE
 from rectification.models import Order, Problem
-from rectification.workflow import FILL
+from rectification.workflow import ANSWERABLE_STATUSES, FILL
 
 OWNER = "rectification.problem"
 
@@ -33,7 +32,7 @@ def may_upload(user: User, target: str) -> Unit:
     problem = _problem(user, target)
     if not user.has_perm(FILL):
         raise PermissionDenied
-    if problem.order.status not in ANSWERABLE:
+    if problem.order.status not in ANSWERABLE_STATUSES:
         raise DomainError(f"{problem.order.number} 现为“{problem.order.get_status_display()}”，不能再加佐证材料。")
     return problem.order.unit
 

@@ -38,6 +38,7 @@ class Act(TextChoices):
 
 OPEN_STATUSES = tuple(status for status in Status if status != Status.CLOSED)
 WITH_UNIT = (Status.ISSUED, Status.ACKNOWLEDGED, Status.PLAN_SUBMITTED, Status.IN_PROGRESS, Status.UNIT_REVIEW, Status.RETURNED)
+ANSWERABLE_STATUSES = (Status.ACKNOWLEDGED, Status.PLAN_SUBMITTED, Status.IN_PROGRESS, Status.RETURNED)
 
 FILL, APPROVE, VERIFY = "rectification.fill_order", "rectification.approve_report", "rectification.accept_order"
 

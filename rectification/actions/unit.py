@@ -17,9 +17,7 @@ from core.files.models import StoredFile
 from core.notices.messages import tell
 from rectification.actions.order import advance
 from rectification.models import Order, Problem, Progress
-from rectification.workflow import FILL, Act, Status
-
-ANSWERABLE = (Status.ACKNOWLEDGED, Status.PLAN_SUBMITTED, Status.IN_PROGRESS, Status.RETURNED)
+from rectification.workflow import ANSWERABLE_STATUSES, FILL, Act
 
 
 @transaction.atomic
@@ -59,7 +57,7 @@ def answer_problem(*, problem: Problem, actor: User, at: datetime, answer: str, 
     if not actor.has_perm(FILL):
         raise PermissionDenied
     order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=problem.order_id)
-    if order.status not in ANSWERABLE:
+    if order.status not in ANSWERABLE_STATUSES:
         raise DomainError(f"{order.number} 现为“{order.get_status_display()}”，不能再改整改情况。")
     if order.version != version:
         raise StaleForm("同事刚刚修改了本页，您的内容没有保存，请核对后再存。")

@@ -12,13 +12,13 @@ from core.lists.view import list_view
 from core.notices.actions import deadline_of
 from rectification import forms
 from rectification.actions.order import DEADLINE
-from rectification.actions.unit import ANSWERABLE, missing_parts
+from rectification.actions.unit import missing_parts
 from rectification.evidence import evidence_of
 from rectification.lists import ORDERS
 from rectification.models import Order
 from rectification.models.extension import ExtensionStatus
 from rectification.story import steps_of, story_of
-from rectification.workflow import Act, Status
+from rectification.workflow import ANSWERABLE_STATUSES, Act, Status
 
 
 @require_GET
@@ -30,7 +30,7 @@ def order_page(request: AuthedRequest, order: Order, *, status: int = 200, **bou
     """The page of one order; `bound` holds the form of a refused act under its name."""
     files = evidence_of(order)
     acts = order.acts_for(request.user)
-    fills = request.user.has_perm("rectification.fill_order") and order.status in ANSWERABLE
+    fills = request.user.has_perm("rectification.fill_order") and order.status in ANSWERABLE_STATUSES
     context = {
         "order": order,
         "acts": {act.name: act for act in acts},
