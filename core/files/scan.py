@@ -11,6 +11,7 @@ from enum import Enum
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from core import audit
@@ -46,7 +47,15 @@ def scan_file(file_id: UUID, at: datetime) -> None:
         return
     with transaction.atomic():
         if StoredFile.objects.filter(pk=file.pk, scan_state=ScanState.PENDING).update(scan_state=verdict.value):
-            audit.record(actor=None, act="file.scan", act_label="查毒", target=file, at=at, result="ok" if verdict is Verdict.CLEAN else "refused", note=words)
+            audit.record(
+                actor=get_user_model().objects.system(),
+                act="file.scan",
+                act_label="查毒",
+                target=file,
+                at=at,
+                result="ok" if verdict is Verdict.CLEAN else "refused",
+                note=words,
+            )
 
 
 def ask_scanner(file: StoredFile) -> tuple[Verdict, str]:

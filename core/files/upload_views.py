@@ -149,7 +149,9 @@ def _receive(request: AuthedRequest, upload: Upload) -> HttpResponse:
     if not offset.isascii() or not offset.isdecimal() or len(offset) > 15 or checksum is None:
         return _answer(400, "上传请求不完整，请刷新页面后再传。")
     try:
-        upload = add_part(upload=upload, offset=int(offset), content=iter(lambda: request.read(BLOCK), b""), checksum=checksum, actor=request.user, at=timezone.now())
+        upload = add_part(
+            upload=upload, offset=int(offset), content=iter(lambda: request.read(BLOCK), b""), checksum=checksum, actor=request.user, at=timezone.now()
+        )
     except (DomainError, PermissionDenied) as refusal:
         return _refusal(refusal)
     return _standing(upload, 204)

@@ -7,9 +7,12 @@
   const AT_ONCE = 2;
   const RETRY_DELAYS = [500, 1000, 3000, 5000, 10000];
   const BACK_AFTER = 10000;
+  const SHOWN_FOR = 4000;
+  const SYMBOLS = { pdf: "file-type-pdf", jpg: "photo", jpeg: "photo", png: "photo", docx: "file-type-docx", xlsx: "file-type-xls", zip: "file-zip", mp4: "video", mov: "video", txt: "file-text" };
   const KEPT_STATUSES = new Set([0, 408, 409, 423, 429, 460, 500, 502, 503, 504]);
 
   const hex = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)));
+  const sizeInWords = (size) => (size < 1024 * 1024 ? `${Math.max(1, Math.round(size / 1024))} KB` : `${(size / 1024 / 1024).toFixed(1)} MB`);
   const percentOf = (done, total) => (total ? Math.floor((100 * done) / total) : 0);
 
   // Reads parts and remembers the SHA-256 of the last one, where the browser offers it (https or localhost).
@@ -30,15 +33,22 @@
   }
 
   class Row {
-    constructor(box, name) {
+    constructor(box, name, size) {
+      this.size = sizeInWords(size);
       this.node = box.form.querySelector("template[data-row]").content.firstElementChild.cloneNode(true);
       this.part("name").textContent = name;
       this.part("bar").setAttribute("aria-label", `${name} 上传进度`);
+      this.symbol(SYMBOLS[name.split(".").pop().toLowerCase()] || "file");
       box.rows.append(this.node);
+    }
+    symbol(name) {
+      const use = this.node.querySelector(".md-upload-mark use");
+      use.setAttribute("href", use.getAttribute("href").replace(/#.*$/, `#${name}`));
     }
     part(name) { return this.node.querySelector(`[data-${name}]`); }
     show(state, { percent, failed = false, done = false, buttons = [] } = {}) {
-      this.part("state").textContent = state;
+      this.part("state").textContent = failed ? state : `${this.size}　${state}`;
+      if (failed) this.symbol("file-x");
       if (percent !== undefined) this.part("bar").value = percent;
       this.part("bar").hidden = failed || done;
       this.part("done").hidden = !done;
@@ -57,7 +67,7 @@
   class Transfer {
     constructor(box, file, waiting) {
       Object.assign(this, { box, file, percent: 0, state: "waiting", url: "" });
-      this.row = new Row(box, file.name);
+      this.row = new Row(box, file.name, file.size);
       this.row.part("pause").addEventListener("click", () => this.pause());
       this.row.part("go").addEventListener("click", () => this.go());
       this.row.part("away").addEventListener("click", () => this.giveUp());
@@ -181,7 +191,7 @@
       for (const left of (await answer.json()).uploads) this.showLeft(left);
     }
     showLeft(left) {
-      const row = new Row(this, left.name);
+      const row = new Row(this, left.name, left.size);
       const percent = percentOf(left.offset, left.size);
       row.show(`上次传到 ${percent}%，请再选一次这个文件，接着传。`, { percent, buttons: ["away"] });
       const entry = { ...left, row };
@@ -215,7 +225,7 @@
       this[isDone ? "done" : "failed"] += 1;
       if (isDone) {
         this.tell("mingdu:uploaded", { name: transfer.file.name, url: transfer.url });
-        this.refresh();
+        this.refresh(transfer);
       }
       this.form.querySelector("[data-said]").textContent = `已传 ${this.done} 个文件${this.failed ? `，${this.failed} 个未保存` : ""}。`;
       this.next();
@@ -225,9 +235,11 @@
       this.tell("mingdu:uploads-done", { done: this.done, failed: this.failed });
       if (this.form.dataset.after && this.done && !this.failed) window.location.assign(this.form.dataset.after);
     }
-    refresh() {
+    refresh(transfer) {
       const place = this.form.dataset.refresh && document.querySelector(this.form.dataset.refresh);
-      if (place && window.htmx) window.htmx.trigger(place, "uploaded");
+      if (!place || !window.htmx) return;
+      window.htmx.trigger(place, "uploaded");
+      setTimeout(() => transfer.row.node.remove(), SHOWN_FOR);
     }
     tell(name, detail) { this.form.dispatchEvent(new CustomEvent(name, { bubbles: true, detail })); }
     drop(url) {

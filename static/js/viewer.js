@@ -1,4 +1,4 @@
-// Page viewer: ← → and thumbnails turn pages without reloading, zoom in three steps, words of the page on demand.
+// Page viewer: ← → and thumbnails turn pages without reloading, + and - zoom in three steps, words of the page on demand.
 // Marked up in core/_page_viewer.html; without this script every control is a link.
 // Event on the element with data-viewer: mingdu:page {number}. MingduViewer.show(root, number) turns to a page from outside.
 "use strict";
@@ -118,11 +118,13 @@
     for (const root of scope.querySelectorAll("[data-viewer]:not([data-live])")) viewers.set(root, new Viewer(root));
   };
   document.addEventListener("keydown", (event) => {
-    if (!["ArrowLeft", "ArrowRight"].includes(event.key) || event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
+    if (!["ArrowLeft", "ArrowRight", "+", "-"].includes(event.key) || event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
     const viewer = [...viewers.values()].find((one) => one.root.isConnected);
     if (!viewer) return;
     event.preventDefault();
-    viewer.show(viewer.number + (event.key === "ArrowRight" ? 1 : -1));
+    const step = ["ArrowRight", "+"].includes(event.key) ? 1 : -1;
+    if (event.key.startsWith("Arrow")) viewer.show(viewer.number + step);
+    else viewer.setZoom(viewer.zoom + step);
   });
   document.addEventListener("htmx:load", (event) => bind(event.detail.elt.parentNode || document));
   window.MingduViewer = { bind, show: (root, number) => viewers.get(root)?.show(number) };
