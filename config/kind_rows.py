@@ -23,6 +23,7 @@ class DeadlineKind:
     """期限种类: reminder levels in working days before (positive) and after (negative) the day, permission that makes a recipient.
 
     After `escalate_after` working days the holders of `escalation_permission` in the unit are told, and the reminders thin out.
+    A kind without levels after the day is not followed up at all.
     """
 
     label: str

@@ -73,9 +73,10 @@ def levels_of(deadline: Deadline, calendar: WorkCalendar) -> list[Level]:
         found.append(Level(OPENED, 0, began))
     if 0 in row.levels:
         found.append(Level("due", DUE_RANK, due_on))
-    after = sorted({-n for n in row.levels if n < 0} | (set(REPEATS) if min(row.levels, default=0) < 0 else set()))
+    follows_up = min(row.levels, default=0) < 0
+    after = sorted({-n for n in row.levels if n < 0} | (set(REPEATS) if follows_up else set()))
     found += [Level(f"overdue_{n}", DUE_RANK + n, add_workdays(due_on, n, calendar)) for n in after]
-    if row.escalation_permission:
+    if follows_up and row.escalation_permission:
         days = row.escalate_after
         found.append(Level(f"escalate_{days}", DUE_RANK + days, add_workdays(due_on, days, calendar), to_superior=True))
     return sorted(found, key=lambda level: (level.rank, level.code))

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from config.kind_rows import DeadlineKind
 from core.notices import move_deadline, pause, plan_notices, resume
 from core.notices.models import Channel, Deadline, Notice, NoticeState
 from tests.core.notices.conftest import clock
@@ -122,6 +123,15 @@ def test_reminders_thin_out_and_end(make_deadline, liaison):
 
     assert [level for level, _ in levels(liaison) if level.startswith("overdue")] == ["overdue_1", "overdue_7", "overdue_15", "overdue_30", "overdue_60"]
     assert Deadline.objects.get().next_plan_on is None
+
+
+def test_a_kind_without_levels_after_the_day_is_not_followed_up(make_deadline, liaison, superior, settings):
+    settings.DEADLINE_KINDS = {**settings.DEADLINE_KINDS, "errand": DeadlineKind("异议", (), "core.do_errand", escalation_permission="core.lead_errand")}
+    make_deadline(clock("2026-03-02 09:00"), due_on=date(2026, 3, 20))
+    for moment in ("2026-03-02 09:05", "2026-03-20 09:00", "2026-04-20 09:00"):
+        plan_notices(clock(moment))
+
+    assert [level for level, _ in levels(liaison) + levels(superior)] == ["opened"]
 
 
 def test_a_bad_row_does_not_stop_the_rest(make_deadline, liaison, other_unit, settings, caplog):
