@@ -1,0 +1,170 @@
+"""监督月报: the figures, their rows, the versions, the lock, and what is left after a worker is killed half way."""
+
+import io
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from core.errors import DomainError
+from core.files.actions import open_file
+from core.jobs.models import Job, JobState
+from core.jobs.run import run_job
+from rectification.actions import ProblemText, issue_order
+from rectification.models import Order
+from reports.models import FrozenRow, Report, ReportStatus
+from reports.monthly import actions
+from reports.monthly.build import canonical_csv, freeze, request_report
+from reports.monthly.periods import Month
+from reports.monthly.schedule import build_due_reports
+
+pytestmark = pytest.mark.django_db
+MARCH = Month(2026, 3)
+APRIL_1 = datetime(2026, 4, 1, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def orders(inspector, unit, other_unit):
+    """Three orders due in March: one passed in time, one passed late, one overdue; the last at another unit."""
+    made = []
+    for place, owner in ((1, unit), (2, unit), (3, other_unit)):
+        at = datetime(2026, 2, 1 + place, 2, tzinfo=UTC)
+        made.append(issue_order(unit=owner, title=f"问题{place}", problems=[ProblemText("x")], source_kind="manual", source_label="评查", actor=inspector, at=at, due_on=datetime(2026, 3, 10, tzinfo=UTC).date()))
+    passed = {"status": "closed", "accepted_by": inspector, "closed_at": datetime(2026, 3, 20, tzinfo=UTC)}
+    Order.objects.filter(pk=made[0].pk).update(reported_at=datetime(2026, 3, 9, tzinfo=UTC), **passed)
+    Order.objects.filter(pk=made[1].pk).update(reported_at=datetime(2026, 3, 15, tzinfo=UTC), **passed)
+    return made
+
+
+@pytest.fixture
+def report(orders, inspector):
+    job = request_report(month=MARCH, unit=None, actor=inspector, at=APRIL_1)
+    run_job(job.pk)
+    return Report.objects.get(job=job)
+
+
+def figure(report, code, unit=None):
+    row = report.figures.get(code=code, unit=unit)
+    return row.value
+
+
+def test_rates_count_what_passed_among_what_was_due(report, unit, other_unit):
+    county = {code: figure(report, code) for code in ("orders_due", "orders_passed", "orders_rate", "orders_timely", "orders_overdue")}
+
+    assert county == {"orders_due": 3, "orders_passed": 2, "orders_rate": Decimal("66.67"), "orders_timely": Decimal("33.33"), "orders_overdue": 1}
+    assert (figure(report, "orders_rate", unit), figure(report, "orders_rate", other_unit)) == (100, 0)
+
+
+def test_number_without_a_whole_is_none_and_never_zero_per_cent(report):
+    assert figure(report, "reviews_rate") is None
+    assert figure(report, "reviews_count") == 0
+
+
+def test_every_number_is_the_count_of_its_rows(report):
+    overdue = FrozenRow.objects.filter(report=report, section="orders", flags__contains=["overdue"])
+
+    assert [row.cells[0] for row in overdue] == ["明司整〔2026〕3号"]
+    assert overdue.count() == figure(report, "orders_overdue")
+
+
+def test_report_of_a_past_month_says_the_same_when_built_later(report, orders, inspector):
+    Order.objects.filter(pk=orders[2].pk).update(status="closed", accepted_by=inspector, closed_at=datetime(2026, 4, 5, tzinfo=UTC), reported_at=datetime(2026, 4, 3, tzinfo=UTC))
+    job = request_report(month=MARCH, unit=None, actor=inspector, at=datetime(2026, 5, 1, tzinfo=UTC))
+
+    run_job(job.pk)
+
+    later = Report.objects.get(job=job)
+    assert (later.revision, canonical_csv(later), later.sha256) == (2, canonical_csv(report), report.sha256)
+
+
+def test_workbook_opens_with_six_sheets_and_the_numbers_of_the_page(report):
+    with open_file(report.workbook) as file:
+        book = openpyxl.load_workbook(io.BytesIO(file.read()))
+
+    assert book.sheetnames == ["汇总", "分部门", "评查结果", "整改台账", "逾期清单", "计划进展"]
+    rows = {row[0]: row[1] for row in book["汇总"].iter_rows(min_row=4, values_only=True)}
+    assert (rows["整改率"], rows["逾期"], rows["评查合格率"]) == (66.67, 1, "—")
+    assert [row[0] for row in book["逾期清单"].iter_rows(min_row=4, max_row=4, values_only=True)] == ["明司整〔2026〕3号"]
+
+
+def test_pdf_is_kept_beside_the_workbook(report):
+    with open_file(report.pdf) as file:
+        assert file.read(5) == b"%PDF-"
+
+
+def test_job_killed_after_freezing_goes_on_with_the_same_version(orders, inspector):
+    job = request_report(month=MARCH, unit=None, actor=inspector, at=APRIL_1)
+    frozen = freeze(job=job, month=MARCH, unit=None, actor=inspector, at=APRIL_1)
+
+    run_job(job.pk)
+
+    job.refresh_from_db()
+    assert job.state == JobState.SUCCEEDED
+    assert [(r.pk, r.revision, r.status) for r in Report.objects.all()] == [(frozen.pk, 1, ReportStatus.COMPUTED)]
+
+
+def test_version_that_is_not_whole_is_shown_to_nobody(orders, inspector, client_for):
+    job = request_report(month=MARCH, unit=None, actor=inspector, at=APRIL_1)
+    frozen = freeze(job=job, month=MARCH, unit=None, actor=inspector, at=APRIL_1)
+
+    assert client_for(inspector).get(f"/reports/monthly/{frozen.pk}/").status_code == 404
+
+
+def test_scheduler_queues_last_month_once(orders, db):
+    first, second = build_due_reports(APRIL_1), build_due_reports(APRIL_1 + timedelta(minutes=20))
+
+    assert first.pk == second.pk
+    assert Job.objects.filter(kind="monthly_report").count() == 1
+
+
+def test_scheduler_leaves_a_month_that_has_a_report(report):
+    assert build_due_reports(APRIL_1) is None
+
+
+def test_liaison_may_not_build(unit_member):
+    with pytest.raises(PermissionDenied):
+        request_report(month=MARCH, unit=None, actor=unit_member, at=APRIL_1)
+
+
+def test_month_that_has_not_begun_is_refused(inspector):
+    with pytest.raises(DomainError, match="还没有开始"):
+        request_report(month=Month(2026, 5), unit=None, actor=inspector, at=APRIL_1)
+
+
+def test_locked_month_is_corrected_only_with_a_reason(report, inspector, leader):
+    actions.verify_report(report=report, actor=inspector, at=APRIL_1)
+    actions.lock_report(report=report, actor=leader, at=APRIL_1)
+
+    with pytest.raises(DomainError, match="更正说明"):
+        request_report(month=MARCH, unit=None, actor=inspector, at=APRIL_1)
+
+
+def test_changed_rows_cannot_be_locked(report, inspector, leader):
+    actions.verify_report(report=report, actor=inspector, at=APRIL_1)
+    FrozenRow.objects.filter(report=report).update(flags=[])
+
+    with pytest.raises(DomainError, match="摘要不符"):
+        actions.lock_report(report=report, actor=leader, at=APRIL_1)
+
+
+def test_database_keeps_locker_apart_from_verifier(report, inspector):
+    with pytest.raises(IntegrityError, match="report_locker_is_not_verifier"), transaction.atomic():
+        Report.objects.filter(pk=report.pk).update(status="locked", verified_by=inspector, locked_by=inspector, locked_at=APRIL_1)
+
+
+def test_page_shows_numbers_that_open_their_rows(report, inspector, client_for):
+    client = client_for(inspector)
+
+    page = client.get(f"/reports/monthly/{report.pk}/").content.decode()
+    rows = client.get(f"/reports/monthly/{report.pk}/rows/?figure=orders_overdue").content.decode()
+
+    assert "66.67%（2/3）" in page
+    assert "明司整〔2026〕3号" in rows
+    assert "明司整〔2026〕1号" not in rows
+
+
+def test_unit_does_not_see_the_county_report(report, unit_member, client_for):
+    assert client_for(unit_member).get(f"/reports/monthly/{report.pk}/").status_code == 404
