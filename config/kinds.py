@@ -95,6 +95,7 @@ DESK_BLOCKS: list[str] = [
     "accounts.desk.tasks",
     "rectification.desk.tasks",
     "supervision.plans.desk.tasks",
+    "personnel.desk.tasks",
     "documents.desk.to_sign",
     "documents.desk.to_review",
     "documents.desk.to_serve",
@@ -106,6 +107,7 @@ DESK_BLOCKS: list[str] = [
 DESK_FIGURES: list[str] = [
     "rectification.desk.figures",
     "supervision.plans.desk.figures",
+    "personnel.desk.figures",
 ]
 
 # verify_integrity: callables () -> list of sentences naming what is broken

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("cases.urls")),
     path("documents/", include("documents.urls")),
     path("v/", include("documents.urls_public")),
+    path("personnel/", include("personnel.urls")),
     path("rectification/", include("rectification.urls")),
     path("reports/", include("reports.urls")),
     path("supervision/", include("supervision.urls")),

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.safestring import SafeString
 
+from core.look.marks import badge
 from personnel.models.officer import Officer
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ class CertificateStatus(models.TextChoices):
     RECALLED = "recalled", "收回"
     EXPIRED = "expired", "已过期"
     CANCELLED = "cancelled", "已注销"
+
+
+TONES = {CertificateStatus.ACTIVE: "green", CertificateStatus.SUSPENDED: "amber"}
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
@@ -69,7 +74,12 @@ class Certificate(models.Model):
         """Whether the register says 有效 on that day."""
         return self.status == CertificateStatus.ACTIVE and self.issued_on <= on <= self.expires_on
 
-    @property
-    def tone(self) -> str:
-        """Colour of its badge by the stored status."""
-        return {CertificateStatus.ACTIVE: "green", CertificateStatus.SUSPENDED: "amber"}.get(CertificateStatus(self.status), "grey")
+    def status_on(self, on: date) -> CertificateStatus:
+        """The stored status, with 已过期 once the last day of an active one is over."""
+        status = CertificateStatus(self.status)
+        return CertificateStatus.EXPIRED if status == CertificateStatus.ACTIVE and self.expires_on < on else status
+
+    def badge_on(self, on: date) -> SafeString:
+        """Its status as a badge on that day."""
+        status = self.status_on(on)
+        return badge(TONES.get(status, "grey"), status.label)

@@ -1,0 +1,82 @@
+"""名录、名册与台账, one officer, one subject."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.http import AuthedRequest
+from core.errors import DomainError
+from core.lists.view import list_view
+from personnel import actions
+from personnel.forms import DayForm, RevealForm
+from personnel.lists import CERTIFICATES, OFFICERS, SUBJECTS
+from personnel.models import Certificate, Officer, Subject
+
+
+@require_GET
+def subject_list(request: AuthedRequest) -> HttpResponseBase:
+    return list_view(request, SUBJECTS)
+
+
+@require_GET
+def officer_list(request: AuthedRequest) -> HttpResponseBase:
+    return list_view(request, OFFICERS)
+
+
+@require_GET
+def certificate_list(request: AuthedRequest) -> HttpResponseBase:
+    return list_view(request, CERTIFICATES)
+
+
+@require_GET
+def subject_detail(request: AuthedRequest, pk: int) -> HttpResponse:
+    subject = get_object_or_404(Subject.objects.visible_to(request.user).select_related("unit", "delegator"), pk=pk)
+    officers = Officer.objects.visible_to(request.user).filter(unit=subject.unit)
+    valid = Certificate.objects.visible_to(request.user).valid_on(timezone.localdate()).filter(officer__unit=subject.unit)
+    return render(request, "personnel/subject_detail.html", {"subject": subject, "officer_count": officers.count(), "card_count": valid.count()})
+
+
+def _officer_page(request: AuthedRequest, officer: Officer, *, status: int = 200, **extra: object) -> HttpResponse:
+    today = timezone.localdate()
+    form = DayForm(request.GET or None)
+    on = form.cleaned_data["on"] if form.is_bound and form.is_valid() and form.cleaned_data["on"] else None
+    cards = [(card, card.badge_on(today)) for card in officer.certificates.all()]
+    context = {
+        "officer": officer,
+        "cards": cards,
+        "day_form": form,
+        "asked_on": on,
+        "licences": [card for card, _ in cards if on and card.is_valid_on(on)],
+        "may_reveal": request.user.has_perm("personnel.reveal_identity"),
+        "reveal_form": RevealForm(),
+        "revealed": None,
+        **extra,
+    }
+    return render(request, "personnel/officer_detail.html", context, status=status)
+
+
+def _officer(request: AuthedRequest, pk: int) -> Officer:
+    return get_object_or_404(Officer.objects.visible_to(request.user).select_related("unit").prefetch_related("certificates"), pk=pk)
+
+
+@require_GET
+def officer_detail(request: AuthedRequest, pk: int) -> HttpResponse:
+    return _officer_page(request, _officer(request, pk))
+
+
+@require_POST
+def officer_reveal(request: AuthedRequest, pk: int) -> HttpResponse:
+    """查看完整信息: answered once, on this page, never by redirect."""
+    officer, form = _officer(request, pk), RevealForm(request.POST)
+    if not form.is_valid():
+        return _officer_page(request, officer, status=422, reveal_form=form)
+    try:
+        number, phone = actions.reveal_identity(officer=officer, actor=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return _officer_page(request, officer, status=422, reveal_form=form)
+    return _officer_page(request, officer, revealed={"identity": number, "phone": phone, "by": request.user, "at": timezone.now()})
