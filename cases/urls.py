@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from cases.views import batch, batch_acts, draw, file, file_acts, sheet, sheet_acts, unit, unit_acts
+from cases.views import act, batch, batch_acts, draw, file, file_acts, sheet, sheet_acts, unit, unit_acts
 
 app_name = "cases"
 
 urlpatterns = [
+    path("acts/", act.act_list, name="act-list"),
+    path("acts/<int:pk>/", act.act_detail, name="act-detail"),
     path("batches/", batch.batch_list, name="batch-list"),
     path("batches/new/", batch.batch_create, name="batch-create"),
     path("batches/<int:pk>/", batch.batch_detail, name="batch-detail"),
