@@ -180,7 +180,7 @@ class Shell:
     @cached_property
     def user(self) -> User | None:
         user = getattr(self.request, "user", None)
-        return user if isinstance(user, User) or (user is not None and user.is_authenticated) else None
+        return user if user is not None and user.is_authenticated else None
 
     @property
     def base(self) -> str:

@@ -71,11 +71,16 @@ def _css(column: Column) -> str:
     return f' class="{" ".join(names)}"' if names else ""
 
 
+def _label(column: Column, place: int) -> str:
+    """What the cell is, where a phone shows the row as a card; the first column and the matter speak for themselves."""
+    return f' data-label="{conditional_escape(column.heading)}"' if place and not column.fills else ""
+
+
 class RowMarkup:
     """Markup of the rows of one page; the address of a row is one prefix with its pk put in."""
 
     def __init__(self, columns: list[Column], url: Callable[[Any], str] | None, *, picks: bool) -> None:
-        self.parts = [(getter(column), f"<td{_css(column)}>") for column in columns]
+        self.parts = [(getter(column), f"<td{_css(column)}{_label(column, place)}>") for place, column in enumerate(columns)]
         self.url, self.picks = url, picks
 
     def __call__(self, row: Any, *, late: bool, action: SafeString | str) -> SafeString:

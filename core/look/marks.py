@@ -14,7 +14,9 @@ NONE = SafeString('<span class="md-none">—</span>')
 def icon(name: str, label: str = "", size: int = 16) -> SafeString:
     """A line icon of the sprite; hidden from readers unless it has a `label`."""
     said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
-    return format_html('<svg class="md-icon" width="{}" height="{}" {} focusable="false"><use href="{}#{}"></use></svg>', size, size, said, static("icons.svg"), name)
+    return format_html(
+        '<svg class="md-icon" width="{}" height="{}" {} focusable="false"><use href="{}#{}"></use></svg>', size, size, said, static("icons.svg"), name
+    )
 
 
 def badge(tone: str, text: object, symbol: str = "") -> SafeString:

@@ -45,5 +45,5 @@ def rate_in_words(value: Number | Sequence[int] | None) -> str:
 
 
 def or_dash(value: object) -> object:
-    """"—" for nothing; 0 stays 0."""
+    """ "—" for nothing; 0 stays 0."""
     return NONE if value is None or value == "" or value == [] else value
