@@ -40,7 +40,7 @@ def rows(user: User) -> Rows:
 
 def search(found: Rows, q: str, user: User) -> Rows:
     """文号、立案号 from their beginning; 案件名称、当事人 anywhere."""
-    return found.filter(Q(document_no__startswith=q) | Q(case_no__startswith=q) | Q(title__contains=q) | Q(party__contains=q))
+    return found.filter(Q(document_no__startswith=q) | Q(case_no__startswith=q) | Q(title__zh=q) | Q(party__zh=q))
 
 
 def _undecided(found: Rows, user: User, on: date) -> Rows:
@@ -72,6 +72,7 @@ ACTS = ListPage(
     search=search,
     filters=ActFilter,
     order=("-decided_on", "-pk"),
+    slice_by="unit",
     tabs=(Tab("all", "全部"), Tab("undecided", "未作决定", _undecided), Tab("open", "未结案", _open)),
     buttons=_buttons,
     columns=(

@@ -88,6 +88,9 @@ ORDER_SOURCES: dict[str, OrderSource] = {}
 # global search: callables (user, query, limit) -> list of core.search.Hit
 SEARCH_SOURCES: list[str] = [
     "documents.finding.hits",
+    "personnel.finding.hits",
+    "cases.finding_acts.hits",
+    "rectification.finding.hits",
 ]
 
 # desk: callables (user, on) -> list of core.lists.desk.Task (rows of 待办)

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Unit, User
 from core.crypto import blind_index
 from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge
@@ -86,10 +86,12 @@ def officer_rows(user: User) -> Rows:
 
 def officer_search(found: Any, q: str, user: User) -> Rows:
     """姓名、单位、证件号码; a whole identity number finds its owner by the blind index."""
-    named = Q(name__contains=q) | Q(unit__name__contains=q) | Q(certificates__number__startswith=q)
+    units = list(Unit.objects.visible_to(user).filter(Q(name__contains=q) | Q(short_name__contains=q)).values_list("pk", flat=True))
+    cards = list(Certificate.objects.filter(number__startswith=q).values_list("officer", flat=True)[:200])
+    named = Q(name__zh=q) | Q(unit_id__in=units) | Q(pk__in=cards)
     if len(q) == 18:
         named |= Q(identity_index=blind_index(q, purpose=IDENTITY))
-    return found.filter(pk__in=Officer.objects.filter(named).values("pk"))
+    return found.filter(named)
 
 
 def _card(officer: Officer) -> Certificate | None:

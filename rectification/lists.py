@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Unit, User
 from core.lists.page import Bulk, Column, Empty, Link, ListPage, Rows, Tab
 from core.notices.actions import deadlines_of
 from core.notices.cells import chip_cell
@@ -27,7 +27,8 @@ def rows(user: User) -> Rows:
 
 def search(found: Rows, q: str, user: User) -> Rows:
     """编号、问题、单位."""
-    return found.filter(Q(number__contains=q) | Q(title__contains=q) | Q(unit__name__contains=q) | Q(unit__short_name__contains=q))
+    named = Unit.objects.visible_to(user).filter(Q(name__contains=q) | Q(short_name__contains=q)).values_list("pk", flat=True)
+    return found.filter(Q(number__contains=q) | Q(title__zh=q) | Q(unit_id__in=list(named)))
 
 
 def prepare(page: list[Order], user: User, on: date) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.scope import UnitScopedQuerySet
+from core.search.lookups import bigram_index
 
 if TYPE_CHECKING:
     from datetime import date
@@ -70,7 +71,16 @@ class EnforcementAct(models.Model):
                 fields=["unit", "kind", "document_no"], condition=Q(case_no="") & ~Q(document_no=""), name="act_document_no_once", violation_error_message="这个文号已经有了。"
             ),
         ]
-        indexes = [models.Index(fields=["unit", "-decided_on", "-id"], name="act_unit_newest"), models.Index(fields=["closed_on"], name="act_closed")]
+        indexes = [
+            models.Index(fields=["unit", "-decided_on", "-id"], name="act_unit_newest"),
+            models.Index(fields=["closed_on"], name="act_closed"),
+            models.Index(fields=["-decided_on", "-id"], name="act_newest"),
+            models.Index(fields=["kind", "-decided_on", "-id"], name="act_kind_newest"),
+            models.Index(fields=["document_no"], name="act_document_prefix", opclasses=["text_pattern_ops"]),
+            models.Index(fields=["case_no"], name="act_case_prefix", opclasses=["text_pattern_ops"]),
+            bigram_index("title", "act_title_zh"),
+            bigram_index("party", "act_party_zh"),
+        ]
 
     def __str__(self) -> str:
         return self.document_no or self.case_no or self.title

@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from core.crypto import blind_index, decrypt, mask_identity, mask_phone
+from core.search.lookups import bigram_index
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -58,7 +59,7 @@ class Officer(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "执法人员"
         ordering = ["unit__sort_key", "pk"]
-        indexes = [models.Index(fields=["unit", "id"], name="officer_unit")]
+        indexes = [models.Index(fields=["unit", "id"], name="officer_unit"), bigram_index("name", "officer_name_zh")]
 
     def __str__(self) -> str:
         return self.name

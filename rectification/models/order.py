@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from core.search.lookups import bigram_index
 from core.workflow import acts_open
 from rectification.workflow import OPEN_STATUSES, TRANSITIONS, WITH_UNIT, Act, Status
 
@@ -109,6 +110,7 @@ class Order(models.Model):
             models.Index(fields=["unit", "status", "due_on", "id"], name="order_unit_status_due"),
             models.Index(fields=["due_on", "id"], condition=~Q(status="closed"), name="order_open_due"),
             models.Index(fields=["source_kind", "source_id"], name="order_source"),
+            bigram_index("title", "order_title_zh"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=[status.value for status in Status]), name="order_status_known", violation_error_message="整改状态不在规定范围内。"),
