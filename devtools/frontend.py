@@ -33,7 +33,7 @@ def ensure() -> None:
         _install()
         (NPM / ".done").write_text(packages, encoding="utf-8")
     if not _is_done(VENDOR / ".done", packages + wanted):
-        _copy()
+        copy()
         (VENDOR / ".done").write_text(packages + wanted, encoding="utf-8")
 
 
@@ -71,7 +71,8 @@ def _npm() -> tuple[list[str], dict[str, str]]:
     return [str(root / "bin" / "node"), str(root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")], environment
 
 
-def _copy() -> None:
+def copy() -> None:
+    """Take the files that the pages name out of what npm installed."""
     modules = NPM / "node_modules"
     for source, target in FILES.items():
         path = VENDOR / target
