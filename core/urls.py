@@ -9,6 +9,7 @@ from core.lists import views as lists
 from core.notices import feed_views as feeds
 from core.notices import views as notices
 from core.search import views as search
+from core.sheets import views as sheets
 from core.workdays import views as workdays
 
 app_name = "core"
@@ -50,4 +51,12 @@ urlpatterns = [
     path("notices/feed/issue/", feeds.feed_issue, name="feed-issue"),
     path("notices/feed/revoke/", feeds.feed_revoke, name="feed-revoke"),
     path("search/", search.search_page, name="search"),
+    path("imports/", sheets.import_list, name="import-list"),
+    path("imports/<int:pk>/", sheets.import_detail, name="import-detail"),
+    path("imports/<int:pk>/assign/", sheets.import_assign, name="import-assign"),
+    path("imports/<int:pk>/commit/", sheets.import_commit, name="import-commit"),
+    path("imports/<int:pk>/cancel/", sheets.import_cancel, name="import-cancel"),
+    path("imports/<int:pk>/errors/", sheets.import_errors, name="import-errors"),
+    path("imports/<slug:kind>/", sheets.import_new, name="import-new"),
+    path("imports/<slug:kind>/template/", sheets.import_template, name="import-template"),
 ]

@@ -36,7 +36,7 @@ def answer(request: HttpRequest, asked: Asked, form: str) -> HttpResponseBase:
     if count > DIRECT_EXPORT:
         return redirect(_as_job(asked, form, at))
     note_export(asked, at, f"{count} 行")
-    response = StreamingHttpResponse(blocks(asked, form, at), content_type=FORMATS[form])
+    response = StreamingHttpResponse(blocks(asked, form, at, at_once=True), content_type=FORMATS[form])
     response["Content-Disposition"] = content_disposition_header(True, file_name(asked, form)) or ""
     return response
 
@@ -57,18 +57,24 @@ def file_name(asked: Asked, form: str) -> str:
     return f"{asked.page.title}-{asked.on:%Y%m%d}.{form}"
 
 
-def blocks(asked: Asked, form: str, at: datetime) -> Iterator[bytes]:
-    """The file, block by block; the first one is made before anything is sent."""
+def is_in_database(asked: Asked, form: str) -> bool:
+    """Whether PostgreSQL can build the rows alone; while it hands them over the connection can do nothing else."""
+    return form == "xlsx" and all(column.expression is not None and column.export is None for column in asked.columns)
+
+
+def blocks(asked: Asked, form: str, at: datetime, *, at_once: bool = False) -> Iterator[bytes]:
+    """The file, block by block. `at_once` reads all rows first: the answer to a request writes its session after the view."""
     headings = [Heading(column.heading, column.width) for column in asked.columns]
     if form == "csv":
-        return csv_stream(headings, _values(asked))
-    in_database = all(column.expression is not None and column.export is None for column in asked.columns)
-    rows = _database_rows(asked) if in_database else python_rows(_values(asked))
-    return xlsx_stream(asked.page.title, headings, rows, lambda count: _facts(asked, at, count))
+        values = _values(asked)
+        return csv_stream(headings, list(values) if at_once else values)
+    rows = _database_rows(asked) if is_in_database(asked, form) else python_rows(_values(asked))
+    conditions = asked.conditions()
+    return xlsx_stream(asked.page.title, headings, iter(list(rows)) if at_once else rows, lambda count: _facts(asked, at, count, conditions))
 
 
-def _facts(asked: Asked, at: datetime, count: int) -> Sequence[tuple[str, str]]:
-    facts = [("名称", asked.page.title), ("行数", str(count)), ("条件", asked.conditions() or "无"), ("导出人", f"{asked.user}"), ("导出时间", f"{timezone.localtime(at):%Y-%m-%d %H:%M}")]
+def _facts(asked: Asked, at: datetime, count: int, conditions: str) -> Sequence[tuple[str, str]]:
+    facts = [("名称", asked.page.title), ("行数", str(count)), ("条件", conditions or "无"), ("导出人", f"{asked.user}"), ("导出时间", f"{timezone.localtime(at):%Y-%m-%d %H:%M}")]
     return [*facts, ("说明", asked.page.export_note)] if asked.page.export_note else facts
 
 

@@ -14,7 +14,7 @@ from core.jobs.models import Job
 from core.jobs.run import Beat, Outcome
 from core.lists.asked import Asked
 from core.lists.counts import counts_of
-from core.lists.export import blocks, file_name, note_export
+from core.lists.export import blocks, file_name, is_in_database, note_export
 from core.lists.page import ListPage
 
 BEAT_EVERY = 1024 * 1024
@@ -27,12 +27,13 @@ def export(job: Job, beat: Beat) -> Outcome:
     at = timezone.now()
     total = counts_of([asked.found], MOST_ROWS)[0]
     beat(done=0, total=total, stage="写入文件")
+    busy = is_in_database(asked, job.params["form"])
     with tempfile.TemporaryFile() as target:
         size = told = 0
         with transaction.atomic():
             for block in blocks(asked, job.params["form"], at):
                 size += target.write(block)
-                if size - told > BEAT_EVERY:
+                if not busy and size - told > BEAT_EVERY:
                     beat(stage=f"写入文件，已写 {size // 1024 // 1024} MB")
                     told = size
         target.seek(0)

@@ -1,13 +1,22 @@
 """导入台账: what was uploaded, what each row became, and the row as it was before."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class BatchState(models.TextChoices):
     """导入批次状态."""
 
     READING = "reading", "读取中"
+    UNMATCHED = "unmatched", "待核对列"
     CHECKED = "checked", "待确认"
     COMMITTING = "committing", "导入中"
     COMMITTED = "committed", "已导入"
@@ -24,6 +33,14 @@ class RowOutcome(models.TextChoices):
     REJECTED = "rejected", "未导入"
 
 
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    """Reads of imports."""
+
+    def visible_to(self, user: User) -> Self:
+        """One's own: the rows of a file may be anybody's."""
+        return self.filter(created_by=user)
+
+
 class ImportBatch(models.Model):
     """导入批次: one uploaded workbook of one kind. Nothing is written to trade tables before it is committed."""
 
@@ -33,19 +50,26 @@ class ImportBatch(models.Model):
     mapping = models.JSONField("列对应", default=dict)
     state = models.CharField("状态", max_length=10, choices=BatchState, default=BatchState.READING)
     refusal = models.CharField("无法读取的原因", max_length=300, blank=True)
+    reading = models.JSONField("读表情况", default=dict)
     counts = models.JSONField("计数", default=dict)
     job = models.ForeignKey("core.Job", models.PROTECT, null=True, related_name="+", verbose_name="后台任务")
-    error_workbook = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="错误表")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="导入人")
     created_at = models.DateTimeField("上传时间")
+    checked_at = models.DateTimeField("读完时间", null=True)
     committed_at = models.DateTimeField("导入时间", null=True)
+
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "导入批次"
         ordering = ["-pk"]
+        permissions = [("import_sheets", "查看导入记录")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.file}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("core:import-detail", args=[self.pk])
 
 
 class ImportRow(models.Model):
@@ -59,6 +83,7 @@ class ImportRow(models.Model):
     before = models.JSONField("导入前", null=True)
     errors = models.JSONField("问题", default=list)  # [{"column", "code", "message", "value"}]
     warnings = models.JSONField("提示", default=list)
+    tidied = models.JSONField("规整", default=list)  # [[column, what was done]]
 
     class Meta:
         verbose_name = verbose_name_plural = "导入行"

@@ -142,7 +142,8 @@ class Sheet:
     sheet_names: tuple[str, ...] = ()
     examples: tuple[Mapping[str, str], ...] = ()
     note: str = ""
-    stop_words: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()  # columns that name a row on the preview; the first two open ones where it is empty
+    labels: Mapping[str, str] = field(default_factory=dict)  # code of an error → its kind in words (单位不存在)
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -151,6 +152,12 @@ class Sheet:
     @cached_property
     def by_key(self) -> dict[str, Column]:
         return {column.key: column for column in self.columns}
+
+    @cached_property
+    def lead_columns(self) -> tuple[Column, ...]:
+        """The columns by which the preview tells rows apart."""
+        named = tuple(self.by_key[key] for key in self.lead)
+        return named or tuple(column for column in self.columns if not column.secret)[:2]
 
     @cached_property
     def has_secret_key(self) -> bool:

@@ -108,7 +108,7 @@ def _styles() -> str:
         '<fills count="4"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
         '<fill><patternFill patternType="solid"><fgColor rgb="FFEFEAE0"/></patternFill></fill><fill><patternFill patternType="solid"><fgColor rgb="FFF6DCDA"/></patternFill></fill></fills>'
         '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-        f'<cellXfs count="{len(FORMATS)}">{xfs}</cellXfs></styleSheet>'
+        f'<cellXfs count="{len(FORMATS)}">{xfs}</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     )
 
 
