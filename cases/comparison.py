@@ -9,6 +9,7 @@ from itertools import groupby
 
 from cases.findings import counted_seats, reasons_of
 from cases.models import DrawnFile, ItemScore, ReviewSheet, RubricItem
+from cases.scoring import plain
 from cases.workflow import SheetState
 
 
@@ -48,13 +49,14 @@ def page_words(cites: Sequence[dict[str, object]]) -> str:
 def mark_of(item: RubricItem, score: ItemScore | None) -> Mark:
     """不适用, the deduction with its reasons, or full points."""
     if score is None:
-        return Mark("", f"{item.points:g}", "", False)
+        return Mark("", plain(item.points), "", False)
     if score.is_na:
         return Mark(f"不适用：{score.reason}", "—", "", False)
     if not score.deducted:
-        return Mark("", f"{item.points:g}", "", False)
+        return Mark("", plain(item.points), "", False)
     reasons = "；".join(reasons_of(score))
-    return Mark(f"{reasons}。{score.reason}" if score.reason else reasons, f"{item.points - score.deducted:g}", page_words(score.cites), True)
+    words = f"{reasons}。{score.reason}" if score.reason else reasons
+    return Mark(words, plain(item.points - score.deducted), page_words(score.cites), True)
 
 
 def comparison_of(file: DrawnFile) -> Comparison:

@@ -10,8 +10,8 @@ from typing import Any
 
 from cases.comparison import page_words
 from cases.models import ItemScore, ReviewSheet, RubricItem, Veto
-from cases.scoresheet import result_of
-from cases.scoring import Result, grade_of
+from cases.scoresheet import may_be_na, result_of
+from cases.scoring import Result, grade_of, plain
 from cases.workflow import Grade, SheetState
 
 GRADE_TONES = {Grade.EXCELLENT: "green", Grade.GOOD: "green", Grade.PASS: "blue", Grade.FAIL: "red"}
@@ -36,13 +36,14 @@ class ItemView:
     item: RubricItem
     saved: ItemScore | None
     is_current: bool
+    allows_na: bool = False
 
     @property
     def got(self) -> str:
         """4, 不适用, or — while it is not scored."""
         if self.saved is None:
             return "—"
-        return "不适用" if self.saved.is_na else f"{self.item.points - self.saved.deducted:g}"
+        return "不适用" if self.saved.is_na else plain(self.item.points - self.saved.deducted)
 
     @property
     def is_cut(self) -> bool:
@@ -76,7 +77,7 @@ class SectionView:
     @property
     def points(self) -> str:
         na = sum((view.item.points for view in self.items if view.saved and view.saved.is_na), Decimal(0))
-        return f"{sum((view.item.points for view in self.items), Decimal(0)) - na:g}"
+        return plain(sum((view.item.points for view in self.items), Decimal(0)) - na)
 
     @property
     def is_scored(self) -> bool:
@@ -91,7 +92,7 @@ class SectionView:
         """Points got, — while an item is missing."""
         if not self.is_scored:
             return "—"
-        return f"{sum((view.item.points - view.saved.deducted for view in self.items if view.saved and not view.saved.is_na), Decimal(0)):g}"
+        return plain(sum((view.item.points - view.saved.deducted for view in self.items if view.saved and not view.saved.is_na), Decimal(0)))
 
     @property
     def note(self) -> str:
@@ -99,7 +100,7 @@ class SectionView:
         scored = sum(bool(view.saved) for view in self.items)
         cut = sum((view.saved.deducted for view in self.items if view.saved), Decimal(0))
         na = sum((view.item.points for view in self.items if view.saved and view.saved.is_na), Decimal(0))
-        parts = [f"{scored}/{len(self.items)} 项" if scored < len(self.items) else "", f"扣 {cut:g}" if cut else "", f"不适用 {na:g} 分" if na else ""]
+        parts = [f"{scored}/{len(self.items)} 项" if scored < len(self.items) else "", f"扣 {plain(cut)}" if cut else "", f"不适用 {plain(na)} 分" if na else ""]
         return "　".join(part for part in parts if part)
 
 
@@ -146,12 +147,12 @@ class Board:
     @property
     def formula(self) -> str:
         """90 ÷ 95 × 100."""
-        return f"{self.result.earned:g} ÷ {self.result.base:g} × 100"
+        return f"{plain(self.result.earned)} ÷ {plain(self.result.base)} × 100"
 
     @property
     def cut_text(self) -> str:
         """已扣 5 分，不适用 5 分."""
-        parts = [f"已扣 {self.result.deducted:g} 分", f"不适用 {self.result.na_points:g} 分" if self.result.na_points else ""]
+        parts = [f"已扣 {plain(self.result.deducted)} 分", f"不适用 {plain(self.result.na_points)} 分" if self.result.na_points else ""]
         return "，".join(part for part in parts if part)
 
     @property
@@ -174,6 +175,16 @@ class Board:
         return {cite["page"] for cites in lines for cite in cites}
 
     @property
+    def cited_text(self) -> str:
+        """The same as text for the desk's script."""
+        return ",".join(str(page) for page in sorted(self.cited_pages))
+
+    @property
+    def grade_words(self) -> str:
+        """预计 优秀."""
+        return f"预计 {self.result.grade.label}"
+
+    @property
     def is_capped(self) -> bool:
         return self.sheet.file.is_capped and grade_of(self.result.score, is_vetoed=False, is_capped=False) != self.result.grade
 
@@ -187,14 +198,14 @@ def board_of(sheet: ReviewSheet, code: str = "") -> Board:
     current = next((item for item in scored if item.code == code), None) or next((item for item in scored if item.pk not in saved), scored[0])
     place = scored.index(current)
     sections = [
-        SectionView(name, [ItemView(item, saved.get(item.pk), item.pk == current.pk) for item in group]) for name, group in groupby(scored, key=lambda item: item.section)
+        SectionView(name, [ItemView(item, saved.get(item.pk), item.pk == current.pk, may_be_na(item, sheet)) for item in group]) for name, group in groupby(scored, key=lambda item: item.section)
     ]
     return Board(
         sheet=sheet,
         sections=sections,
         vetoes=[VetoView(item, vetoes.get(item.pk)) for item in items if item.is_veto],
         result=result_of(sheet),
-        current=ItemView(current, saved.get(current.pk), True),
+        current=ItemView(current, saved.get(current.pk), True, may_be_na(current, sheet)),
         previous_code=scored[place - 1].code if place else "",
         next_code=scored[place + 1].code if place + 1 < len(scored) else "",
     )

@@ -24,11 +24,8 @@ class SizeRule:
 
     def size(self, available: int) -> int:
         """How many to draw of `available`; a ratio is rounded up."""
-        if self.ratio is not None:
-            wanted = int((Decimal(available) * self.ratio / 100).to_integral_value(ROUND_CEILING))
-        else:
-            wanted = self.number or 0
-        return min(available, max(wanted, self.minimum))
+        by_ratio = (Decimal(available) * (self.ratio or 0) / 100).to_integral_value(ROUND_CEILING)
+        return min(available, max(int(by_ratio), self.number or 0, self.minimum))
 
     def as_record(self) -> dict[str, str | int | None]:
         """As kept in the draw record."""

@@ -36,7 +36,7 @@ def recomputed(record: Draw) -> dict[str, list[str]]:
 
 def _files_fit(record: Draw) -> bool:
     """First the drawn ones, then the replacements in the drawn order of their stratum."""
-    taken = {stratum: 0 for stratum in record.result}
+    taken = dict.fromkeys(record.result, 0)
     ordered = order_strata(record.frame, record.seed)
     strata = {key: stratum for stratum, key in record.frame}
     for file in DrawnFile.objects.filter(draw=record).select_related("entry").order_by("row", "position"):

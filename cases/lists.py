@@ -226,7 +226,7 @@ SHEETS = ListPage(
         Column("number", "案卷号", cell="file.entry.number", width=24),
         Column("title", "案由", cell="file.entry.title", fills=True, width=36),
         Column("unit", "单位", cell="file.row.unit.short_name", width=22),
-        Column("batch", "批次", cell="file.row.batch.name", width=28),
+        Column("batch", "批次", cell="file.row.batch.name", width=28, is_hidden=True),
         Column("due_on", "评查期限", width=12),
         Column("left", "剩余", cell="chip_html", export=lambda sheet: ""),
         Column("score", "我的得分", cell="score", align="num"),

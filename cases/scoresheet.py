@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
-from cases.models import DrawnFile, ItemScore, ReviewSheet
+from cases.models import DrawnFile, ItemScore, ReviewSheet, RubricItem
 from cases.scoring import Line, Opinion, Result, score_sheet
 from cases.workflow import Grade, SheetState
+
+SIMPLE_PROCEDURE = "简易"
 
 
 def result_of(sheet: ReviewSheet) -> Result:
@@ -16,6 +18,11 @@ def result_of(sheet: ReviewSheet) -> Result:
 
 def line_of(points: Decimal, score: ItemScore | None) -> Line:
     return Line(points, score.deducted, score.is_na) if score else Line(points)
+
+
+def may_be_na(item: RubricItem, sheet: ReviewSheet) -> bool:
+    """可不适用: where the rubric says so, and every item of a file handled in the simple procedure."""
+    return item.allows_na or SIMPLE_PROCEDURE in sheet.file.entry.procedure
 
 
 def unfinished_of(sheet: ReviewSheet) -> list[str]:

@@ -51,6 +51,11 @@ def half_up(number: Decimal) -> Decimal:
     return number.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
+def plain(number: Decimal) -> str:
+    """4, 0.5, 100: a number of points without trailing zeros."""
+    return f"{number.normalize():f}"
+
+
 def grade_of(score: Decimal, *, is_vetoed: bool, is_capped: bool) -> Grade:
     """等次: a veto fails; a decision past its limit is 合格 at best."""
     if is_vetoed:

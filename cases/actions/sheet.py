@@ -12,7 +12,7 @@ from cases.actions.steps import lock_file, move_file, require
 from cases.actions.verdict import settle_file
 from cases.models import ItemScore, ReviewSheet, RubricItem, Veto
 from cases.reviewers import OWN_UNIT, belongs_to
-from cases.scoresheet import result_of, unfinished_of
+from cases.scoresheet import may_be_na, result_of, unfinished_of
 from cases.scoring import deduction
 from cases.workflow import SCORE, SHEET_TRANSITIONS, ReviewAct, ReviewState, SheetAct, SheetState
 from core import audit
@@ -22,7 +22,6 @@ from core.workflow import next_status
 
 NOT_IN_FILE = 0  # page 0 as evidence: 卷内未见
 STATEMENT_LENGTH = 10
-SIMPLE_PROCEDURE = "简易"
 
 
 def _open_sheet(sheet: ReviewSheet, actor: User, version: int, act: SheetAct, at: datetime) -> ReviewSheet:
@@ -64,7 +63,7 @@ def save_item(
 
 
 def _check_na(sheet: ReviewSheet, item: RubricItem, reason: str) -> None:
-    if not item.allows_na and SIMPLE_PROCEDURE not in sheet.file.entry.procedure:
+    if not may_be_na(item, sheet):
         raise DomainError(f"{item.code} 不能标“不适用”。")
     if not reason:
         raise DomainError(f"{item.code} 标“不适用”须写明理由。")

@@ -86,6 +86,7 @@ class VetoForm(CitingForm):
 
     def __init__(self, *args: Any, rubric_id: int, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["pages"].required = True
         self.fields["item"].queryset = RubricItem.objects.filter(rubric_id=rubric_id, is_veto=True)  # type: ignore[attr-defined]
 
 

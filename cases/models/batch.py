@@ -191,6 +191,10 @@ class CatalogueEntry(models.Model):
         return self.document_no or self.case_no or self.title
 
     @property
+    def is_listed(self) -> bool:
+        return self.state == EntryState.LISTED
+
+    @property
     def number(self) -> str:
         """案卷号 shown everywhere: the 决定书文号, else the 立案号."""
         return self.document_no or self.case_no

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+SEATS = {1: "评查人一", 2: "评查人二", 3: "第三评查人"}
+
+
 class SheetQuerySet(models.QuerySet["ReviewSheet"]):
     """Reads of sheets."""
 
@@ -74,6 +77,11 @@ class ReviewSheet(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cases:sheet-detail", args=[self.pk])
+
+    @property
+    def seat_name(self) -> str:
+        """评查人一, 评查人二, 第三评查人."""
+        return SEATS[self.seat]
 
 
 class ItemScore(models.Model):

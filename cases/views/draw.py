@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_GET
 from accounts.http import AuthedRequest
 from cases.drawing import ALGORITHM, frame_hash
 from cases.integrity import recomputed
-from cases.models import Draw, DrawKind, DrawnFile, ReviewBatch
+from cases.models import ActKind, BatchUnit, Draw, DrawKind, DrawnFile, ReviewBatch
 from cases.workflow import ORGANISE
 
 
@@ -40,5 +42,16 @@ def _certificate(request: AuthedRequest, pk: int, draw_pk: int) -> dict[str, obj
         "algorithm": ALGORITHM,
         "hash_fits": frame_hash(record.frame) == record.frame_hash,
         "result_fits": bool(record.seed) and recomputed(record) == record.result,
-        "strata": [(stratum, sum(row[0] == stratum for row in record.frame), len(keys)) for stratum, keys in record.result.items()],
+        "strata": _strata(record),
     }
+
+
+def _strata(record: Draw) -> list[tuple[str, int, int]]:
+    """Each stratum in words, with how many it held and how many were drawn."""
+    names = dict(BatchUnit.objects.filter(batch=record.batch_id).values_list("unit__code", "unit__name"))
+    held = Counter(row[0] for row in record.frame)
+    lines = []
+    for stratum, keys in record.result.items():
+        code, _, kind = stratum.partition("|")
+        lines.append((f"{names.get(code, code)}　{ActKind(kind).label}（{stratum}）" if kind in ActKind.values else stratum, held[stratum], len(keys)))
+    return lines

@@ -14,6 +14,7 @@ from cases.forms.batch import ReasonForm
 from cases.forms.file import AnswerForm, FindingForm, GroupForm, ObjectionForm, SeatForm, SeatsForm
 from cases.lists import FILES, GRADE_TONES, OFFICE_FILES
 from cases.models import DrawnFile, Objection
+from cases.models.sheet import SEATS
 from cases.workflow import CATALOGUE, CONFIRM, GRADED_REVIEWS, ORGANISE, FileState, Grade, ReviewState, UnitState
 from core.lists.view import list_view
 from core.notices.actions import deadlines_of
@@ -81,6 +82,7 @@ def _office(file: DrawnFile, user: Any, bound: dict[str, Any]) -> dict[str, Any]
         "may_assign": file.state == FileState.RECEIVED and file.review_state == ReviewState.UNASSIGNED,
         "seats_form": bound.pop("seats_form", None) or SeatsForm(file=file),
         "free_seat": free[0] if free else None,
+        "free_seat_name": SEATS[free[0]] if free else "",
         "seat_form": bound.pop("seat_form", None) or (SeatForm(file=file, initial={"seat": free[0]}) if free else None),
         "may_replace": file.state in {FileState.DRAWN, FileState.REQUESTED},
         "reason_form": bound.pop("reason_form", None) or ReasonForm(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
@@ -16,6 +16,7 @@ from cases.forms.sheet import RecuseForm, SubmitForm, SummaryForm, VetoForm
 from cases.lists import SHEETS
 from cases.models import ReviewSheet
 from cases.workflow import SheetState
+from core.files.views import viewer_of
 from core.lists.view import list_view
 
 TABS = ("items", "vetoes", "summary")
@@ -42,8 +43,7 @@ def sheet_page(request: AuthedRequest, sheet: ReviewSheet, *, code: str = "", ta
     """The desk, or for its script the rubric column only; `bound` holds the form of a refused act under its name."""
     board = board_of(sheet, code)
     scan = sheet.file.scans.filter(replaced_at=None).select_related("file").first()
-    pages = (scan.file.pages or 0) if scan else 0
-    page = _page(request.GET.get("page", ""), sheet.last_page, pages)
+    viewer = viewer_of(scan.file, _asked(request, sheet)) if scan else {"number": 1}
     version = {"version": sheet.version}
     context = {
         "sheet": sheet,
@@ -52,13 +52,10 @@ def sheet_page(request: AuthedRequest, sheet: ReviewSheet, *, code: str = "", ta
         "board": board,
         "tab": tab if tab in TABS else TABS[0],
         "scan": scan,
-        "pages": range(1, pages + 1),
-        "page": page,
-        "page_before": page - 1 if page > 1 else None,
-        "page_after": page + 1 if page < pages else None,
+        "viewer": viewer,
         "place": _place(sheet),
         "comparison": comparison_of(sheet.file) if sheet.file.is_open and not board.is_editable else None,
-        "veto_form": bound.pop("veto_form", None) or VetoForm(rubric_id=sheet.file.rubric_id, initial={**version, "pages": str(page)}),
+        "veto_form": bound.pop("veto_form", None) or VetoForm(rubric_id=sheet.file.rubric_id, initial={**version, "pages": str(viewer["number"])}),
         "summary_form": bound.pop("summary_form", None) or SummaryForm(initial={**version, "problems": sheet.problems, "merits": sheet.merits, "advice": sheet.advice}),
         "submit_form": bound.pop("submit_form", None) or SubmitForm(initial=version),
         "recuse_form": bound.pop("recuse_form", None) or RecuseForm(),
@@ -70,9 +67,11 @@ def sheet_page(request: AuthedRequest, sheet: ReviewSheet, *, code: str = "", ta
     return response
 
 
-def _page(asked: str, last: int, pages: int) -> int:
-    wanted = int(asked) if asked.isdigit() and len(asked) < 6 else last
-    return max(1, min(wanted, pages or 1))
+def _asked(request: AuthedRequest, sheet: ReviewSheet) -> QueryDict:
+    """The address with the page: the one asked for, else the one the reviewer saw last."""
+    asked = request.GET.copy()
+    asked.setdefault("page", str(sheet.last_page))
+    return asked
 
 
 def _place(sheet: ReviewSheet) -> tuple[int, int]:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import AuthedRequest
 from cases.access import RECEIVING
-from cases.forms.unit import AssignScanForm, ExcludeForm, MissingForm, PaperApprovalForm, ReportForm, SelfReportForm, SettleForm
 from cases.forms.batch import ReasonForm
+from cases.forms.unit import AssignScanForm, ExcludeForm, MissingForm, PaperApprovalForm, ReportForm, SelfReportForm, SettleForm
 from cases.models import BatchUnit, DrawnFile, FileScan
 from cases.numbers import numbers_of
 from cases.progress import tone_of, unit_steps
@@ -87,6 +87,7 @@ def _powers(row: BatchUnit, files: list[DrawnFile], user: Any) -> dict[str, bool
         "may_approve": user.has_perm(APPROVE) and checked and has_report,
         "may_approve_on_paper": is_unit and checked and has_report,
         "may_upload": row.state in RECEIVING and (user.has_perm(UPLOAD) or user.has_perm("cases.upload_on_behalf")),
+        "is_waiting_for_files": row.state == UnitState.FILES_REQUESTED,
         "is_on_behalf": is_office,
         "may_confirm_grades": user.has_perm(CONFIRM) and any(file.review_state == ReviewState.SUBMITTED for file in files),
         "may_feedback": is_office and row.state == UnitState.SCORED and row.feedback_id is None,

@@ -8,7 +8,15 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
 from cases.actions.batch import publish_batch
-from cases.actions.catalogue import approve_self_report, ask_exclusion, confirm_catalogue, report_missing, return_self_report, settle_exclusion, submit_self_report
+from cases.actions.catalogue import (
+    approve_self_report,
+    ask_exclusion,
+    confirm_catalogue,
+    report_missing,
+    return_self_report,
+    settle_exclusion,
+    submit_self_report,
+)
 from cases.models import BatchUnit, ReviewBatch
 from cases.workflow import BatchState, EntryState, UnitState
 from core.errors import DomainError, IllegalTransition
