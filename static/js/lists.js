@@ -7,6 +7,7 @@
   const show = (form) => {
     const all = ticks(form);
     const chosen = all.filter((tick) => tick.checked);
+    form.dataset.picked = String(chosen.length); // the style sheet hides the bar at 0: :has() alone is not looked at again after a script unticks
     form.querySelectorAll("[data-selected]").forEach((node) => { node.textContent = chosen.length; });
     const head = form.querySelector(".md-tick-all");
     if (head) {
@@ -36,7 +37,7 @@
     if (event.target.matches("[data-selection]")) setTimeout(() => show(event.target));
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || document.querySelector("dialog[open], details[data-menu][open]")) return;
+    if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
     const form = document.querySelector("[data-selection]:has(.md-tick:checked)");
     if (form) {
       ticks(form).forEach((tick) => { tick.checked = false; });

@@ -21,6 +21,7 @@
     if (event.key === "Escape") {
       const open = document.querySelector("details[data-menu][open]");
       if (open) {
+        event.preventDefault();
         open.open = false;
         open.querySelector("summary").focus();
       }
