@@ -1,10 +1,13 @@
 """Django admin of accounts: for the three administrators to look things up; every change is an act on its own page."""
 
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest
 
 from accounts.models import LoginRecord, Post, Role, Unit, User
+
+admin.site.unregister(Group)  # powers come from posts alone
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Model]):

@@ -23,4 +23,5 @@ class AccountBackend(BaseBackend):
         return user if is_right and user.is_active and not user.is_system else None
 
     def get_user(self, user_id: int) -> User | None:
-        return User.objects.filter(pk=user_id, is_active=True).select_related("unit").first()
+        user: User | None = User.objects.filter(pk=user_id, is_active=True).select_related("unit").first()
+        return user

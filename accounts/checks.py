@@ -27,7 +27,7 @@ def no_default_account(databases: Any = None, **_: Any) -> list[CheckMessage]:
     try:
         if "accounts_user" not in connection.introspection.table_names():
             return []
-        found = User.objects.filter(username__in=DEFAULT_NAMES, is_active=True).exclude(password__startswith="!").exists()
+        found = User.objects.filter(username__in=DEFAULT_NAMES, is_active=True).exclude(pk__in=User.objects.without_password()).exists()
     except DatabaseError:
         return []
     return [Error("存在使用默认登录名的账号。", hint="停用 admin、root、test 一类账号，改用实名账号。", id="accounts.E002")] if found else []

@@ -32,8 +32,10 @@ def _people_url(tab: str) -> str:
 
 
 def _of_system(on: date) -> list[Task]:
-    faults = [Task("运行情况", f"{finding.name}：{finding.words}", reverse("readyz"), "查看", due_on=on) for finding in examine(timezone.now()) if not finding.is_ok]
-    waiting = User.objects.active().filter(password__startswith="!").exclude(username="system").count()
+    faults = [
+        Task("运行情况", f"{finding.name}：{finding.words}", reverse("readyz"), "查看", due_on=on) for finding in examine(timezone.now()) if not finding.is_ok
+    ]
+    waiting = User.objects.active().without_password().count()
     return [*faults, *([Task("账号", f"{waiting} 个账号还没有激活", _people_url("waiting"), "查看", "激活码 24 小时有效，过期须重置")] if waiting else [])]
 
 
@@ -53,4 +55,3 @@ def _of_audit() -> list[Task]:
     words = f"最近核验 {timezone.localtime(last.finished_at):%Y-%m-%d %H:%M}，{last.note}"
     is_due = timezone.now() - last.finished_at > VERIFY_EVERY
     return [Task("审计链", words, url, "核验" if is_due else "查看", due_on=timezone.localdate() if is_due or last.note != CHAIN_WHOLE else None)]
-

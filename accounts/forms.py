@@ -26,7 +26,9 @@ def _password_field(label: str, autocomplete: str, **options: Any) -> forms.Char
 class LoginForm(forms.Form):
     """登录."""
 
-    username = forms.CharField(label="账号", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True, "autocapitalize": "none"}))
+    username = forms.CharField(
+        label="账号", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True, "autocapitalize": "none"})
+    )
     password = _password_field("密码", "current-password")
 
 
@@ -39,9 +41,8 @@ class ConfirmForm(forms.Form):
 class FactorForm(forms.Form):
     """双因子: six digits, or a recovery code."""
 
-    code = forms.CharField(
-        label="动态口令", max_length=24, help_text="验证应用里的 6 位数字；手机不在身边可输恢复码。", widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True, "inputmode": "text"})
-    )
+    code = forms.CharField(label="动态口令", max_length=24, help_text="验证应用里的 6 位数字；手机不在身边可输恢复码。")
+    code.widget.attrs.update({"autocomplete": "one-time-code", "autofocus": True})
 
 
 class SetupForm(forms.Form):
@@ -83,7 +84,9 @@ class ActivateForm(_NewPasswordForm):
     """激活账号."""
 
     username = forms.CharField(label="账号", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}))
-    code = forms.CharField(label="激活码", max_length=40, help_text="系统管理员给您的 24 位激活码，横线可以不输。", widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    code = forms.CharField(
+        label="激活码", max_length=40, help_text="系统管理员给您的 24 位激活码，横线可以不输。", widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     field_order = ("username", "code", "password", "again")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -134,7 +137,9 @@ class AccountForm(forms.Form):
 class NewAccountForm(AccountForm):
     """建立账号."""
 
-    username = forms.CharField(label="登录名", max_length=40, help_text="小写字母开头，3 到 40 位，可用数字、点、横线。", widget=forms.TextInput(attrs={"autocapitalize": "none"}))
+    username = forms.CharField(
+        label="登录名", max_length=40, help_text="小写字母开头，3 到 40 位，可用数字、点、横线。", widget=forms.TextInput(attrs={"autocapitalize": "none"})
+    )
     field_order = ("username", "name", "unit", "email", "phone", "identity")
 
     def clean_username(self) -> str:
@@ -159,7 +164,8 @@ class GrantPostForm(forms.Form):
     until = forms.DateField(label="止任日期", required=False, help_text="到期自动失效；长期任职不填。", widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, actor: User, on: date, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"since": on, **kwargs.pop("initial", {})}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["since"].initial = on
         self.fields["role"].queryset = Role.objects.filter(pk__in=settings.ROLES).exclude(pk=SYSTEM_ROLE)  # type: ignore[attr-defined]
         self.fields["unit"].queryset = Unit.objects.visible_to(actor).active()  # type: ignore[attr-defined]
 

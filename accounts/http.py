@@ -9,5 +9,5 @@ from accounts.models import User
 class AuthedRequest(HttpRequest):
     """What every view behind the login receives; for annotations only."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from typing import cast
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -9,12 +10,25 @@ from django.utils import timezone
 
 from accounts import throttle, trail
 from accounts.filters import PostFilter, TrailFilter, UnitFilter, UserFilter, blocked
-from accounts.models import Post, Unit, UnitKind, User
+from accounts.models import Post, PostQuerySet, Unit, UnitKind, UnitQuerySet, User, UserQuerySet
 from core.audit.models import AuditEntry
 from core.lists import Column, Empty, Link, ListPage, Tab
+from core.lists.page import Rows
 from core.look.marks import badge
 
 SYSTEM = "系统"
+
+
+def _people(rows: Rows) -> UserQuerySet:
+    return cast("UserQuerySet", rows)
+
+
+def _posts(rows: Rows) -> PostQuerySet:
+    return cast("PostQuerySet", rows)
+
+
+def _units(rows: Rows) -> UnitQuerySet:
+    return cast("UnitQuerySet", rows)
 
 
 # --- 账号 ----------------------------------------------------------------------------------------------------------
@@ -25,7 +39,7 @@ def _prepare_users(people: list[User], viewer: User, on: date) -> None:
         held[post.user_id].append(post)
     waiting = set(throttle.blocked_users(timezone.now()))
     for person in people:
-        person.held_posts = tuple(held[person.pk])  # type: ignore[misc]
+        person.held_posts = tuple(held[person.pk])
         person.is_blocked = person.pk in waiting  # type: ignore[attr-defined]
 
 
@@ -74,7 +88,7 @@ USERS = ListPage(
     order=("username",),
     tabs=(
         Tab("all", "全部"),
-        Tab("waiting", "未激活", lambda rows, viewer, on: rows.filter(is_active=True, password__startswith="!")),
+        Tab("waiting", "未激活", lambda rows, viewer, on: _people(rows).active().without_password()),
         Tab("idle", "无岗位", lambda rows, viewer, on: rows.filter(is_active=True).exclude(pk__in=Post.objects.held(on).values("user"))),
         Tab("blocked", "登录受限", lambda rows, viewer, on: blocked(rows)),
         Tab("disabled", "停用", lambda rows, viewer, on: rows.filter(is_active=False)),
@@ -107,8 +121,8 @@ POSTS = ListPage(
     filters=PostFilter,
     order=("role__name",),
     tabs=(
-        Tab("held", "在任", lambda rows, viewer, on: rows.held(on)),
-        Tab("administrators", "三员", lambda rows, viewer, on: rows.held(on).filter(role__is_administrator=True)),
+        Tab("held", "在任", lambda rows, viewer, on: _posts(rows).held(on)),
+        Tab("administrators", "三员", lambda rows, viewer, on: _posts(rows).held(on).filter(role__is_administrator=True)),
         Tab("all", "全部"),
     ),
     empty=Empty("还没有岗位", "在账号页面授予岗位。"),
@@ -151,8 +165,8 @@ UNITS = ListPage(
     filters=UnitFilter,
     order=("sort_key",),
     tabs=(
-        Tab("active", "在用", lambda rows, viewer, on: rows.active()),
-        Tab("enforcing", "执法单位", lambda rows, viewer, on: rows.active().enforcing()),
+        Tab("active", "在用", lambda rows, viewer, on: _units(rows).active()),
+        Tab("enforcing", "执法单位", lambda rows, viewer, on: _units(rows).active().enforcing()),
         Tab("closed", "停用", lambda rows, viewer, on: rows.filter(is_active=False)),
     ),
     buttons=_unit_buttons,
@@ -167,6 +181,10 @@ def _search_trail(rows: QuerySet[AuditEntry], words: str, viewer: User) -> Query
     return rows
 
 
+def _result(entry: AuditEntry) -> str:
+    return trail.RESULTS.get(entry.result, entry.result)
+
+
 TRAIL = ListPage(
     name="accounts.lists.TRAIL",
     title="审计日志",
@@ -179,7 +197,7 @@ TRAIL = ListPage(
         Column("actor", "操作人", lambda entry: entry.actor.name if entry.actor else "未登录", width=12),
         Column("act", "行为", "act_label", width=18),
         Column("target", "对象", "target_text", fills=True, width=40),
-        Column("result", "结果", lambda entry: badge("grey" if entry.result == "ok" else "amber", trail.RESULTS.get(entry.result, entry.result)), export=lambda entry: trail.RESULTS.get(entry.result, entry.result)),
+        Column("result", "结果", lambda entry: badge("grey" if entry.result == "ok" else "amber", _result(entry)), export=lambda entry: _result(entry)),
         Column("note", "说明", width=40, is_hidden=True),
         Column("number", "请求编号", "request_number", width=24, is_hidden=True),
     ),

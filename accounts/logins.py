@@ -33,7 +33,7 @@ class SessionStore(DatabaseStore):
 
     @property
     def cache_key(self) -> str:
-        return f"{CACHE_PREFIX}{self._get_or_create_session_key()}"
+        return f"{CACHE_PREFIX}{self._get_or_create_session_key()}"  # type: ignore[attr-defined]
 
     def load(self) -> dict[str, Any]:
         held = cache.get(self.cache_key)
@@ -48,7 +48,7 @@ class SessionStore(DatabaseStore):
 
     def save(self, must_create: bool = False) -> None:
         super().save(must_create)
-        cache.set(self.cache_key, self._get_session(no_load=must_create), CACHE_SECONDS)
+        cache.set(self.cache_key, self._get_session(no_load=must_create), CACHE_SECONDS)  # type: ignore[attr-defined]
 
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key

@@ -48,7 +48,7 @@ class LoginStateMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.login_gate, request.login_ended = "", ""  # type: ignore[attr-defined]
         if request.user.is_authenticated:
-            self._keep_or_end(request, request.user)  # type: ignore[arg-type]
+            self._keep_or_end(request, request.user)
         return self.get_response(request)
 
     def _keep_or_end(self, request: HttpRequest, user: User) -> None:

@@ -28,6 +28,14 @@ LEET = str.maketrans("@4013$57!", "aaoiessti")
 COMMON_FILE = Path(__file__).parent / "data" / "common_passwords.txt"
 
 
+DENGBAO = "dengbao"
+
+
+def is_dengbao() -> bool:
+    """Whether the rules of 等级保护 are in force."""
+    return bool(settings.PASSWORD_PROFILE == DENGBAO)
+
+
 @cache
 def _common() -> tuple[frozenset[str], frozenset[str]]:
     """Whole passwords and stems ("*stem" lines: a stem with any digits or signs around it)."""
@@ -93,7 +101,7 @@ def problems(password: str, user: User | None) -> list[str]:
         found.append("这个密码太常见，容易被猜到。")
     if user is not None and is_like_person(password, user):
         found.append("密码不能包含登录名、姓名、单位名称、电话或身份证号。")
-    if user is not None and user.pk is not None and settings.PASSWORD_PROFILE == "dengbao" and is_used_before(password, user):
+    if user is not None and user.pk is not None and is_dengbao() and is_used_before(password, user):
         found.append(f"不能使用最近 {REMEMBERED} 次用过的密码。")
     return found
 
@@ -104,7 +112,7 @@ def _shape_problems(password: str, minimum: int) -> list[str]:
         found.append(f"密码至少 {minimum} 位，现在 {len(password)} 位。")
     if len(password) > MAXIMUM:
         found.append(f"密码最多 {MAXIMUM} 位。")
-    if settings.PASSWORD_PROFILE == "dengbao" and sum(bool(kind.search(password)) for kind in CLASSES) < CLASSES_ASKED:
+    if is_dengbao() and sum(bool(kind.search(password)) for kind in CLASSES) < CLASSES_ASKED:
         found.append("密码须包含大写字母、小写字母、数字、符号中的三种。")
     return found
 
@@ -123,13 +131,13 @@ class AccountRules:
 
 def help_text(user: User | None) -> str:
     """The rules in one line, under the field."""
-    classes = "，含大写字母、小写字母、数字、符号中的三种" if settings.PASSWORD_PROFILE == "dengbao" else ""
+    classes = "，含大写字母、小写字母、数字、符号中的三种" if is_dengbao() else ""
     return f"至少 {minimum_length(user)} 位{classes}；不含登录名、姓名、单位、电话，也不用常见密码。"
 
 
 def expires_at(user: User) -> datetime | None:
     """When the password must be changed; None where the profile knows no age."""
-    if settings.PASSWORD_PROFILE != "dengbao" or user.password_changed_at is None:
+    if not is_dengbao() or user.password_changed_at is None:
         return None
     return user.password_changed_at + timedelta(days=ROTATION_DAYS)
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import logins
 from accounts.redirects import HOME, is_local
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def _page_of(request: HttpRequest) -> str:
@@ -30,7 +30,7 @@ def recent_login_required(view: View) -> View:
     """The view runs only for a login proved within ten minutes; else nothing happens and the password is asked again."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if logins.is_recently_proved(request, timezone.now()):
             return view(request, *args, **kwargs)
         if request.method not in {"GET", "HEAD"}:

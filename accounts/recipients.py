@@ -22,8 +22,10 @@ def _people(posts: PostQuerySet) -> list[User]:
 def holders(unit: Unit, permission: str) -> list[User]:
     """People who hold `permission` at `unit`; where nobody does, at its superior, whose posts reach down to it."""
     people = _people(_posts(permission).filter(unit=unit))
-    is_top = unit.parent is None or unit.parent.kind == UnitKind.GOVERNMENT
-    return people if people or is_top else holders(unit.parent, permission)
+    above = unit.parent
+    if people or above is None or above.kind == UnitKind.GOVERNMENT:
+        return people
+    return holders(above, permission)
 
 
 def bureau_holders(permission: str) -> list[User]:

@@ -12,12 +12,18 @@ from accounts.models import Role
 class RoleRow(Protocol):
     """A line of `config/roles.py`."""
 
-    name: str
-    scope: str
-    permissions: frozenset[str]
-    needs_second_factor: bool
-    is_administrator: bool
-    idle_minutes: int
+    @property
+    def name(self) -> str: ...
+    @property
+    def scope(self) -> str: ...
+    @property
+    def permissions(self) -> frozenset[str]: ...
+    @property
+    def needs_second_factor(self) -> bool: ...
+    @property
+    def is_administrator(self) -> bool: ...
+    @property
+    def idle_minutes(self) -> int: ...
 
 
 def write_role(code: str, row: RoleRow) -> list[str]:

@@ -70,7 +70,8 @@ def is_required(user: User) -> bool:
 
 def device_of(user: User) -> SecondFactor | None:
     """The confirmed device, if any."""
-    return SecondFactor.objects.filter(user=user, confirmed=True).first()
+    device: SecondFactor | None = SecondFactor.objects.filter(user=user, confirmed=True).first()
+    return device
 
 
 def is_complete(user: User) -> bool:

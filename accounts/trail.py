@@ -50,5 +50,7 @@ def verify_chain(*, actor: User, at: datetime) -> Verdict:
         raise PermissionDenied
     verdict = verify()
     Heartbeat.objects.update_or_create(name=CHAIN_CHECK, defaults={"started_at": at, "finished_at": at, "note": verdict.fault or CHAIN_WHOLE})
-    audit.record(actor=actor, act=TrailAct.VERIFIED, target=None, at=at, note=verdict.fault or f"完整，{verdict.entries} 条", result="ok" if verdict.holds else "failed")
+    audit.record(
+        actor=actor, act=TrailAct.VERIFIED, target=None, at=at, note=verdict.fault or f"完整，{verdict.entries} 条", result="ok" if verdict.holds else "failed"
+    )
     return verdict

@@ -24,7 +24,7 @@ def sort_key(kind: str, name: str) -> str:
 
 
 def path_of(unit: Unit) -> str:
-    """"/1/8/30/": the superior's path and the unit's own number."""
+    """ "/1/8/30/": the superior's path and the unit's own number."""
     return f"{unit.parent.path if unit.parent else '/'}{unit.pk}/"
 
 

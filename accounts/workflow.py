@@ -17,7 +17,7 @@ class Act(models.TextChoices):
     FACTOR_SET = "accounts.factor_set", "设置双因子"
     FACTOR_RESET = "accounts.factor_reset", "重置双因子"
     CODES_RENEWED = "accounts.codes_renewed", "更换恢复码"
-    PASSWORD_CHANGED = "accounts.change_password", "修改密码"  # noqa: S105 - name of an act
+    PASSWORD_CHANGED = "accounts.change_password", "修改密码"
     ACTIVATED = "accounts.activate", "激活账号"
     ACTIVATION_FAILED = "accounts.activate_failed", "激活失败"
     CREATED = "accounts.create_account", "建立账号"

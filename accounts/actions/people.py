@@ -28,7 +28,8 @@ def _may_manage(actor: User) -> None:
 
 
 def _locked(user: User) -> User:
-    return User.objects.select_for_update(of=("self",)).select_related("unit").get(pk=user.pk)
+    locked: User = User.objects.select_for_update(of=("self",)).select_related("unit").get(pk=user.pk)
+    return locked
 
 
 @transaction.atomic

@@ -13,7 +13,15 @@ from core.sheets.sheet import CREATED, UNCHANGED
 FIELDS = ("name", "short_name", "aliases", "kind", "parent_code", "area_code", "credit_code", "is_vertical")
 WRITTEN = tuple(name for name in FIELDS if name != "parent_code")
 AREA = re.compile(r"\d{6}(\d{3})?")
-KIND_WORDS = {"执法部门": UnitKind.DEPARTMENT, "街道": UnitKind.TOWN, "镇": UnitKind.TOWN, "乡": UnitKind.TOWN, "乡镇": UnitKind.TOWN, "县人民政府": UnitKind.GOVERNMENT, "司法局": UnitKind.BUREAU}
+KIND_WORDS = {
+    "执法部门": UnitKind.DEPARTMENT,
+    "街道": UnitKind.TOWN,
+    "镇": UnitKind.TOWN,
+    "乡": UnitKind.TOWN,
+    "乡镇": UnitKind.TOWN,
+    "县人民政府": UnitKind.GOVERNMENT,
+    "司法局": UnitKind.BUREAU,
+}
 
 
 def area_code(raw: Value) -> Any:

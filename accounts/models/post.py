@@ -74,8 +74,12 @@ class Post(models.Model):
         ordering = ["-is_default", "pk"]
         permissions = [("grant_posts", "授予和终止岗位")]
         constraints = [
-            models.UniqueConstraint(fields=["user", "role", "unit"], condition=Q(until=None), name="post_held_once", violation_error_message="这个岗位已经有了。"),
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="post_dates_in_order", violation_error_message="止任日期不能早于任职日期。"),
+            models.UniqueConstraint(
+                fields=["user", "role", "unit"], condition=Q(until=None), name="post_held_once", violation_error_message="这个岗位已经有了。"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="post_dates_in_order", violation_error_message="止任日期不能早于任职日期。"
+            ),
             models.CheckConstraint(condition=~Q(role=SYSTEM_ROLE), name="post_never_system", violation_error_message="系统角色不能授予个人。"),
         ]
 

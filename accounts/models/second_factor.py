@@ -26,7 +26,9 @@ class SecondFactor(Device):
     class Meta:
         verbose_name = verbose_name_plural = "双因子"
         constraints = [
-            models.UniqueConstraint(fields=["user"], condition=models.Q(confirmed=True), name="second_factor_one_per_person", violation_error_message="已经设置过动态口令。")
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(confirmed=True), name="second_factor_one_per_person", violation_error_message="已经设置过动态口令。"
+            )
         ]
 
     def __str__(self) -> str:

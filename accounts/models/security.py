@@ -38,7 +38,9 @@ class LoginThrottle(models.Model):
     """
 
     key = models.CharField("对象", max_length=80, primary_key=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="throttles", verbose_name="人员")  # CASCADE: a counter is no record
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="throttles", verbose_name="人员"
+    )  # CASCADE: a counter is no record
     failures = models.PositiveIntegerField("失败次数", default=0)
     last_at = models.DateTimeField("最近失败")
     blocked_until = models.DateTimeField("暂缓至", null=True)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.urls import reverse
@@ -30,6 +31,10 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def active(self) -> Self:
         return self.filter(is_active=True)
+
+    def without_password(self) -> Self:
+        """Accounts that their persons have not activated, or not since the last reset."""
+        return self.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX).exclude(username=SYSTEM_USERNAME)
 
     def holding(self, permission: str, on: date) -> Self:
         """Active people with a post on that day whose role holds `permission` ("app.codename")."""

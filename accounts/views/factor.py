@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as otp_login
 
-from accounts import actions, entrance, logins, second_factor, throttle
+from accounts import actions, entrance, second_factor, throttle
 from accounts.forms import FactorForm, SetupForm, add_refusal
 from accounts.http import AuthedRequest
 from accounts.models import SecondFactor, User
@@ -28,15 +28,19 @@ def check(request: AuthedRequest) -> HttpResponse:
     device = second_factor.device_of(request.user)
     if device is None:
         return redirect("accounts:second-factor-setup")
-    form, status = FactorForm(request.POST or None), 200
-    if request.method == "POST" and form.is_valid():
+    form, status = FactorForm(request.POST if request.method == "POST" else None), 422 if request.method == "POST" else 200
+    if form.is_valid():
         try:
             _answer(request, device, form.cleaned_data["code"])
             return redirect(next_address(request))
         except DomainError as refusal:
             add_refusal(form, refusal, "code")
-            status = 429 if isinstance(refusal, entrance.Blocked) else 422
+            status = _status(refusal)
     return render(request, "accounts/second_factor.html", {"form": form}, status=status)
+
+
+def _status(refusal: DomainError) -> int:
+    return 429 if isinstance(refusal, entrance.Blocked) else 422
 
 
 def _answer(request: AuthedRequest, device: SecondFactor, code: str) -> None:
@@ -69,8 +73,8 @@ def setup(request: AuthedRequest) -> HttpResponse:
     """设置双因子: QR code for the app, then its first code."""
     if not _may_set_up(request.user):
         return redirect("accounts:second-factor")
-    form, status = SetupForm(request.POST or None), 200
-    if request.method == "POST" and form.is_valid():
+    form, status = SetupForm(request.POST if request.method == "POST" else None), 422 if request.method == "POST" else 200
+    if form.is_valid():
         try:
             entrance.guarded(request, f"factor:{request.user.pk}", request.user, timezone.now())
             device, codes = actions.confirm_setup(user=request.user, code=form.cleaned_data["code"], at=timezone.now())
@@ -79,7 +83,7 @@ def setup(request: AuthedRequest) -> HttpResponse:
             return render(request, "accounts/recovery_codes.html", {"codes": codes})
         except DomainError as refusal:
             add_refusal(form, refusal, "code")
-            status = 422
+            status = _status(refusal)
     seed = actions.begin_setup(user=request.user, at=timezone.now()).seed
     picture = segno.make(second_factor.setup_address(request.user, seed)).svg_data_uri(scale=5, border=2)
     context = {"form": form, "picture": picture, "seed": second_factor.readable_seed(seed), "is_required": second_factor.is_required(request.user)}

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
@@ -20,6 +20,23 @@ from core.errors import DomainError
 from core.http import client_address
 
 
+def _typed(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _let_in(request: HttpRequest, form: LoginForm) -> int:
+    """0 when the person is inside now, else the status of the refusal, which the form shows."""
+    if not form.is_valid():
+        return 422
+    at = timezone.now()
+    try:
+        entrance.enter(request, entrance.checked(request, at=at, **form.cleaned_data), at)
+    except DomainError as refusal:
+        add_refusal(form, refusal)
+        return _status(refusal)
+    return 0
+
+
 def _status(refusal: DomainError) -> int:
     return 429 if isinstance(refusal, entrance.Blocked) else 422
 
@@ -31,15 +48,11 @@ def login(request: HttpRequest) -> HttpResponse:
     """登录: one sentence for every kind of wrong."""
     if request.user.is_authenticated:
         return redirect(next_address(request))
-    form, status = LoginForm(request.POST or None), 200
-    if request.method == "POST" and form.is_valid():
-        at = timezone.now()
-        try:
-            entrance.enter(request, entrance.checked(request, at=at, **form.cleaned_data), at)
+    form, status = LoginForm(_typed(request)), 200
+    if request.method == "POST":
+        status = _let_in(request, form)
+        if not status:
             return redirect(next_address(request))
-        except DomainError as refusal:
-            add_refusal(form, refusal)
-            status = _status(refusal)
     context = {"form": form, "next": next_address(request, ""), "county": settings.BUREAU_NAME.removesuffix("司法局")}
     return render(request, "accounts/login.html", context, status=status)
 
@@ -58,8 +71,8 @@ def logout(request: AuthedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def activate(request: HttpRequest) -> HttpResponse:
     """激活账号: the code, and a password that only the person knows."""
-    form, status = ActivateForm(request.POST or None), 200
-    if request.method == "POST" and form.is_valid():
+    form, status = ActivateForm(_typed(request)), 200
+    if request.method == "POST":
         status = _activated(request, form)
         if not status:
             return redirect("accounts:login")
@@ -68,6 +81,8 @@ def activate(request: HttpRequest) -> HttpResponse:
 
 def _activated(request: HttpRequest, form: ActivateForm) -> int:
     """0 when the account is active now, else the status of the refusal, which the form shows."""
+    if not form.is_valid():
+        return 422
     facts, at = form.cleaned_data, timezone.now()
     account = f"activate:{facts['username']}"
     try:
@@ -88,16 +103,25 @@ def _activated(request: HttpRequest, form: ActivateForm) -> int:
 @require_http_methods(["GET", "POST"])
 def confirm(request: AuthedRequest) -> HttpResponse:
     """再次验证: the password again, before an act that weighs much."""
-    form, status = ConfirmForm(request.POST or None), 200
-    if request.method == "POST" and form.is_valid():
-        at = timezone.now()
-        try:
-            entrance.checked(request, request.user.username, form.cleaned_data["password"], at)
-            logins.prove(request, at)
-            audit.record(actor=request.user, act=Act.PROVED, target=request.user, at=at)
+    form, status = ConfirmForm(_typed(request)), 200
+    if request.method == "POST":
+        status = _proved(request, form)
+        if not status:
             return redirect(next_address(request))
-        except DomainError as refusal:
-            add_refusal(form, DomainError("密码不对。") if _status(refusal) == 422 else refusal, "password")
-            status = _status(refusal)
     wanted = next_address(request, "")
     return render(request, "accounts/confirm.html", {"form": form, "next": wanted, "back": wanted if is_local(wanted) else HOME}, status=status)
+
+
+def _proved(request: AuthedRequest, form: ConfirmForm) -> int:
+    """0 when the password was right, else the status of the refusal, which the form shows."""
+    if not form.is_valid():
+        return 422
+    user, at = request.user, timezone.now()
+    try:
+        entrance.checked(request, user.username, form.cleaned_data["password"], at)
+    except DomainError as refusal:
+        add_refusal(form, DomainError("密码不对。") if _status(refusal) == 422 else refusal, "password")
+        return _status(refusal)
+    logins.prove(request, at)
+    audit.record(actor=user, act=Act.PROVED, target=user, at=at)
+    return 0

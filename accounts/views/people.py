@@ -24,7 +24,7 @@ POWERS = ("manage_accounts", "grant_posts", "unlock_accounts", "end_logins")
 
 def _found(request: AuthedRequest, pk: int, permission: str = "accounts.view_accounts") -> User:
     """An account within sight; seeing accounts without the power for the act is 403."""
-    user = get_object_or_404(User.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    user: User = get_object_or_404(User.objects.visible_to(request.user).select_related("unit"), pk=pk)
     if not request.user.has_perm(permission):
         raise PermissionDenied
     return user

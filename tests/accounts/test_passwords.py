@@ -155,5 +155,3 @@ def test_the_hash_has_the_pinned_parameters(settings: Settings) -> None:
     user.set_password("Qing-Shan_58")
 
     assert user.password.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
-
-

@@ -13,7 +13,10 @@ pytestmark = pytest.mark.django_db
 
 
 def held() -> dict[str, list[str]]:
-    return {role.pk: sorted(f"{one.content_type.app_label}.{one.codename}" for one in role.permissions.select_related("content_type")) for role in Role.objects.all()}
+    return {
+        role.pk: sorted(f"{one.content_type.app_label}.{one.codename}" for one in role.permissions.select_related("content_type"))
+        for role in Role.objects.all()
+    }
 
 
 def test_running_it_twice_changes_nothing() -> None:

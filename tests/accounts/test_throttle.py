@@ -47,7 +47,9 @@ def test_our_own_proxy_tells_sources_apart(client: Client, liaison: User, settin
     for _ in range(6):
         client.post("/accounts/login/", {"username": "lianluo1", "password": "x"}, REMOTE_ADDR="127.0.0.1", headers={"X-Forwarded-For": "6.6.6.6, 10.9.9.9"})
 
-    answer = client.post("/accounts/login/", {"username": "lianluo1", "password": "Cai-Hong_2026"}, REMOTE_ADDR="127.0.0.1", headers={"X-Forwarded-For": "10.1.1.1"})
+    answer = client.post(
+        "/accounts/login/", {"username": "lianluo1", "password": "Cai-Hong_2026"}, REMOTE_ADDR="127.0.0.1", headers={"X-Forwarded-For": "10.1.1.1"}
+    )
     assert answer.status_code == 302
 
 

@@ -1,0 +1,200 @@
+"""URL matrix: every address × GET and POST × everybody, with the exact answer kept as data in tests/url_matrix.csv.
+
+A new address without a row fails; the failure prints the row with the answers seen, to be judged and pasted. Every request
+runs in a savepoint that is rolled back. Who may look at a page belongs in the row, not in the code of this test.
+"""
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache as shared_cache
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models.post import SYSTEM_ROLE
+from tests.factories.accounts import UnitFactory, UserFactory
+from tests.url_samples import World, samples
+
+TABLE = Path(__file__).parent / "url_matrix.csv"
+ANON, SIBLING = "anon", "sibling"
+ROLES = [code for code in settings.ROLES if code != SYSTEM_ROLE]
+EVERYBODY = [ANON, *ROLES, SIBLING]
+AT_BUREAU = ("all", "none")
+DEFAULTS = {"int": 999_999_999, "uuid": UUID(int=1), "slug": "missing", "str": "missing", "path": "missing"}
+
+# The only pages that need no login.
+PUBLIC = {
+    "accounts:login",
+    "accounts:activate",
+    "csp-report",
+    "healthz",
+    "readyz",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the resolver."""
+
+    name: str
+    arguments: tuple[tuple[str, str], ...]  # keyword, converter
+    is_public: bool
+    can_reverse: bool
+
+    def path(self, found: dict[str, Any]) -> str:
+        if not self.can_reverse:
+            return f"/{self.name.removeprefix('route:').split('(?P')[0]}missing"
+        values = {keyword: found.get(keyword, DEFAULTS[kind]) for keyword, kind in self.arguments}
+        return reverse(self.name, kwargs=values)
+
+
+def _converter(pattern: URLPattern, keyword: str) -> str:
+    kind = type(pattern.pattern.converters.get(keyword)).__name__.removesuffix("Converter").lower()
+    return {"string": "str", "nonetype": "str"}.get(kind, kind)
+
+
+def _walk(resolver: URLResolver, spaces: tuple[str, ...] = (), above: tuple[tuple[str, str], ...] = (), route: str = "") -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        here = f"{route}{entry.pattern}"
+        if isinstance(entry, URLResolver):
+            inner = tuple((keyword, "str") for keyword in entry.pattern.regex.groupindex)
+            yield from _walk(entry, (*spaces, entry.namespace) if entry.namespace else spaces, (*above, *inner), here)
+            continue
+        arguments = (*above, *((keyword, _converter(entry, keyword)) for keyword in entry.pattern.regex.groupindex))
+        name = ":".join((*spaces, entry.name)) if entry.name else f"route:{here}"
+        yield Address(name, arguments, not getattr(entry.callback, "login_required", True), bool(entry.name))
+
+
+@cache
+def addresses() -> dict[str, Address]:
+    return {address.name: address for address in _walk(get_resolver())}
+
+
+@cache
+def rows() -> list[dict[str, str]]:
+    lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")]
+    return list(csv.DictReader(lines))
+
+
+def row_of(name: str) -> dict[str, str] | None:
+    """The row of exactly this name, else the one whose pattern fits."""
+    exact = next((row for row in rows() if row["name"] == name), None)
+    return exact or next((row for row in rows() if "*" in row["name"] and fnmatchcase(name, row["name"])), None)
+
+
+def expected(cell: str, address: Address) -> dict[str, int]:
+    """Who gets which code: 405 for "-"; else the codes named, 403 for the rest, and 302 for who is not logged in."""
+    if cell == "-":
+        return {who: 302 if who == ANON and not address.is_public else 405 for who in EVERYBODY}
+    named = {who: int(code) for code, _, names in (item.partition(":") for item in cell.split()) for who in names.split("|")}
+    rest = named.pop("*", 403)
+    return {**dict.fromkeys(EVERYBODY, rest), ANON: rest if address.is_public else 302, **named}
+
+
+def in_words(seen: dict[str, int], address: Address) -> str:
+    """The shortest cell that says what was seen."""
+    common = Counter(code for who, code in seen.items() if who != ANON).most_common(1)[0][0]
+    if seen == expected("-", address):
+        return "-"
+    usual = expected(f"{common}:*", address)
+    groups: dict[int, list[str]] = defaultdict(list)
+    for who, code in seen.items():
+        if code != usual[who]:
+            groups[code].append(who)
+    return " ".join([*([] if common == 403 else [f"{common}:*"]), *(f"{code}:{'|'.join(who)}" for code, who in sorted(groups.items()))])
+
+
+# --- the county ----------------------------------------------------------------------------------------------------
+def _build() -> World:
+    government = UnitFactory(code="Z0", name="明川县人民政府", short_name="县政府", kind="government")
+    bureau = UnitFactory(code="Z1", name="明川县司法局", short_name="司法局", kind="bureau", parent=government)
+    unit, other = (
+        UnitFactory(code=f"Z{number}", name=f"明川县{name}局", short_name=f"{name}局", parent=government) for number, name in ((2, "水利"), (3, "林业"))
+    )
+    people = {code: UserFactory(username=f"m-{code}", role=code, unit=bureau if settings.ROLES[code].scope in AT_BUREAU else unit) for code in ROLES}
+    people[SIBLING] = UserFactory(username="m-sibling", role="dept_liaison", unit=other)
+    return World(bureau, unit, other, people, datetime(2026, 3, 5, 6, 0, tzinfo=UTC))
+
+
+@dataclass
+class Matrix:
+    """The world and a client for everybody in it."""
+
+    world: World
+    clients: dict[str, Client]
+
+    def ask(self, who: str, method: str, path: str) -> int:
+        """One request as `who`, whose login stays as it was."""
+        client = self.clients[who]
+        kept = {name: morsel.value for name, morsel in client.cookies.items()}
+        try:
+            status: int = getattr(client, method)(path).status_code
+            return status
+        finally:
+            client.cookies.clear()
+            for name, value in kept.items():
+                client.cookies[name] = value
+
+    def answers(self, address: Address, method: str, sample: str) -> dict[str, int]:
+        seen = {}
+        for who in EVERYBODY:
+            mark = transaction.savepoint()
+            path = address.path(samples()[sample](self.world) if sample else {})
+            try:
+                seen[who] = self.ask(who, method, path)
+            finally:
+                transaction.savepoint_rollback(mark)
+                shared_cache.clear()
+        return seen
+
+
+@pytest.fixture(scope="module")
+def matrix(django_db_setup: None, django_db_blocker: Any) -> Iterator[Matrix]:
+    """One county for all addresses, in one transaction that is rolled back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = _build()
+        clients = {who: Client(raise_request_exception=False) for who in EVERYBODY}
+        for who, user in world.people.items():
+            clients[who].force_login(user)
+        yield Matrix(world, clients)
+        transaction.set_rollback(True)
+
+
+# --- tests ---------------------------------------------------------------------------------------------------------
+def test_the_public_pages_are_those_listed() -> None:
+    assert {address.name for address in addresses().values() if address.is_public} == PUBLIC
+
+
+def test_every_row_belongs_to_an_address() -> None:
+    stale = [row["name"] for row in rows() if "*" not in row["name"] and row["name"] not in addresses()]
+    assert stale == [], f"rows of tests/url_matrix.csv without an address: {stale}"
+
+
+def test_every_name_is_given_once() -> None:
+    doubled = [name for name, count in Counter(row["name"] for row in rows()).items() if count > 1]
+    assert doubled == []
+
+
+@pytest.mark.parametrize("name", sorted(addresses()))
+def test_answers(matrix: Matrix, name: str) -> None:
+    address, row = addresses()[name], row_of(name)
+    sample = row["sample"] if row else ""
+    seen = {method: matrix.answers(address, method, sample) for method in ("get", "post")}
+    line = ",".join([name, sample, *(in_words(seen[method], address) for method in ("get", "post"))])
+
+    assert row is not None, f"tests/url_matrix.csv has no row for {name}; seen (judge before pasting):\n{line}"
+    for method in ("get", "post"):
+        wanted = expected(row[method], address)
+        wrong = {who: (wanted[who], seen[method][who]) for who in EVERYBODY if wanted[who] != seen[method][who]}
+        assert wrong == {}, f"{method.upper()} {name}: who → (expected, seen): {wrong}\nseen: {line}"

@@ -1,0 +1,31 @@
+"""Units, people, posts and one line of the trail."""
+
+from typing import Any
+
+from accounts.models import LoginSession
+from core.audit.trail import record
+from tests.url_samples import Sample, World
+
+
+def unit(world: World) -> dict[str, Any]:
+    return {"pk": world.unit.pk}
+
+
+def person(world: World) -> dict[str, Any]:
+    return {"pk": world.people["dept_liaison"].pk}
+
+
+def post(world: World) -> dict[str, Any]:
+    return {"pk": world.people["dept_liaison"].post.pk}
+
+
+def entry(world: World) -> dict[str, Any]:
+    return {"pk": record(actor=world.people["bureau_staff"], act="test", target=world.unit, at=world.at).pk}
+
+
+def login(world: World) -> dict[str, Any]:
+    held = LoginSession.objects.filter(user=world.people["dept_liaison"]).first()
+    return {"mark": held.mark if held else "none"}
+
+
+SAMPLES: dict[str, Sample] = {"unit": unit, "person": person, "post": post, "entry": entry, "login": login}
