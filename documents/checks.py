@@ -36,7 +36,9 @@ def checks_of(document: Document, user: User) -> list[Check]:
         Check("主送", bool(document.to_text), document.to_text or "未填"),
         Check("正文", not empty, "齐全" if not empty else f"还缺：{'、'.join(empty)}"),
         Check("期限", bool(period) or not asks, period or ("未写明期限" if asks else "不要求回复")),
-        Check("异议权", bool(document.objection_days) or not kind.has_objection, f"{document.objection_days}日内可以提出" if document.objection_days else "不适用"),
+        Check(
+            "异议权", bool(document.objection_days) or not kind.has_objection, f"{document.objection_days}日内可以提出" if document.objection_days else "不适用"
+        ),
         Check("附件", all(table["title"] and table["rows"] for table in tables), f"{len(tables)} 件" if tables else "无附件"),
         Check("核稿", bool(document.reviewed_by_id) or not kind.needs_review, str(document.reviewed_by or ("尚未核稿" if kind.needs_review else "不须核稿"))),
         Check("拟制人不签发", not own, f"拟制人 {document.drafted_by}" + ("，与您是同一人" if own else "")),

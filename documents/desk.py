@@ -49,7 +49,16 @@ def _tasks(documents: list[Document], kind: str, verb: str, deadline_kind: str) 
         deadline = deadlines.get(document.pk)
         note = f"{document.kind.short_name}　主送{document.to_text}　拟制人{document.drafted_by}"
         found.append(
-            Task(kind, document.title, document.get_absolute_url(), verb, note=note, due_on=deadline.due_on if deadline else None, deadline=deadline, unit=str(document.to_unit or ""))
+            Task(
+                kind,
+                document.title,
+                document.get_absolute_url(),
+                verb,
+                note=note,
+                due_on=deadline.due_on if deadline else None,
+                deadline=deadline,
+                unit=str(document.to_unit or ""),
+            )
         )
     return found
 
@@ -60,7 +69,15 @@ def to_receive(user: User, on: date) -> list[Task]:
         return []
     waiting = Service.objects.visible_to(user).to_receive().select_related("document__kind", "unit").order_by("-served_at")[:MOST]
     return [
-        Task("最近送达", row.document.title, row.document.get_absolute_url(), "签收", note=f"{row.document.number}　{row.document.kind.short_name}", due_on=row.reply_due_on, unit=str(row.unit))
+        Task(
+            "最近送达",
+            row.document.title,
+            row.document.get_absolute_url(),
+            "签收",
+            note=f"{row.document.number}　{row.document.kind.short_name}",
+            due_on=row.reply_due_on,
+            unit=str(row.unit),
+        )
         for row in waiting
     ]
 
@@ -74,8 +91,14 @@ def to_answer(user: User, on: date) -> list[Task]:
     deadlines = deadlines_of(waiting, REPLY)
     return [
         Task(
-            "文书回复", row.document.title, row.document.get_absolute_url(), "回复", note=f"{row.document.number}　{row.document.kind.reply_what}",
-            due_on=row.reply_due_on, deadline=deadlines.get(row.pk), unit=str(row.unit),
-        )  # fmt: skip
+            "文书回复",
+            row.document.title,
+            row.document.get_absolute_url(),
+            "回复",
+            note=f"{row.document.number}　{row.document.kind.reply_what}",
+            due_on=row.reply_due_on,
+            deadline=deadlines.get(row.pk),
+            unit=str(row.unit),
+        )
         for row in waiting
     ]

@@ -13,23 +13,12 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Length, Mm, Pt, RGBColor, Twips
+from docx.shared import Mm, Pt, RGBColor, Twips
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 
+from documents.docx_parts import BIAO, BODY, FANG, HEI, KAI, LINE, RED, SMALL, SONG, TIGHT, TITLE, add_border, add_run, new_paragraph, set_pitch, set_spacing
 from documents.typeset import Block, width
-
-FANG, HEI, KAI, SONG, BIAO = "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体", "方正小标宋简体"
-RED = RGBColor(0xC8, 0x16, 0x1D)
-LINE = Pt(28.95)
-BODY, TITLE, SMALL = 16.0, 22.0, 14.0
-AFTER_SWITCHES = {  # the schema's order of paragraph properties
-    "w:snapToGrid": ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr"),
-    "w:autoSpaceDE": ("w:autoSpaceDN", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr"),
-    "w:autoSpaceDN": ("w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr"),
-}
-TIGHT = "-4"  # twentieths of a point, so that 28 characters fill the line
 
 
 def document_of(context: dict[str, Any], qr: str = "") -> bytes:
@@ -39,7 +28,7 @@ def document_of(context: dict[str, Any], qr: str = "") -> bytes:
     _head(word, context)
     _title(word, context["title_lines"])
     if context["to"]:
-        _paragraph(word, f"{context['to']}：", before=LINE)
+        new_paragraph(word, f"{context['to']}：", before=LINE)
     for block in context["blocks"]:
         _block(word, block)
     if context["closing"]:
@@ -85,16 +74,16 @@ def _page_number(paragraph: Paragraph, side: ALIGN) -> None:
     """— 1 —, one character in from the outer edge."""
     paragraph.alignment = side
     paragraph.paragraph_format.right_indent = paragraph.paragraph_format.left_indent = Pt(SMALL)
-    _run(paragraph, "— ", SONG, SMALL)
+    add_run(paragraph, "— ", SONG, SMALL)
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        run = _run(paragraph, "", SONG, SMALL)
+        run = add_run(paragraph, "", SONG, SMALL)
         element = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             element.set(qn("w:fldCharType"), kind)
         else:
             element.text = text
         run._r.append(element)
-    _run(paragraph, " —", SONG, SMALL)
+    add_run(paragraph, " —", SONG, SMALL)
 
 
 # --- letterhead -----------------------------------------------------------------------------------------------------
@@ -104,25 +93,25 @@ def _head(word: WordDocument, context: dict[str, Any]) -> None:
     elif context["is_file"]:
         _file_head(word, context)
     else:
-        _paragraph(word, context["number"], align=ALIGN.RIGHT, after=LINE)
+        new_paragraph(word, context["number"], align=ALIGN.RIGHT, after=LINE)
 
 
 def _file_head(word: WordDocument, context: dict[str, Any]) -> None:
     """文件格式: mark 35 mm below the type area's top, number two lines below, red rule 4 mm further down."""
-    mark = _paragraph(word, "", align=ALIGN.CENTER, before=Mm(30), pitch=Pt(60))
+    mark = new_paragraph(word, "", align=ALIGN.CENTER, before=Mm(30), pitch=Pt(60))
     _mark(mark, context["issuer"], 44)
-    number = _paragraph(word, "", align=ALIGN.CENTER, before=LINE * 2)
+    number = new_paragraph(word, "", align=ALIGN.CENTER, before=LINE * 2)
     if context["signer"]:
         number.alignment = ALIGN.LEFT
         number.paragraph_format.left_indent = number.paragraph_format.right_indent = Pt(BODY)
         number.paragraph_format.tab_stops.add_tab_stop(Mm(156) - Pt(BODY * 2), alignment=2)
-        _run(number, f"{context['number']}\t签发人：", FANG, BODY)
-        _run(number, context["signer"], KAI, BODY)
+        add_run(number, f"{context['number']}\t签发人：", FANG, BODY)
+        add_run(number, context["signer"], KAI, BODY)
     else:
-        _run(number, context["number"], FANG, BODY)
-    rule = _paragraph(word, "", pitch=Mm(4))
-    _border(rule, "bottom", "single", 16)
-    _paragraph(word, "")
+        add_run(number, context["number"], FANG, BODY)
+    rule = new_paragraph(word, "", pitch=Mm(4))
+    add_border(rule, "bottom", "single", 16)
+    new_paragraph(word, "")
 
 
 def _letter_head(word: WordDocument, context: dict[str, Any]) -> None:
@@ -130,28 +119,28 @@ def _letter_head(word: WordDocument, context: dict[str, Any]) -> None:
     section = word.sections[0]
     mark = section.first_page_header.paragraphs[0]
     mark.alignment = ALIGN.CENTER
-    _pitch(mark, Pt(44))
+    set_pitch(mark, Pt(44))
     _wide(mark)
     _mark(mark, context["issuer"], 40)
     rule = section.first_page_header.add_paragraph()
-    _pitch(rule, Mm(4))
+    set_pitch(rule, Mm(4))
     _wide(rule)
-    _border(rule, "bottom", "thickThinSmallGap", 24)
+    add_border(rule, "bottom", "thickThinSmallGap", 24)
     foot = section.first_page_footer.paragraphs[0]
-    _pitch(foot, Pt(4))
+    set_pitch(foot, Pt(4))
     _wide(foot)
-    _border(foot, "bottom", "thinThickSmallGap", 24)
-    number = _paragraph(word, "", align=ALIGN.RIGHT, before=Pt(14))
+    add_border(foot, "bottom", "thinThickSmallGap", 24)
+    number = new_paragraph(word, "", align=ALIGN.RIGHT, before=Pt(14))
     if context["is_sample"]:
         _sample(number)
-    _run(number, context["number"], FANG, BODY)
-    _paragraph(word, "")
+    add_run(number, context["number"], FANG, BODY)
+    new_paragraph(word, "")
 
 
 def _mark(paragraph: Paragraph, text: str, size: float) -> None:
-    run = _run(paragraph, text, BIAO, size)
+    run = add_run(paragraph, text, BIAO, size)
     run.font.color.rgb, run.font.bold = RED, False
-    _spacing(run, "60")
+    set_spacing(run, "60")
 
 
 def _wide(paragraph: Paragraph) -> None:
@@ -162,25 +151,25 @@ def _wide(paragraph: Paragraph) -> None:
 # --- text -----------------------------------------------------------------------------------------------------------
 def _title(word: WordDocument, lines: list[str]) -> None:
     for place, line in enumerate(lines):
-        paragraph = _paragraph(word, "", align=ALIGN.CENTER, before=LINE if place == 0 else Pt(0), pitch=Pt(34))
-        _run(paragraph, line, BIAO, TITLE)
+        paragraph = new_paragraph(word, "", align=ALIGN.CENTER, before=LINE if place == 0 else Pt(0), pitch=Pt(34))
+        add_run(paragraph, line, BIAO, TITLE)
         paragraph.paragraph_format.keep_with_next = True
 
 
 def _block(word: WordDocument, block: Block) -> None:
-    paragraph = _paragraph(word, "", indent=Pt(BODY * 2))
+    paragraph = new_paragraph(word, "", indent=Pt(BODY * 2))
     if block.lead:
-        _spacing(_run(paragraph, block.lead, HEI if block.level == 1 else KAI, BODY), TIGHT)
+        set_spacing(add_run(paragraph, block.lead, HEI if block.level == 1 else KAI, BODY), TIGHT)
         paragraph.paragraph_format.keep_with_next = not block.text
     if block.text:
-        _spacing(_run(paragraph, block.text, FANG, BODY), TIGHT)
+        set_spacing(add_run(paragraph, block.text, FANG, BODY), TIGHT)
 
 
 def _notes(word: WordDocument, notes: list[str]) -> None:
     """附件说明: one line below the text, names aligned under each other, no full stop."""
     hang = BODY * (1.3 if len(notes) > 1 else 0)
     for place, note in enumerate(notes):
-        paragraph = _paragraph(word, note, align=ALIGN.LEFT, before=LINE if place == 0 else Pt(0))
+        paragraph = new_paragraph(word, note, align=ALIGN.LEFT, before=LINE if place == 0 else Pt(0))
         paragraph.paragraph_format.keep_with_next = True
         paragraph.paragraph_format.left_indent = Pt(BODY * 5 + hang)
         paragraph.paragraph_format.first_line_indent = Pt(-hang - (BODY * 3 if place == 0 else 0))
@@ -189,19 +178,19 @@ def _notes(word: WordDocument, notes: list[str]) -> None:
 def _signature(word: WordDocument, issuer: str, date: str) -> None:
     """署名 centred over the date; the date ends four characters from the right, two lines are left for the seal."""
     over = max(0.0, (width(issuer) - width(date)) / 2)
-    name = _paragraph(word, issuer, align=ALIGN.RIGHT, before=LINE * 2)
+    name = new_paragraph(word, issuer, align=ALIGN.RIGHT, before=LINE * 2)
     name.paragraph_format.right_indent = Pt(BODY * (4 - over + max(0.0, (width(date) - width(issuer)) / 2)))
     name.paragraph_format.keep_with_next = True
-    day = _paragraph(word, date, align=ALIGN.RIGHT)
+    day = new_paragraph(word, date, align=ALIGN.RIGHT)
     day.paragraph_format.right_indent = Pt(BODY * 4)
 
 
 def _attachment(word: WordDocument, attachment: dict[str, Any]) -> None:
-    label = _paragraph(word, "")
+    label = new_paragraph(word, "")
     label.paragraph_format.page_break_before = True
-    _run(label, attachment["label"], HEI, BODY)
-    title = _paragraph(word, "", align=ALIGN.CENTER, before=LINE, after=Pt(14), pitch=Pt(34))
-    _run(title, attachment["title"], BIAO, TITLE)
+    add_run(label, attachment["label"], HEI, BODY)
+    title = new_paragraph(word, "", align=ALIGN.CENTER, before=LINE, after=Pt(14), pitch=Pt(34))
+    add_run(title, attachment["title"], BIAO, TITLE)
     if attachment["rows"]:
         _table(word, attachment)
     if attachment["note"]:
@@ -231,8 +220,8 @@ def _row(row: _Row, texts: list[str], shares: list[int], font: str, side: ALIGN)
 
 def _cell(paragraph: Paragraph, text: str, font: str, side: ALIGN) -> None:
     paragraph.alignment = side
-    _pitch(paragraph, Pt(20))
-    _run(paragraph, text, font, 12)
+    set_pitch(paragraph, Pt(20))
+    add_run(paragraph, text, font, 12)
 
 
 # --- colophon -------------------------------------------------------------------------------------------------------
@@ -241,30 +230,30 @@ def _colophon(word: WordDocument, context: dict[str, Any], qr: str) -> None:
     rows = [bool(context["code"]), bool(context["copy_to"]), context["is_file"]]
     if not any(rows):
         return
-    _paragraph(word, "", pitch=Pt(2))  # keeps the floating table apart from a table before it
+    new_paragraph(word, "", pitch=Pt(2))  # keeps the floating table apart from a table before it
     table = word.add_table(rows=0, cols=1)
     table.autofit = False
     table.columns[0].width = Mm(156)
     _float_to_foot(table, Mm(20) * rows[0] + Pt(26) * (rows[1] + rows[2]))
-    _paragraph(word, "", pitch=Pt(2))  # what it is anchored to
+    new_paragraph(word, "", pitch=Pt(2))  # what it is anchored to
     if context["code"]:
         check = _colophon_row(table)
         check.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
         if qr:
             check.add_run().add_picture(io.BytesIO(base64.b64decode(qr.partition(",")[2])), width=Mm(18))
-        _run(check, f"　扫码核验真伪　核验码 {context['code']}", HEI, 8)
+        add_run(check, f"　扫码核验真伪　核验码 {context['code']}", HEI, 8)
     if context["copy_to"]:
         copy = _colophon_row(table, "top:8" if context["is_file"] else "")
-        _run(copy, f"抄送：{context['copy_to']}。", FANG, SMALL)
+        add_run(copy, f"抄送：{context['copy_to']}。", FANG, SMALL)
     if context["is_file"]:
         printed = _colophon_row(table, "top:6" if context["copy_to"] else "top:8", "bottom:8")
         printed.paragraph_format.tab_stops.add_tab_stop(Mm(156) - Pt(SMALL * 2), alignment=2)
-        _run(printed, f"{context['printed_by']}\t{context['printed_on']}{'印发' if context['printed_on'] else ''}", FANG, SMALL)
+        add_run(printed, f"{context['printed_by']}\t{context['printed_on']}{'印发' if context['printed_on'] else ''}", FANG, SMALL)
 
 
 def _colophon_row(table: Table, *rules: str) -> Paragraph:
     """A row of the colophon with its rules ("side:eighths of a point"), its text one character in."""
-    cell = table.add_row().cells[0]
+    cell = table.add_row().cells[0]  # type: ignore[no-untyped-call]
     cell.width = Mm(156)
     frame = OxmlElement("w:tcBorders")
     for side, _, eighths in (rule.partition(":") for rule in rules if rule):
@@ -273,10 +262,10 @@ def _colophon_row(table: Table, *rules: str) -> Paragraph:
             line.set(qn(f"w:{name}"), value)
         frame.append(line)
     cell._tc.get_or_add_tcPr().append(frame)
-    paragraph = cell.paragraphs[0]
+    paragraph: Paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(SMALL - 5) if rules else Pt(0)
     paragraph.paragraph_format.space_after = Pt(0)
-    _pitch(paragraph, Pt(26))
+    set_pitch(paragraph, Pt(26))
     return paragraph
 
 
@@ -285,7 +274,9 @@ def _float_to_foot(table: Table, height: float) -> None:
     place = OxmlElement("w:tblpPr")
     for name, value in (("vertAnchor", "page"), ("horzAnchor", "margin"), ("tblpX", "1"), ("tblpY", str(round((Mm(262) - height) / Twips(1))))):
         place.set(qn(f"w:{name}"), value)
-    table._tbl.tblPr.insert_element_before(place, "w:tblOverlap", "w:bidiVisual", "w:tblStyleRowBandSize", "w:tblStyleColBandSize", "w:tblW", "w:jc", "w:tblLayout", "w:tblLook")
+    table._tbl.tblPr.insert_element_before(
+        place, "w:tblOverlap", "w:bidiVisual", "w:tblStyleRowBandSize", "w:tblStyleColBandSize", "w:tblW", "w:jc", "w:tblLayout", "w:tblLook"
+    )
 
 
 def _sample_mark(word: WordDocument) -> None:
@@ -297,57 +288,5 @@ def _sample_mark(word: WordDocument) -> None:
 
 
 def _sample(paragraph: Paragraph) -> None:
-    run = _run(paragraph, "样本　", HEI, BODY)
+    run = add_run(paragraph, "样本　", HEI, BODY)
     run.font.color.rgb = RGBColor(0xB0, 0xB0, 0xB0)
-
-
-# --- parts of paragraphs --------------------------------------------------------------------------------------------
-def _paragraph(
-    word: WordDocument, text: str, *, align: ALIGN = ALIGN.JUSTIFY, before: Length | int = 0, after: Length | int = 0, indent: Length | int = 0, size: float = BODY, pitch: Length = LINE
-) -> Paragraph:
-    paragraph = word.add_paragraph()
-    paragraph.alignment = align
-    shape = paragraph.paragraph_format
-    shape.space_before, shape.space_after, shape.first_line_indent = Length(before), Length(after), Length(indent)
-    shape.widow_control = False
-    _pitch(paragraph, pitch)
-    if text:
-        _spacing(_run(paragraph, text, FANG, size), TIGHT)
-    return paragraph
-
-
-def _pitch(paragraph: Paragraph, pitch: Length) -> None:
-    """Fixed line pitch, off the grid."""
-    paragraph.paragraph_format.line_spacing_rule, paragraph.paragraph_format.line_spacing = WD_LINE_SPACING.EXACTLY, pitch
-    shape = paragraph._p.get_or_add_pPr()
-    for name in ("w:snapToGrid", "w:autoSpaceDE", "w:autoSpaceDN"):  # no gaps between Chinese and figures
-        if shape.find(qn(name)) is None:
-            switch = OxmlElement(name)
-            switch.set(qn("w:val"), "0")
-            shape.insert_element_before(switch, *AFTER_SWITCHES[name])
-
-
-def _run(paragraph: Paragraph, text: str, font: str, size: float) -> Run:
-    run = paragraph.add_run(text)
-    run.font.name, run.font.size = font, Pt(size)
-    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
-    return run
-
-
-def _spacing(run: Run, twentieths: str) -> None:
-    spacing = OxmlElement("w:spacing")
-    spacing.set(qn("w:val"), twentieths)
-    run._r.get_or_add_rPr().append(spacing)
-
-
-def _border(paragraph: Paragraph, side: str, kind: str, eighths: int, color: str = "C8161D") -> None:
-    """A rule on one side of a paragraph, its thickness in eighths of a point."""
-    shape = paragraph._p.get_or_add_pPr()
-    frame = shape.find(qn("w:pBdr"))
-    if frame is None:
-        frame = OxmlElement("w:pBdr")
-        shape.insert_element_before(frame, "w:shd", "w:tabs", "w:autoSpaceDE", "w:autoSpaceDN", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr")
-    line = OxmlElement(f"w:{side}")
-    for name, value in (("val", kind), ("sz", str(eighths)), ("space", "1"), ("color", color)):
-        line.set(qn(f"w:{name}"), value)
-    frame.append(line)

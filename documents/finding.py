@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 def hits(user: User, query: str, limit: int) -> list[Hit]:
     found = Document.objects.visible_to(user).select_related("kind").filter(Q(number__contains=query) | Q(title__contains=query))[:limit]
     return [
-        Hit(kind="文书", title=document.number or document.title, url=document.get_absolute_url(), note=f"{document.title}　{document.to_text}", state=document.state_label())
+        Hit(
+            kind="文书",
+            title=document.number or document.title,
+            url=document.get_absolute_url(),
+            note=f"{document.title}　{document.to_text}",
+            state=document.state_label(),
+        )
         for document in found
     ]

@@ -1,6 +1,8 @@
 """公文字体: which font each role of GB/T 9704 resolves to on this machine, for the render child and for 系统自检. No font is shipped."""
 
+import os
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
@@ -49,17 +51,18 @@ def write_config(folder: Path) -> Path:
 
 def families(config: Path) -> set[str]:
     """Names of the installed families; empty without fontconfig."""
-    if not which("fc-list"):
+    program = which("fc-list")
+    if program is None:
         return set()
-    listed = subprocess.run(
-        ["fc-list", ":", "family"], capture_output=True, text=True, timeout=60, check=False, env={"FONTCONFIG_FILE": str(config), "PATH": "/usr/bin:/bin", "HOME": str(Path.home())}
-    )
+    place = {"FONTCONFIG_FILE": str(config), "PATH": os.environ.get("PATH", ""), "HOME": str(Path.home())}
+    listed = subprocess.run([program, ":", "family"], capture_output=True, text=True, timeout=60, check=False, env=place)  # noqa: S603 - the system's own program
     return {name.strip().replace("\\-", "-") for line in listed.stdout.splitlines() for name in line.split(",")}
 
 
-def resolved(config: Path) -> list[Resolved]:
-    """One row per role, in the order of ROLES."""
-    known = families(config)
+def resolved() -> list[Resolved]:
+    """One row per role, in the order of ROLES; what 系统自检 shows."""
+    with tempfile.TemporaryDirectory(prefix="mingdu-fonts-") as name:
+        known = families(write_config(Path(name)))
     return [_resolve(role, names, known) for role, names in ROLES.items()]
 
 

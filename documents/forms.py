@@ -31,13 +31,23 @@ class ChooseForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].queryset = DocumentKind.objects.filter(is_active=True)
-        self.fields["unit"].queryset = Unit.objects.visible_to(user).active().enforcing()
+        kind, unit = self.fields["kind"], self.fields["unit"]
+        assert isinstance(kind, forms.ModelChoiceField) and isinstance(unit, forms.ModelChoiceField)  # noqa: S101, PT018 - for the type checker
+        kind.queryset = DocumentKind.objects.filter(is_active=True)
+        unit.queryset = Unit.objects.visible_to(user).active().enforcing()
+
+
+class PartField(forms.CharField):
+    """A part of the text: asked for, and still a draft may be kept without it; sending in is what refuses."""
+
+    def validate(self, value: str) -> None:
+        """Emptiness passes; length is checked as ever."""
 
 
 class TextForm(forms.Form):
     """内容: title, addressees, the parts of the kind's text, the term of the answer."""
 
+    use_required_attribute = False
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(label="文书名称", max_length=200)
     to_text = forms.CharField(label="主送", max_length=200)
@@ -50,7 +60,7 @@ class TextForm(forms.Form):
         self.parts = parts_of(kind.parts)
         for part in self.parts:
             rows = {"rows": 5 if part.shape == "items" else 4}
-            field = forms.CharField(label=part.label, required=False, widget=forms.Textarea(attrs=rows), help_text=part.help_text, max_length=20000)
+            field = PartField(label=part.label, required=part.is_required, widget=forms.Textarea(attrs=rows), help_text=part.help_text, max_length=20000)
             self.fields[PART + part.key] = field
         self.order_fields(["version", "title", "to_text", "copy_to", *(PART + part.key for part in self.parts), "reply_days", "reply_on"])
 
@@ -158,7 +168,20 @@ class KindForm(forms.ModelForm[DocumentKind]):
 
     class Meta:
         model = DocumentKind
-        fields = ("short_name", "full_name", "title_pattern", "agency_code", "form", "reply_rule", "reply_what", "has_objection", "for_vertical", "needs_review", "basis", "is_active")
+        fields = (
+            "short_name",
+            "full_name",
+            "title_pattern",
+            "agency_code",
+            "form",
+            "reply_rule",
+            "reply_what",
+            "has_objection",
+            "for_vertical",
+            "needs_review",
+            "basis",
+            "is_active",
+        )
 
 
 class SeriesForm(forms.Form):

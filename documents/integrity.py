@@ -22,7 +22,9 @@ def _numbers() -> list[str]:
     """Every signed document has exactly the register's number."""
     used = dict(NumberRegister.objects.filter(state=NumberState.USED).values_list("document_id", "text"))
     have = dict(Document.objects.exclude(number="").values_list("pk", "number"))
-    return [f"文书 {pk} 的文号与登记不一致：{have.get(pk, '无')} / {used.get(pk, '无')}" for pk in sorted(used.keys() | have.keys()) if used.get(pk) != have.get(pk)]
+    return [
+        f"文书 {pk} 的文号与登记不一致：{have.get(pk, '无')} / {used.get(pk, '无')}" for pk in sorted(used.keys() | have.keys()) if used.get(pk) != have.get(pk)
+    ]
 
 
 def _stuck() -> list[str]:

@@ -73,7 +73,7 @@ def action(document: Document, user: User) -> Link | None:
 def buttons(user: User) -> list[Link]:
     found = []
     if user.has_perm("documents.draft_document"):
-        found.append(Link("文号登记", reverse("documents:number-list"), "list-numbers"))
+        found.append(Link("文号登记", reverse("documents:number-list"), "list"))
         found.append(Link("拟制文书", reverse("documents:document-create"), "plus"))
     return found
 
@@ -110,7 +110,14 @@ DOCUMENTS = ListPage(
     search=search,
     filters=DocumentFilter,
     order=("-drafted_at", "-pk"),
-    tabs=(Tab("all", "全部"), Tab("mine", "我的草稿", _mine), Tab("review", "待核稿", _review), Tab("sign", "待签发", _sign), Tab("serve", "待送达", _serve), Tab("reply", "待回复", _reply)),
+    tabs=(
+        Tab("all", "全部"),
+        Tab("mine", "我的草稿", _mine),
+        Tab("review", "待核稿", _review),
+        Tab("sign", "待签发", _sign),
+        Tab("serve", "待送达", _serve),
+        Tab("reply", "待回复", _reply),
+    ),
     default_tab="all",
     prepare=prepare,
     is_late=is_late,
@@ -123,7 +130,14 @@ DOCUMENTS = ListPage(
         Column("to", "主送单位", cell="to_text", expression="to_text", width=28),
         Column("signer", "签发人", cell="signer_name", expression="signer_name", width=12),
         Column("issued_on", "制发日期", cell="dated_on", sort="dated_on", expression="dated_on", width=12),
-        Column("served_on", "送达日期", cell=lambda document: timezone.localdate(document.served_at) if document.served_at else None, sort="served_at", expression="served_at", width=12),
+        Column(
+            "served_on",
+            "送达日期",
+            cell=lambda document: timezone.localdate(document.served_at) if document.served_at else None,
+            sort="served_at",
+            expression="served_at",
+            width=12,
+        ),
         Column("reply_due_on", "回复期限", sort="reply_due_on", expression="reply_due_on", width=12),
         Column("source", "来源", cell="source_label", expression="source_label", is_hidden=True, width=24),
         Column("drafter", "拟制人", cell="drafted_by.name", expression="drafted_by__name", is_hidden=True, width=12),

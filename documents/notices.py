@@ -70,9 +70,7 @@ def tell_unrendered(document: Document, number: str, reason: str, at: datetime) 
 
 
 def _open(kind: str, document: Document, title: str, actor: User, at: datetime, *, rule_code: str, verb: str) -> None:
-    open_deadline(
-        kind=kind, target=document, title=title, unit=bureau(), actor=actor, at=at, rule_code=rule_code, verb=verb, url=document.get_absolute_url()
-    )
+    open_deadline(kind=kind, target=document, title=title, unit=bureau(), actor=actor, at=at, rule_code=rule_code, verb=verb, url=document.get_absolute_url())
 
 
 def _tell(document: Document, people: list[User], title: str, body: str, at: datetime) -> None:
@@ -101,7 +99,7 @@ def open_reply(service: Service, actor: User, at: datetime) -> None:
     document = service.document
     if service.reply_due_on is None or not document.kind.opens_reply:
         return
-    rule = DeadlineRule.objects.filter(code=document.reply_rule, days=document.reply_days, unit=document.reply_unit).first()
+    rule = DeadlineRule.objects.filter(code=document.reply_rule, days=document.reply_days or 0, unit=document.reply_unit).first()
     by = {"rule_code": rule.code} if rule and not document.reply_on else {"due_on": service.reply_due_on}
     what = document.kind.reply_what or "办理情况"
     open_deadline(
@@ -139,7 +137,17 @@ def tell_objection(objection: Objection, actor: User, at: datetime) -> None:
     """异议: the bureau's fifteen days begin. Basis: REG825-30."""
     service = objection.service
     title = f"异议复查：{service.document.title}（{service.document.number}）"
-    open_deadline(kind=OBJECTION, target=objection, title=title, unit=bureau(), actor=actor, at=at, rule_code="objection_answer", verb="答复", url=objection.get_absolute_url())
+    open_deadline(
+        kind=OBJECTION,
+        target=objection,
+        title=title,
+        unit=bureau(),
+        actor=actor,
+        at=at,
+        rule_code="objection_answer",
+        verb="答复",
+        url=objection.get_absolute_url(),
+    )
     _tell(service.document, bureau_holders("documents.decide_objection"), title, f"{service.unit.name}对{service.document.number}提出异议，请复查。", at)
 
 

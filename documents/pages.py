@@ -92,7 +92,12 @@ def text_of(document: Document) -> list[tuple[str, list[str]]]:
 
 def service_rows(document: Document, user: User) -> list[ServiceRow]:
     """The services in sight; the bureau sees all, a unit its own."""
-    services = list(Service.objects.visible_to(user).filter(document=document).select_related("unit", "receipt", "reply_file", "file", "document__kind").prefetch_related("objections"))
+    services = list(
+        Service.objects.visible_to(user)
+        .filter(document=document)
+        .select_related("unit", "receipt", "reply_file", "file", "document__kind")
+        .prefetch_related("objections")
+    )
     deadlines, today = deadlines_of(services, REPLY), timezone.localdate()
     receives, serves = user.has_perm(RECEIVE), user.has_perm(SERVE_POWER)
     live = document.status != Status.REVOKED
@@ -152,5 +157,6 @@ def page_of(document: Document, user: User, **bound: Any) -> dict[str, Any]:
         "filed": ObjectionState.FILED,
         "checking": ObjectionState.CHECKING,
         "next_number": next_number(document.kind.agency_code, timezone.localdate().year) if document.kind.is_counted and not document.number else "",
-        **{**forms_of(document, acts), **bound},
+        **forms_of(document, acts),
+        **bound,
     }

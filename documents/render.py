@@ -1,7 +1,7 @@
 """成文: from context to HTML, from HTML to PDF in a child process, and to Word. Nothing is fetched, nothing is kept but the bytes."""
 
-import os
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -73,7 +73,9 @@ def _run(order: dict[str, str], config: Path) -> None:
     }
     command = [sys.executable, "-m", "documents.render_child"]
     try:
-        done = subprocess.run(command, input=json.dumps(order), text=True, capture_output=True, cwd=config.parent, env=environment, timeout=TIMEOUT, check=False)
+        done = subprocess.run(  # noqa: S603 - our own module with our own interpreter; the text travels on stdin
+            command, input=json.dumps(order), text=True, capture_output=True, cwd=config.parent, env=environment, timeout=TIMEOUT, check=False
+        )
     except subprocess.TimeoutExpired as late:
         raise RenderRefused("成文超时，没有生成 PDF。") from late
     if done.returncode == NO_COMPONENT:

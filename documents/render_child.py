@@ -91,7 +91,9 @@ def main() -> int:
     target = Path(order["output"])
     part = target.with_suffix(".part")
     style = CSS(string=order["css"], url_fetcher=fetch)
-    HTML(string=order["html"], url_fetcher=fetch).write_pdf(str(part), stylesheets=[style], pdf_identifier=order["identifier"].encode(), presentational_hints=True)
+    HTML(string=order["html"], url_fetcher=fetch).write_pdf(
+        str(part), stylesheets=[style], pdf_identifier=order["identifier"].encode(), presentational_hints=True
+    )
     with part.open("rb") as written:
         os.fsync(written.fileno())
     part.replace(target)

@@ -116,7 +116,11 @@ SCHEMAS: dict[str, Schema] = {
         closing="妥否，请批示。",
     ),
     "recheck": Schema(
-        (Part("origin", "异议由来"), Part("facts", "复查情况", "复查查明的事实"), Part("decisions", "复查决定", "复查决定", "items", help_text="维持、变更或者撤销。")),
+        (
+            Part("origin", "异议由来"),
+            Part("facts", "复查情况", "复查查明的事实"),
+            Part("decisions", "复查决定", "复查决定", "items", help_text="维持、变更或者撤销。"),
+        ),
     ),
     "coordination": Schema(
         (Part("origin", "争议由来"), Part("facts", "各方意见", "各方意见"), _BASIS, Part("opinions", "协调意见", "协调意见", "items", help_text="一行一条。")),

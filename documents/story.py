@@ -7,10 +7,11 @@ from datetime import datetime
 from django.utils import timezone
 
 from core.look import Event, Step
-from documents.models import Document
+from documents.models import Document, OpinionRole
 from documents.workflow import Status
 
 LABELS = ("拟制", "核稿", "签发", "制发", "送达", "回复", "归档")
+STAGES: dict[str, str] = {OpinionRole.DRAFT: "送审"}  # the drafter's opinion is written when the draft is sent in
 ENDED = {Status.SERVED: 5, Status.RESPONDED: 6, Status.ARCHIVED: 7}
 
 
@@ -44,12 +45,18 @@ def steps_of(document: Document) -> list[Step]:
 def story_of(document: Document) -> list[Event]:
     """办理记录, newest first."""
     found: list[tuple[datetime, str, str]] = [(document.drafted_at, "拟制", document.drafted_by.name)]
-    found += [(row.at, f"{row.get_role_display()}{'（线下）' if row.is_on_paper else ''}", row.author_name) for row in document.opinions.all()]
+    found += [
+        (row.at, f"{STAGES.get(row.role, row.get_role_display())}{'（线下）' if row.is_on_paper else ''}", row.author_name) for row in document.opinions.all()
+    ]
     found += [(row.voided_at, f"文号作废 {row.text}", row.void_reason) for row in document.numbers.all() if row.voided_at]
     found += [(at, label, note) for at, label, note in _milestones(document) if at is not None]
     for service in document.services.all():
         unit = str(service.unit)
-        steps = ((service.served_at, f"送达{unit}", service.get_method_display()), (service.received_at, f"{unit}签收", service.receiver_name), (service.replied_at, f"{unit}回复", ""))
+        steps = (
+            (service.served_at, f"送达{unit}", service.get_method_display()),
+            (service.received_at, f"{unit}签收", service.receiver_name),
+            (service.replied_at, f"{unit}回复", ""),
+        )
         found += [(at, label, note) for at, label, note in steps if at is not None]
     ordered = sorted(found, key=lambda event: event[0], reverse=True)
     return [Event(label, f"{timezone.localtime(at):%Y-%m-%d %H:%M}{f'　{note}' if note else ''}", "act") for at, label, note in ordered]

@@ -37,7 +37,9 @@ def is_too_often(source: str, minute: int) -> bool:
 def find(code: str) -> Finding | None:
     """The issued document with this code; drafts and documents whose number was voided have none."""
     tidy = re.sub(r"[\s-]", "", code).upper()
-    document = Document.objects.select_related("kind", "to_unit", "pdf", "docx", "sealed_file").filter(code=tidy, status__in=(*VALID_STATUSES, Status.REVOKED)).first()
+    document = (
+        Document.objects.select_related("kind", "to_unit", "pdf", "docx", "sealed_file").filter(code=tidy, status__in=(*VALID_STATUSES, Status.REVOKED)).first()
+    )
     if document is None:
         return None
     files = {"盖章件": document.sealed_file, "PDF": document.pdf, "Word": document.docx}

@@ -13,6 +13,7 @@ from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError
 from core.files.models import StoredFile
+from core.jobs.models import Job
 from core.jobs.queue import submit
 from documents import notices
 from documents.actions.drafting import refuse_incomplete
@@ -50,7 +51,16 @@ def sign(*, document: Document, actor: User, at: datetime, text: str = "", numbe
 
 @transaction.atomic
 def record_paper_approval(
-    *, document: Document, actor: User, at: datetime, scan: StoredFile, approver_name: str, approved_on: date, text: str = "", number: str = "", version: int | None = None
+    *,
+    document: Document,
+    actor: User,
+    at: datetime,
+    scan: StoredFile,
+    approver_name: str,
+    approved_on: date,
+    text: str = "",
+    number: str = "",
+    version: int | None = None,
 ) -> Document:
     """补录线下审批: the leader signed on paper; scan, name and day are kept, the number is counted or typed and checked free.
 
@@ -85,7 +95,7 @@ def _take_and_render(document: Document, dated_on: date, typed: str, actor: User
     document.save(update_fields=[*SIGN_FIELDS, "submitted_at"])
 
 
-def submit_render(document: Document, actor: User, at: datetime) -> object:
+def submit_render(document: Document, actor: User, at: datetime) -> Job:
     """成文任务 of this document under this number; a second click returns the same job."""
     return submit(
         kind=RENDER_JOB,

@@ -88,7 +88,7 @@ def render_again(*, document: Document, actor: User, at: datetime) -> Document:
     document = advance(document, Act.RENDER_AGAIN, actor)
     if document.job is not None and document.job.state in OPEN_STATES:
         raise DomainError("成文任务还在处理，完成后提醒您。")
-    document.job = submit_render(document, actor, at)  # type: ignore[assignment]
+    document.job = submit_render(document, actor, at)
     document.save(update_fields=["job", "version"])
     record(actor=actor, act=Act.RENDER_AGAIN, target=document, at=at)
     return document

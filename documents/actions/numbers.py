@@ -61,7 +61,14 @@ def take_number(document: Document, *, typed: str, year: int, actor: User, at: d
         counter.last = seq = counter.last + 1
         counter.save(update_fields=["last"])
     row = NumberRegister.objects.create(
-        agency_code=agency_code, year=year, seq=seq, text=number_text(agency_code, year, seq), is_typed=bool(typed.strip()), document=document, taken_at=at, taken_by=actor
+        agency_code=agency_code,
+        year=year,
+        seq=seq,
+        text=number_text(agency_code, year, seq),
+        is_typed=bool(typed.strip()),
+        document=document,
+        taken_at=at,
+        taken_by=actor,
     )
     return row.text
 

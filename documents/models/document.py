@@ -128,7 +128,11 @@ class Document(models.Model):
             ),
             models.CheckConstraint(
                 condition=(Q(status__in=[str(status) for status in UNSIGNED_STATUSES]) & Q(number="", signed_at=None))
-                | (Q(status__in=[str(status) for status in SIGNED_STATUSES], signed_at__isnull=False, dated_on__isnull=False) & ~Q(number="") & ~Q(signer_name="")),
+                | (
+                    Q(status__in=[str(status) for status in SIGNED_STATUSES], signed_at__isnull=False, dated_on__isnull=False)
+                    & ~Q(number="")
+                    & ~Q(signer_name="")
+                ),
                 name="document_signed_fields_together",
                 violation_error_message="签发的文书必须有签发人、日期和文号。",
             ),

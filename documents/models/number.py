@@ -18,7 +18,9 @@ class NumberCounter(models.Model):
         ordering = ["-year", "agency_code"]
         constraints = [
             models.UniqueConstraint(fields=["agency_code", "year"], name="number_counter_series_unique"),
-            models.CheckConstraint(condition=Q(last__gte=F("opened_after")), name="number_counter_not_before_start", violation_error_message="已用号不能小于启用前的号。"),
+            models.CheckConstraint(
+                condition=Q(last__gte=F("opened_after")), name="number_counter_not_before_start", violation_error_message="已用号不能小于启用前的号。"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -53,7 +55,9 @@ class NumberRegister(models.Model):
         ordering = ["-year", "agency_code", "-seq"]
         constraints = [
             models.UniqueConstraint(fields=["agency_code", "year", "seq"], name="number_register_unique", violation_error_message="这个文号已经用过。"),
-            models.UniqueConstraint(fields=["document"], condition=Q(state="used"), name="number_register_one_in_use", violation_error_message="一件文书只能有一个有效文号。"),
+            models.UniqueConstraint(
+                fields=["document"], condition=Q(state="used"), name="number_register_one_in_use", violation_error_message="一件文书只能有一个有效文号。"
+            ),
             models.CheckConstraint(
                 condition=Q(state="used", voided_at=None, void_reason="") | (Q(state="voided", voided_at__isnull=False) & ~Q(void_reason="")),
                 name="number_register_void_has_reason",

@@ -79,8 +79,12 @@ class Service(models.Model):
                 name="service_served_fields_together",
                 violation_error_message="送达须写明方式和时间。",
             ),
-            models.CheckConstraint(condition=~Q(state="received") | Q(received_at__isnull=False), name="service_received_has_time", violation_error_message="签收须有时间。"),
-            models.CheckConstraint(condition=~Q(state="responded") | Q(replied_at__isnull=False), name="service_reply_has_time", violation_error_message="回复须有时间。"),
+            models.CheckConstraint(
+                condition=~Q(state="received") | Q(received_at__isnull=False), name="service_received_has_time", violation_error_message="签收须有时间。"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="responded") | Q(replied_at__isnull=False), name="service_reply_has_time", violation_error_message="回复须有时间。"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -107,7 +111,12 @@ class Objection(models.Model):
         verbose_name = verbose_name_plural = "异议"
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["service"], condition=Q(state__in=[str(state) for state in OPEN_OBJECTIONS]), name="objection_one_open", violation_error_message="已有一件异议在复查中。"),
+            models.UniqueConstraint(
+                fields=["service"],
+                condition=Q(state__in=[str(state) for state in OPEN_OBJECTIONS]),
+                name="objection_one_open",
+                violation_error_message="已有一件异议在复查中。",
+            ),
         ]
 
     def __str__(self) -> str:

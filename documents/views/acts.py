@@ -53,26 +53,39 @@ def document_edit(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def document_submit(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
-    return perform(request, document, forms.OpinionForm(request.POST), "opinion_form", lambda **facts: actions.submit_for_review(document=document, **facts), "已送审。")
+    return perform(
+        request, document, forms.OpinionForm(request.POST), "opinion_form", lambda **facts: actions.submit_for_review(document=document, **facts), "已送审。"
+    )
 
 
 @require_POST
 def document_review(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
-    return perform(request, document, forms.OpinionForm(request.POST), "opinion_form", lambda **facts: actions.review(document=document, **facts), "已核稿，送领导签发。")
+    return perform(
+        request, document, forms.OpinionForm(request.POST), "opinion_form", lambda **facts: actions.review(document=document, **facts), "已核稿，送领导签发。"
+    )
 
 
 @require_POST
 def document_return(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
-    return perform(request, document, forms.ReasonForm(request.POST), "reason_form", lambda **facts: actions.return_to_drafter(document=document, **facts), "已退回拟制人修改。")
+    return perform(
+        request,
+        document,
+        forms.ReasonForm(request.POST),
+        "reason_form",
+        lambda **facts: actions.return_to_drafter(document=document, **facts),
+        "已退回拟制人修改。",
+    )
 
 
 @require_POST
 def document_sign(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
     form = forms.SignForm(request.POST, is_counted=document.kind.is_counted)
-    return perform(request, document, form, "sign_form", lambda **facts: actions.sign(document=document, **facts), "已签发，文号为 {number}。正在成文，完成后提醒送达。")
+    return perform(
+        request, document, form, "sign_form", lambda **facts: actions.sign(document=document, **facts), "已签发，文号为 {number}。正在成文，完成后提醒送达。"
+    )
 
 
 @require_POST
@@ -80,7 +93,7 @@ def document_approve_on_paper(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
     form = forms.PaperForm(request.POST, request.FILES, is_counted=document.kind.is_counted)
 
-    def save(actor: User, at: datetime, scan: UploadedFile, **facts: Any) -> Document:
+    def save(actor: User, at: datetime, scan: UploadedFile[Any], **facts: Any) -> Document:
         kept = _kept("document_approval", scan, document, actor, at)
         return actions.record_paper_approval(document=document, actor=actor, at=at, scan=kept, **facts)
 
@@ -96,14 +109,21 @@ def document_render_again(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def document_void_number(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
-    return perform(request, document, forms.ReasonForm(request.POST), "reason_form", lambda **facts: actions.void_number(document=document, **facts), "文号已作废并留号，文书待重新签发。")
+    return perform(
+        request,
+        document,
+        forms.ReasonForm(request.POST),
+        "reason_form",
+        lambda **facts: actions.void_number(document=document, **facts),
+        "文号已作废并留号，文书待重新签发。",
+    )
 
 
 @require_POST
 def document_seal(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
 
-    def save(actor: User, at: datetime, file: UploadedFile, version: int) -> Document:
+    def save(actor: User, at: datetime, file: UploadedFile[Any], version: int) -> Document:
         kept = _kept("document_sealed", file, document, actor, at)
         return actions.upload_sealed(document=document, actor=actor, at=at, file=kept, version=version)
 
@@ -113,13 +133,22 @@ def document_seal(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def document_serve(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
-    return perform(request, document, forms.ServeForm(request.POST), "serve_form", lambda **facts: actions.serve(document=document, **facts), "已登记送达，已提醒受送达单位签收。")
+    return perform(
+        request,
+        document,
+        forms.ServeForm(request.POST),
+        "serve_form",
+        lambda **facts: actions.serve(document=document, **facts),
+        "已登记送达，已提醒受送达单位签收。",
+    )
 
 
 @require_POST
 def document_revoke(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
-    return perform(request, document, forms.ReasonForm(request.POST), "reason_form", lambda **facts: actions.revoke(document=document, **facts), "已撤销文书，文号保留。")
+    return perform(
+        request, document, forms.ReasonForm(request.POST), "reason_form", lambda **facts: actions.revoke(document=document, **facts), "已撤销文书，文号保留。"
+    )
 
 
 @require_POST
@@ -128,5 +157,5 @@ def document_archive(request: AuthedRequest, pk: int) -> HttpResponse:
     return perform(request, document, None, "", lambda **facts: actions.archive(document=document, **facts), "已归档。")
 
 
-def _kept(purpose: str, upload: UploadedFile, document: Document, actor: User, at: datetime) -> StoredFile:
+def _kept(purpose: str, upload: UploadedFile[Any], document: Document, actor: User, at: datetime) -> StoredFile:
     return store(purpose=purpose, name=upload.name or "扫描件", stream_or_bytes=upload.chunks(), actor=actor, at=at, unit=document.to_unit, owner=document)

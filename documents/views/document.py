@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,7 +24,7 @@ from documents.render import house
 
 
 @require_safe
-def document_list(request: AuthedRequest) -> HttpResponse:
+def document_list(request: AuthedRequest) -> HttpResponseBase:
     return list_view(request, DOCUMENTS)
 
 
@@ -58,7 +59,13 @@ def document_create(request: AuthedRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect(document)
-    context = {"form": form, "kind": kind, "unit": unit, "is_vertical": bool(unit and unit.is_vertical and kind.pk != "inform"), "own_name": own_name(kind.full_name)}
+    context = {
+        "form": form,
+        "kind": kind,
+        "unit": unit,
+        "is_vertical": bool(unit and unit.is_vertical and kind.pk != "inform"),
+        "own_name": own_name(kind.full_name),
+    }
     return render(request, "documents/document_form.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -38,8 +38,8 @@ def document_print(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_safe
 def document_word(request: AuthedRequest, pk: int) -> HttpResponse:
     """下载 Word of what is not issued yet; the issued file is the one in the store."""
-    _inside(request)
     document = found(request, pk)
+    _inside(request)
     context = context_for(document, house(), year=timezone.localdate().year)
     response = HttpResponse(docx.document_of(context, qr_address(context["verify_url"])), content_type=WORD)
     name = quote(f"{document.number or '草稿'} {document.title}.docx")
@@ -51,8 +51,8 @@ def document_word(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_safe
 def document_approval_sheet(request: AuthedRequest, pk: int) -> HttpResponse:
     """发文稿纸: to be signed on paper, or as the record of who said what."""
-    _inside(request)
     document = found(request, pk)
+    _inside(request)
     return render(request, "documents/approval_sheet.html", {"document": document, "house": house(), "said": _said(document)})
 
 

@@ -31,7 +31,7 @@ def _objection(request: AuthedRequest, document: Document, pk: int) -> Objection
     return get_object_or_404(Objection.objects.filter(service__in=Service.objects.visible_to(request.user).filter(document=document)), pk=pk)
 
 
-def _kept(purpose: str, upload: UploadedFile, service: Service, actor: User, at: datetime) -> StoredFile:
+def _kept(purpose: str, upload: UploadedFile[Any], service: Service, actor: User, at: datetime) -> StoredFile:
     return store(purpose=purpose, name=upload.name or "扫描件", stream_or_bytes=upload.chunks(), actor=actor, at=at, unit=service.unit, owner=service)
 
 
@@ -48,7 +48,7 @@ def service_attach_receipt(request: AuthedRequest, pk: int, service_pk: int) -> 
     document = found(request, pk)
     service = _service(request, document, service_pk)
 
-    def save(actor: User, at: datetime, file: UploadedFile) -> Service:
+    def save(actor: User, at: datetime, file: UploadedFile[Any]) -> Service:
         return actions.attach_receipt(service=service, actor=actor, at=at, file=_kept("document_receipt", file, service, actor, at))
 
     return perform(request, document, forms.ReceiptForm(request.POST, request.FILES), "receipt_form", transaction.atomic(save), "已上传送达回证。")
@@ -59,7 +59,7 @@ def service_reply(request: AuthedRequest, pk: int, service_pk: int) -> HttpRespo
     document = found(request, pk)
     service = _service(request, document, service_pk)
 
-    def save(actor: User, at: datetime, note: str, file: UploadedFile | None) -> Service:
+    def save(actor: User, at: datetime, note: str, file: UploadedFile[Any] | None) -> Service:
         kept = _kept("document_reply", file, service, actor, at) if file else None
         return actions.record_reply(service=service, actor=actor, at=at, note=note, file=kept)
 
@@ -70,7 +70,14 @@ def service_reply(request: AuthedRequest, pk: int, service_pk: int) -> HttpRespo
 def service_object(request: AuthedRequest, pk: int, service_pk: int) -> HttpResponse:
     document = found(request, pk)
     service = _service(request, document, service_pk)
-    return perform(request, document, forms.ObjectionForm(request.POST), "objection_form", lambda **facts: actions.object_to(service=service, **facts), "已提出异议，司法局复查后答复您。")
+    return perform(
+        request,
+        document,
+        forms.ObjectionForm(request.POST),
+        "objection_form",
+        lambda **facts: actions.object_to(service=service, **facts),
+        "已提出异议，司法局复查后答复您。",
+    )
 
 
 @require_POST

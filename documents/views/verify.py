@@ -37,5 +37,3 @@ def _asked(form: VerifyForm) -> tuple[str, str]:
             return "", "文件超过 50 MB，请在本机计算 SHA-256 后粘贴核对。"
         return digest_of(upload.chunks()), ""
     return (pasted.strip().lower(), "") if is_digest(pasted) else ("", "请选择文件，或者粘贴 64 位的 SHA-256 值。")
-
-

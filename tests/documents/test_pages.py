@@ -1,0 +1,220 @@
+"""The pages of 文书 for bureau, unit and outsider."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from documents import actions, desk
+from documents.models import Document, DocumentKind
+from tests.documents.conftest import TEXT
+from tests.documents.papers import PDF, word
+
+
+def _page(document, name="document-detail", **extra):
+    return reverse(f"documents:{name}", args=[document.pk, *extra.values()])
+
+
+def test_page_of_a_draft_is_the_bureaus_alone(drafted, client_for, inspector, leader, unit_member, outsider):
+    codes = {person.username: client_for(person).get(_page(drafted)).status_code for person in (inspector, leader, unit_member, outsider)}
+
+    assert codes == {"inspector": 200, "leader": 200, "unit_member": 404, "outsider": 404}
+
+
+def test_page_of_a_served_document_is_also_the_units(served, client_for, inspector, unit_member, outsider):
+    codes = [client_for(person).get(_page(served)).status_code for person in (inspector, unit_member, outsider)]
+
+    assert codes == [200, 200, 404]
+
+
+def test_unit_does_not_see_who_said_what_inside_the_bureau(served, client_for, unit_member, inspector):
+    inside = client_for(inspector).get(_page(served)).content.decode()
+    outside = client_for(unit_member).get(_page(served)).content.decode()
+
+    assert "审批意见" in inside
+    assert "同意签发。" in inside
+    assert "审批意见" not in outside
+    assert "同意签发。" not in outside
+
+
+@pytest.mark.parametrize("name", ["document-print", "document-approval-sheet", "document-word"])
+def test_prints_of_a_draft(drafted, client_for, inspector, unit_member, name):
+    assert client_for(inspector).get(_page(drafted, name)).status_code == 200
+    assert client_for(unit_member).get(_page(drafted, name)).status_code == 404
+
+
+def test_receipt_prints_the_fields_of_the_service(served, client_for, inspector, outsider):
+    url = reverse("documents:service-receipt", args=[served.pk, served.services.get().pk])
+
+    page = client_for(inspector).get(url).content.decode()
+
+    for field in ("送达回证", "明司执监意〔2026〕1号", "明川县市场监督管理局", "电子", "受送达人签收"):
+        assert field in page
+    assert client_for(outsider).get(url).status_code == 404
+
+
+def test_list_shows_what_is_in_sight_with_the_same_number_of_queries(drafted, inspector, unit, client_for, at):
+    client = client_for(inspector)
+    client.get(reverse("documents:document-list"))
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("documents:document-list")).status_code == 200
+        return len(queries)
+
+    one = count()
+    for _ in range(2):
+        actions.draft(kind="notice", title="通知书", to_unit=unit, content=TEXT, actor=inspector, at=at)
+    assert count() == one
+
+
+def test_list_of_the_unit_holds_its_served_documents_only(served, inspector, unit, client_for, unit_member, outsider, at):
+    actions.draft(kind="notice", title="内部草稿", to_unit=unit, content=TEXT, actor=inspector, at=at)
+
+    mine = client_for(unit_member).get(reverse("documents:document-list")).content.decode()
+
+    assert "明司执监意〔2026〕1号" in mine
+    assert "内部草稿" not in mine
+    assert "明司执监意" not in client_for(outsider).get(reverse("documents:document-list")).content.decode()
+
+
+def test_drafting_goes_from_kind_and_unit_to_the_text(client_for, inspector, unit):
+    client = client_for(inspector)
+    address = f"{reverse('documents:document-create')}?kind=supervise&unit={unit.pk}"
+
+    shown = client.get(address).content.decode()
+    answer = client.post(
+        address,
+        {
+            "title": "明川县司法局行政执法监督督办函",
+            "to_text": unit.name,
+            "part_origin": "由来。",
+            "part_facts": "事实。",
+            "part_basis": "依据。",
+            "part_opinions": "一。\n二。",
+            "reply_days": "20",
+        },
+    )
+
+    document = Document.objects.get()
+    assert "明川县司法局行政执法监督督办函" in shown
+    assert answer.url == document.get_absolute_url()
+    assert (document.kind_id, document.to_unit, document.content["opinions"], document.reply_days) == ("supervise", unit, ["一。", "二。"], 20)
+
+
+def test_drafting_is_for_staff(client_for, leader, unit_member):
+    assert [client_for(person).get(reverse("documents:document-create")).status_code for person in (leader, unit_member)] == [403, 403]
+
+
+def test_whole_way_through_the_pages(drafted, client_for, inspector, second_inspector, leader, unit_member):
+    first, second, chief, unit = map(client_for, (inspector, second_inspector, leader, unit_member))
+
+    def post(client, name, **data):
+        document = Document.objects.get(pk=drafted.pk)
+        answer = client.post(_page(document, name), {"version": document.version, **data})
+        assert answer.status_code == 302, answer.content.decode()[:3000]
+
+    post(first, "document-submit", text="请审。")
+    post(second, "document-review", text="同意。")
+    post(chief, "document-sign", text="发。")
+    signed = Document.objects.get(pk=drafted.pk)
+    actions.issue(document=signed, number=signed.number, pdf=PDF, docx=word(), actor=leader, at=signed.signed_at)
+    post(first, "document-seal", file=SimpleUploadedFile("盖章件.pdf", PDF, "application/pdf"))
+    post(first, "document-serve", method="electronic", copies="1")
+    service = signed.services.get()
+    for act, data in (("service-receive", {}), ("service-reply", {"note": "已改正。"})):
+        assert unit.post(reverse(f"documents:{act}", args=[drafted.pk, service.pk]), data).status_code == 302
+    assert Document.objects.get(pk=drafted.pk).status == "responded"
+
+
+def test_stale_form_is_answered_with_409_and_nothing_changes(reviewed, client_for, leader):
+    answer = client_for(leader).post(_page(reviewed, "document-sign"), {"version": reviewed.version - 1})
+
+    assert answer.status_code == 409
+    assert Document.objects.get(pk=reviewed.pk).status == "reviewed"
+
+
+def test_refused_act_comes_back_in_words(reviewed, client_for, leader):
+    answer = client_for(leader).post(_page(reviewed, "document-return"), {"version": reviewed.version, "reason": ""})
+
+    assert answer.status_code == 422
+
+
+def test_acts_answer_to_post_only(drafted, client_for, inspector):
+    assert client_for(inspector).get(_page(drafted, "document-submit")).status_code == 405
+
+
+def test_leader_is_not_offered_what_he_drafted(reviewed, client_for, inspector, leader):
+    assert 'id="sign-form"' in client_for(leader).get(_page(reviewed)).content.decode()
+    assert 'id="sign-form"' not in client_for(inspector).get(_page(reviewed)).content.decode()
+
+
+def test_paper_approval_by_page_keeps_the_scan_inside_the_bureau(reviewed, client_for, inspector, leader, unit_member):
+    data = {
+        "version": reviewed.version,
+        "scan": SimpleUploadedFile("签批件.pdf", PDF, "application/pdf"),
+        "approver_name": "沈立诚",
+        "approved_on": "2026-03-05",
+        "text": "同意。",
+    }
+
+    assert client_for(inspector).post(_page(reviewed, "document-approve-on-paper"), data).status_code == 302
+
+    scan = Document.objects.get(pk=reviewed.pk).paper_approvals.get().scan
+    assert client_for(leader).get(reverse("core:file-download", args=[scan.pk])).status_code == 200
+    assert client_for(unit_member).get(reverse("core:file-download", args=[scan.pk])).status_code == 404
+
+
+def test_issued_files_are_fetched_by_whom_they_were_served_on(served, client_for, unit_member, outsider):
+    url = reverse("core:file-download", args=[served.pdf_id])
+
+    assert client_for(unit_member).get(url).status_code == 200
+    assert client_for(outsider).get(url).status_code == 404
+
+
+def test_kind_is_changed_on_record_and_for_staff_only(client_for, inspector, unit_member):
+    kind = DocumentKind.objects.get(pk="opinion")
+    url = reverse("documents:kind-edit", args=["opinion"])
+    names = ("short_name", "full_name", "title_pattern", "form", "reply_rule", "reply_what", "basis")
+    data = {
+        **{name: getattr(kind, name) for name in names},
+        "agency_code": "明司监",
+        "has_objection": "on",
+        "for_vertical": "on",
+        "needs_review": "on",
+        "is_active": "on",
+    }
+
+    assert client_for(unit_member).post(url, data).status_code == 403
+    assert client_for(inspector).post(url, data).status_code == 302
+    assert DocumentKind.objects.get(pk="opinion").agency_code == "明司监"
+
+
+def test_register_of_numbers_lists_voided_ones_with_the_reason(signed, second_inspector, client_for, inspector, at):
+    actions.void_number(document=signed, actor=second_inspector, at=at, reason="主送单位有误。")
+
+    page = client_for(inspector).get(reverse("documents:number-list")).content.decode()
+
+    assert "明司执监意〔2026〕1号" in page
+    assert "主送单位有误。" in page
+
+
+def test_desk_puts_each_document_before_whom_it_waits_for(reviewed, inspector, second_inspector, leader, unit, today, at):
+    waiting = actions.draft(kind="notice", title="通知书", to_unit=unit, content=TEXT, actor=inspector, at=at)
+    actions.submit_for_review(document=waiting, actor=inspector, at=at)
+
+    assert [(task.kind, task.title, task.verb) for task in desk.to_sign(leader, today)] == [("待签发", reviewed.title, "签发")]
+    assert [(task.kind, task.title) for task in desk.to_review(second_inspector, today)] == [("待核稿", "通知书")]
+    assert desk.to_review(inspector, today) == []
+    assert desk.to_sign(inspector, today) == []
+
+
+def test_desk_of_the_liaison_asks_for_signature_then_for_the_answer(served, unit_member, outsider, today, at):
+    assert [task.verb for task in desk.to_receive(unit_member, today)] == ["签收"]
+    assert desk.to_receive(outsider, today) == []
+
+    actions.receive(service=served.services.get(), actor=unit_member, at=at)
+
+    assert desk.to_receive(unit_member, today) == []
+    assert [(task.verb, task.due_on.isoformat()) for task in desk.to_answer(unit_member, today)] == [("回复", "2026-04-07")]

@@ -1,0 +1,136 @@
+"""送达、签收、回复、异议."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from core.errors import DomainError, IllegalTransition
+from core.notices.actions import deadline_of
+from documents import actions
+from documents.models import Document, Service
+from documents.workflow import ObjectionAct
+from tests.documents.papers import PDF, word
+
+
+def test_serving_opens_the_reply_deadline_and_tells_the_liaison(issued, inspector, unit_member, at):
+    document = actions.serve(document=issued, actor=inspector, at=at)
+
+    service = document.services.get()
+    assert (document.status, service.state, service.method) == ("served", "served", "electronic")
+    assert (service.reply_due_on, service.objection_due_on) == (date(2026, 4, 7), date(2026, 3, 20))
+    deadline = deadline_of(service, "document_reply")
+    assert (deadline.due_on, deadline.rule.code, deadline.unit) == (date(2026, 4, 7), "rectification", unit_member.unit)
+    message = unit_member.messages.get(channel="in_app")
+    assert message.title == "收到文书：明川县司法局行政执法监督意见书（明司执监意〔2026〕1号）"
+    assert "请签收，并于2026年4月7日前报送纠正情况报告。如有异议，可于2026年3月20日前" in message.body
+    assert deadline_of(document, "document_serve").done_on == date(2026, 3, 5)
+
+
+def test_unit_sees_the_document_only_once_it_is_served(issued, inspector, unit_member, outsider, at):
+    assert list(Document.objects.visible_to(unit_member)) == []
+
+    actions.serve(document=issued, actor=inspector, at=at)
+
+    assert list(Document.objects.visible_to(unit_member)) == [issued]
+    assert list(Document.objects.visible_to(outsider)) == []
+
+
+def test_direct_service_names_two_servers(issued, inspector, at):
+    with pytest.raises(DomainError, match="两名送达人"):
+        actions.serve(document=issued, actor=inspector, at=at, method="direct", servers="周明远")
+
+
+def test_receipt_signed_on_paper_is_received_at_once(issued, inspector, at):
+    document = actions.serve(document=issued, actor=inspector, at=at, method="direct", servers="周明远、许静文", receiver_name="陆思齐")
+
+    service = document.services.get()
+    assert (service.state, service.receiver_name, service.received_at) == ("received", "陆思齐", at)
+
+
+def test_document_of_two_units_is_served_when_both_have_it(inspector, second_inspector, leader, unit, other_unit, drafted, at):
+    actions.edit_document(document=drafted, actor=inspector, at=at, units=[unit, other_unit])
+    actions.submit_for_review(document=drafted, actor=inspector, at=at)
+    actions.review(document=drafted, actor=second_inspector, at=at)
+    signed = actions.sign(document=drafted, actor=leader, at=at)
+    issued = actions.issue(document=signed, number=signed.number, pdf=PDF, docx=word(), actor=leader, at=at)
+    first, second = issued.services.order_by("pk")
+
+    half = actions.serve(document=issued, actor=inspector, at=at, services=[first])
+    whole = actions.serve(document=half, actor=inspector, at=at, services=[second])
+
+    assert (half.status, half.served_at) == ("issued", None)
+    assert (whole.status, whole.served_at) == ("served", at)
+
+
+def test_liaison_signs_for_it_once(served, unit_member, at):
+    service = actions.receive(service=served.services.get(), actor=unit_member, at=at)
+
+    assert (service.state, service.receiver_name) == ("received", "陆思齐")
+    with pytest.raises(IllegalTransition):
+        actions.receive(service=service, actor=unit_member, at=at)
+
+
+def test_another_units_liaison_cannot_sign_for_it(served, outsider, at):
+    with pytest.raises(Service.DoesNotExist):
+        actions.receive(service=served.services.get(), actor=outsider, at=at)
+
+
+def test_leader_of_the_bureau_cannot_sign_for_the_unit(served, leader, at):
+    with pytest.raises(PermissionDenied):
+        actions.receive(service=served.services.get(), actor=leader, at=at)
+
+
+def test_answer_closes_the_deadline_and_the_document(served, unit_member, inspector, at):
+    service = actions.record_reply(service=served.services.get(), actor=unit_member, at=at, note="已改正。")
+
+    document = Document.objects.get(pk=served.pk)
+    assert (service.state, document.status, document.responded_at) == ("responded", "responded", at)
+    assert deadline_of(service, "document_reply").done_on == date(2026, 3, 5)
+    assert actions.archive(document=document, actor=inspector, at=at).status == "archived"
+
+
+def test_served_handler_of_the_kind_is_called_in_the_same_transaction(issued, inspector, settings, at):
+    settings.DOCUMENT_HANDLERS = {"opinion": type("Row", (), {"on_served": "tests.documents.test_serving.refuse"})()}
+
+    with pytest.raises(DomainError, match="handler"):
+        actions.serve(document=issued, actor=inspector, at=at)
+    assert Document.objects.get(pk=issued.pk).status == "issued"
+    assert issued.services.get().served_at is None
+
+
+def refuse(document, service, actor, at):
+    raise DomainError(f"handler {document.number} {service.unit} {actor} {at:%Y}")
+
+
+def test_objection_within_its_days_is_checked_by_somebody_else(served, unit_member, inspector, leader, second_inspector, at):
+    objection = actions.object_to(service=served.services.get(), actor=unit_member, at=at + timedelta(days=15), reason="事实不清。")
+
+    for barred in (inspector, leader):
+        with pytest.raises(DomainError, match="不能复查"):
+            actions.check_objection(objection=objection, actor=barred, at=at)
+    checked = actions.check_objection(objection=objection, actor=second_inspector, at=at)
+    decided = actions.decide_objection(objection=checked, act=ObjectionAct.UPHOLD, actor=second_inspector, at=at, opinion="事实清楚。")
+    assert (decided.state, deadline_of(decided, "document_objection").done_on) == ("upheld", date(2026, 3, 5))
+
+
+def test_objection_after_its_days_is_refused(served, unit_member, at):
+    with pytest.raises(DomainError, match="已过异议期限，应于2026年3月20日前提出"):
+        actions.object_to(service=served.services.get(), actor=unit_member, at=at + timedelta(days=16), reason="事实不清。")
+
+
+def test_second_objection_waits_for_the_first(served, unit_member, at):
+    actions.object_to(service=served.services.get(), actor=unit_member, at=at, reason="事实不清。")
+
+    with pytest.raises(DomainError, match="已有一件异议"):
+        actions.object_to(service=served.services.get(), actor=unit_member, at=at, reason="依据不当。")
+
+
+def test_granted_objection_revokes_the_document(served, unit_member, second_inspector, at):
+    objection = actions.object_to(service=served.services.get(), actor=unit_member, at=at, reason="事实不清。")
+    actions.check_objection(objection=objection, actor=second_inspector, at=at)
+
+    actions.decide_objection(objection=objection, act=ObjectionAct.WITHDRAW, actor=second_inspector, at=at, opinion="事实不清，予以撤销。")
+
+    document = Document.objects.get(pk=served.pk)
+    assert (document.status, document.revoke_reason) == ("revoked", "异议复查：事实不清，予以撤销。")
