@@ -132,12 +132,16 @@ def _watch(engines: Engines, children: dict[str, Child], starters: dict[str, Cal
 def _greet(data: Path, engines: Engines, address: str, *, empty: bool, seconds: float) -> None:
     lines = ["", f"明督 Mingdu: {address}    ({seconds:.0f} s)", ""]
     if empty:
-        lines += ["首位系统管理员的激活链接（24 小时内有效，用一次）：", f"  {_activation(engines)}"]
+        lines += _activation(engines)
     elif recall(data).get("seeded"):
         lines += [f"  演示账号（密码都是 {engines.environment['MINGDU_DEMO_PASSWORD']}）："]
         lines += [f"    {name:<34}{role}" for name, role in ACCOUNTS]
     print("\n".join([*lines, "", "Ctrl+C 停止。"]), flush=True)
 
 
-def _activation(engines: Engines) -> str:
-    return printed(engines, ["first_administrator"])
+def _activation(engines: Engines) -> list[str]:
+    """Link and codes of the first administrators; nothing when they have begun already."""
+    try:
+        return printed(engines, ["first_administrator"]).splitlines()
+    except Refusal:
+        return ["系统已经开通，用自己的账号登录。"]

@@ -1,0 +1,210 @@
+"""Tests about the house itself: sizes, names, tags, dotted handlers, documents that must equal the code."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.contrib.staticfiles import finders
+from django.core.management import get_commands
+from django.utils.module_loading import import_string
+
+from config import kinds
+
+ROOT = Path(settings.BASE_DIR)
+APPS = ("accounts", "cases", "config", "core", "documents", "personnel", "rectification", "reports", "supervision")
+MODULE_LIMIT, FUNCTION_LIMIT, TEMPLATE_LIMIT, TEST_LIMIT = 500, 50, 120, 500
+FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "managers", "manager", "misc", "common"}
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b")
+BASIS = re.compile(r"Basis: ([A-Z0-9][A-Z0-9-]*(?:, [A-Z0-9][A-Z0-9-]*)*)")
+STATIC = re.compile(r"""{%\s*static\s+["']([^"']+)["']""")
+ICON = re.compile(r"""{%\s*icon\s+["']([^"']+)["']""")
+
+
+def modules(*folders: str) -> list[Path]:
+    found = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    return sorted(path for path in found if "migrations" not in path.parts)
+
+
+def templates() -> list[Path]:
+    return sorted(path for folder in ("templates", *APPS) for path in (ROOT / folder).rglob("*.html"))
+
+
+def lines(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def short(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_modules_stay_short() -> None:
+    assert [f"{short(path)}: {lines(path)}" for path in modules(*APPS, "devtools") if lines(path) > MODULE_LIMIT] == []
+    assert [f"{short(path)}: {lines(path)}" for path in modules("tests") if lines(path) > TEST_LIMIT] == []
+
+
+def test_functions_stay_short() -> None:
+    long = [
+        f"{short(path)}: {node.name} {node.end_lineno - node.lineno + 1}"
+        for path in modules(*APPS, "devtools", "tests")
+        for node in functions(path)
+        if node.end_lineno and node.end_lineno - node.lineno + 1 > FUNCTION_LIMIT
+    ]
+    assert long == []
+
+
+def test_templates_stay_short_and_state_their_context() -> None:
+    assert [f"{short(path)}: {lines(path)}" for path in templates() if lines(path) > TEMPLATE_LIMIT] == []
+    assert [
+        short(path) for path in templates() if not path.read_text(encoding="utf-8").lstrip().startswith(("{#", "{% comment", "{% extends", "{% load"))
+    ] == []
+
+
+def test_files_are_named_by_noun() -> None:
+    assert [short(path) for path in modules(*APPS, "devtools", "tests") if path.stem in FORBIDDEN_NAMES or path.parent.name in FORBIDDEN_NAMES] == []
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = [
+        short(path)
+        for path in modules(*APPS, "devtools")
+        if path.read_text(encoding="utf-8").strip() and ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) is None
+    ]
+    assert silent == []
+
+
+def test_nothing_is_left_unfinished() -> None:
+    found = []
+    for path in modules(*APPS, "devtools"):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if UNFINISHED.search(line):
+                found.append(f"{short(path)}:{number}")
+    assert found == []
+
+
+def test_imports_stand_on_top_and_signals_are_absent() -> None:
+    inline = [
+        f"{short(path)}: {node.name}"
+        for path in modules(*APPS)
+        for node in functions(path)
+        if any(isinstance(inner, ast.Import | ast.ImportFrom) for inner in ast.walk(node)) and "PLC0415" not in path.read_text(encoding="utf-8")
+    ]
+    assert inline == []
+    assert [short(path) for path in modules(*APPS) if "@receiver" in path.read_text(encoding="utf-8")] == []
+
+
+def dotted_names(value: object) -> Iterator[str]:
+    """Every dotted name in a kind table, however deep."""
+    if isinstance(value, str):
+        if re.fullmatch(r"[a-z_]+(\.[a-z_]+)+\.[A-Za-z_]+", value) and value.split(".")[0] in APPS:
+            yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from dotted_names(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from dotted_names(inner)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from dotted_names(getattr(value, field.name))
+
+
+TABLES = {name: table for name, table in vars(kinds).items() if name.isupper()}
+
+
+@pytest.mark.parametrize("name", sorted({name for table in TABLES.values() for name in dotted_names(table)}))
+def test_every_handler_in_the_kind_tables_resolves(name: str) -> None:
+    assert import_string(name) is not None
+
+
+@pytest.mark.parametrize("entry", sorted(settings.CELERY_BEAT_SCHEDULE))
+def test_every_scheduled_task_exists(entry: str) -> None:
+    app = import_string("config.celery.app")
+    app.loader.import_default_modules()
+    assert settings.CELERY_BEAT_SCHEDULE[entry]["task"] in app.tasks
+
+
+@pytest.mark.django_db
+def test_every_power_in_the_table_of_roles_exists() -> None:
+    known = {f"{label}.{codename}" for label, codename in Permission.objects.values_list("content_type__app_label", "codename")}
+    unknown = {code: sorted(set(role.permissions) - known) for code, role in settings.ROLES.items() if set(role.permissions) - known}
+    assert unknown == {}
+
+
+def test_every_basis_tag_stands_in_the_table_of_bases() -> None:
+    table = (ROOT / "docs" / "basis.md").read_text(encoding="utf-8")
+    known = set(re.findall(r"^\| ([A-Z0-9][A-Z0-9-]*) \|", table, re.MULTILINE))
+    used = {tag.rstrip("-"): short(path) for path in modules(*APPS) for group in BASIS.findall(path.read_text(encoding="utf-8")) for tag in group.split(", ")}
+    assert {tag: path for tag, path in used.items() if tag not in known} == {}
+
+
+READERS = re.compile(r"(env\.)?(text|flag|number|words|database)|os\.environ\.get")
+
+
+def variables_of_the_settings() -> set[str]:
+    """First argument of every call that reads the environment in `config`."""
+    names = set()
+    for path in (ROOT / "config").glob("*.py"):
+        calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call) and node.args)
+        names |= {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant) and READERS.fullmatch(ast.unparse(call.func))}
+    return {name for name in names if not name.startswith("MINGDU_TEST")}
+
+
+def test_the_table_of_variables_equals_the_settings() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8").split("## 3 Variables")[1].split("## 4")[0]
+    assert set(re.findall(r"^\| `([A-Z_]+)` \|", page, re.MULTILINE)) == variables_of_the_settings()
+
+
+def test_every_dependency_has_its_line() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = [project["project"]["dependencies"], *project["dependency-groups"].values()]
+    names = {re.split(r"[\[=~<>; ]", words)[0].lower() for group in groups for words in group}
+    table = (ROOT / "docs" / "adr" / "dependencies.md").read_text(encoding="utf-8")
+    assert {name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", table)} == set()
+
+
+def test_the_image_holds_a_part_of_the_lock() -> None:
+    def pins(path: str) -> set[str]:
+        return set(re.findall(r"^([a-z0-9-]+==[^ ;]+)", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE))
+
+    assert pins("deploy/requirements.lock") - pins("requirements.lock") == set()
+    assert "pytest" not in (ROOT / "deploy" / "requirements.lock").read_text(encoding="utf-8")
+
+
+def test_every_static_file_and_icon_that_a_template_names_exists() -> None:
+    texts = {short(path): path.read_text(encoding="utf-8") for path in templates()}
+    missing = {f"{page}: {name}" for page, text in texts.items() for name in STATIC.findall(text) if finders.find(name) is None}
+    assert missing == set()
+    listed = {line.strip() for line in (ROOT / "static" / "icons.txt").read_text(encoding="utf-8").splitlines()}
+    assert {f"{page}: {name}" for page, text in texts.items() for name in ICON.findall(text) if name not in listed} == set()
+
+
+def test_every_template_is_used() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in [*modules(*APPS), *templates()])
+    unused = [short(path) for path in templates() if path.name not in code and path.parent.name != "errors"]
+    assert unused == []
+
+
+COMMANDS = {
+    "imports": ("units", "subjects", "officers", "acts", "holidays", "monthly_lists", "plan", "training", "exams"),
+    "reminders": ("plan_notices", "deliver_notices"),
+    "proofs": ("audit_verify", "verify_integrity", "backup", "restore_drill"),
+    "data": ("sync_roles", "load_reference", "grant_app", "seed_demo", "build_report", "first_administrator"),
+}
+PROMISED = [f"import_{name}" if kind == "imports" else name for kind, names in COMMANDS.items() for name in names]
+
+
+@pytest.mark.parametrize("command", PROMISED)
+def test_every_promised_command_exists(command: str) -> None:
+    assert command in get_commands()
