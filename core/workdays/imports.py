@@ -7,7 +7,7 @@ from core.sheets import parse
 from core.sheets.sheet import Column, Context, Row, Sheet, good, refuse_repeats, settle
 from core.workdays.estimate import Days, notice_of
 from core.workdays.models import CalendarDay, CalendarYear, DayKind
-from core.workdays.years import MANAGE_CALENDAR, days_of, load_notice
+from core.workdays.years import MANAGE_CALENDAR, days_of, replace_year
 
 SATURDAY = 5
 FEWEST_DAYS_OFF = 11  # statutory days of a year before 2025, the least any notice can give
@@ -44,7 +44,7 @@ def commit(rows: Sequence[Row], context: Context) -> None:
             years[year] = {} if year in estimated else days_of(year)
         years[year][row["date"]] = (row["kind"], row["name"])
     for year, days in sorted(years.items()):
-        load_notice(year=year, days=days, notice=notices.get(year) or notice_of(year), actor=context.actor, at=context.at)
+        replace_year(year=year, days=days, notice=notices.get(year) or notice_of(year), actor=context.actor, at=context.at)
 
 
 HOLIDAYS = Sheet(

@@ -17,9 +17,18 @@ YEARS_AHEAD = 2
 
 @transaction.atomic
 def load_notice(*, year: int, days: Days, notice: str, actor: Any, at: datetime) -> bool:
-    """载入放假通知: replace the days of `year`; False when nothing changed. Open deadlines move only by `recompute_deadlines`."""
+    """载入放假通知 by a person who keeps the calendar; see `replace_year`."""
     if not actor.has_perm(MANAGE_CALENDAR):
         raise PermissionDenied("没有维护工作日历的权限。")
+    return replace_year(year=year, days=days, notice=notice, actor=actor, at=at)
+
+
+@transaction.atomic
+def replace_year(*, year: int, days: Days, notice: str, actor: Any, at: datetime) -> bool:
+    """Replace the days of `year`; False when nothing changed. Open deadlines move only by `recompute_deadlines`.
+
+    The power is asked by the caller: `load_notice`, or the import of a sheet.
+    """
     if not days or any(day.year != year for day in days):
         raise DomainError(f"放假安排须有日期，且都在{year}年内。")
     before = days_of(year)

@@ -1,9 +1,11 @@
 """放假安排的导入: what a workbook of 休 and 班 days does to the calendar."""
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from openpyxl import Workbook
 
 from core.sheets.engine import judge, outcome_of, read
@@ -64,7 +66,22 @@ def test_a_correction_keeps_the_other_days_of_the_year(examine):
 
 
 def test_faulty_rows_are_named(examine):
-    examined, _ = examine([(date(2027, 1, 1), "休", "元旦"), (date(2027, 1, 1), "休", "元旦"), (date(2027, 1, 5), "班", "元旦"), (date(2027, 1, 2), "半", "元旦")])
+    examined, _ = examine(
+        [(date(2027, 1, 1), "休", "元旦"), (date(2027, 1, 1), "休", "元旦"), (date(2027, 1, 5), "班", "元旦"), (date(2027, 1, 2), "半", "元旦")]
+    )
 
     assert [[problem.code for problem in row.errors] for row in examined.rows] == [[], ["repeated"], ["work_on_weekday"], ["choice"]]
     assert [problem.code for problem in examined.rows[0].warnings] == ["year_incomplete"]
+
+
+def test_the_command_loads_a_year(tmp_path, capsys):
+    book = Workbook()
+    for row in [("日期", "类型", "名称"), *as_rows(estimated_days(2027))]:
+        book.active.append(row)
+    book.save(tmp_path / "2027.xlsx")
+
+    call_command("import_holidays", str(tmp_path / "2027.xlsx"), "--json")
+
+    report = json.loads(capsys.readouterr().out)
+    assert (report["rows"], report["created"], report["rejected"], report["errors"]) == (19, 19, 0, [])
+    assert CalendarYear.objects.get(year=2027).is_estimated is False
