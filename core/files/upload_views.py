@@ -52,7 +52,7 @@ def _answer(status: int, sentence: str = "", **headers: str) -> HttpResponse:
 
 def _refusal(refusal: DomainError | PermissionDenied) -> HttpResponse:
     if isinstance(refusal, PermissionDenied):
-        return _answer(403, NO_RIGHT)
+        return _answer(403, str(refusal) or NO_RIGHT)
     return _answer(STATUSES.get(type(refusal), 422), str(refusal))
 
 
