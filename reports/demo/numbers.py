@@ -1,0 +1,27 @@
+"""月报样例: the last three months; the oldest is locked."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from core.jobs.run import run_job
+from reports.demo.calendar import Days
+from reports.models import Report
+from reports.monthly.actions import lock_report, verify_report
+from reports.monthly.build import request_report
+from reports.monthly.periods import Month
+
+
+def seed_reports(users: dict[str, User], days: Days) -> None:
+    """Build three months; check and lock the first of them."""
+    month = Month.before(days.today)
+    months = [month]
+    for _ in range(2):
+        month = Month.before(month.first_on)
+        months.append(month)
+    for place, one in enumerate(reversed(months)):
+        job = request_report(month=one, unit=None, actor=users["jiandu"], at=days.ago(1))
+        run_job(job.pk)
+        if place == 0:
+            report = Report.objects.get(job=job)
+            verify_report(report=report, actor=users["jiandu"], at=days.ago(1, 14))
+            lock_report(report=report, actor=users["juzhang"], at=days.ago(1, 16))

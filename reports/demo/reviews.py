@@ -1,0 +1,138 @@
+"""评查样例: one round finished up to rectification, one being scored with real scans, one in which units confirm their lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from accounts.models import Unit, User
+from cases.actions.assignment import deal_reviewers
+from cases.actions.batch import create_batch, publish_batch
+from cases.actions.catalogue import approve_self_report, confirm_catalogue, submit_self_report
+from cases.actions.draw import draw_files, lock_frame
+from cases.actions.feedback import draft_feedback
+from cases.actions.recall import receive_scan, request_files
+from cases.actions.sheet import save_item, save_summary, submit_sheet
+from cases.actions.verdict import confirm_row
+from cases.models import BatchUnit, CatalogueEntry, DrawnFile, ReviewBatch, ReviewSheet, Rubric
+from cases.workflow import EntryState, SheetState
+from core.files.actions import store
+from core.files.models import StoredFile
+from reports.demo import people as who
+from reports.demo.calendar import Days
+from reports.demo.files import DATA
+from reports.demo.letters import issue_and_serve
+
+FIRST = ("明应急罚决〔2025〕14号", "明应急罚决〔2025〕18号", "明城管罚决〔2025〕19号", "明城管罚决〔2025〕48号", "明环罚决〔2025〕11号")
+SECOND = ("明市监罚决〔2025〕32号", "明市监罚决〔2025〕36号", "明卫罚决〔2025〕13号", "明卫罚决〔2026〕3号", "明农罚决〔2025〕2号")
+FIRST_UNITS, SECOND_UNITS = (who.EMERGENCY, who.CITY, who.ECOLOGY), (who.MARKET, who.HEALTH, who.FARM)
+LIAISON = {who.EMERGENCY: 3, who.CITY: 5, who.ECOLOGY: 6, who.MARKET: 0, who.HEALTH: 4, who.FARM: 7}
+ONLY_SCANNED = "演示数据只附十份扫描件，其余不列入本次抽取"
+
+
+def _name(stem: str, unit: str) -> str:
+    """lianluo, lianluo3 … of a unit."""
+    return f"{stem}{LIAISON[unit] or ''}"
+
+
+def seed_reviews(users: dict[str, User], units: dict[str, Unit], days: Days) -> None:
+    """All three rounds."""
+    first = _open("第一批行政处罚案卷评查", FIRST_UNITS, users, units, days, 150)
+    _prepare(first, FIRST, users, days, 145)
+    _score_all(first, users, days, 110)
+    _feed_back(first, users, days, 70)
+    second = _open("第二批行政处罚案卷评查", SECOND_UNITS, users, units, days, 45)
+    _prepare(second, SECOND, users, days, 40)
+    _score_some(second, users, days)
+    _open("第三批行政处罚案卷评查", (who.TRAFFIC, who.WATER, who.MARKET), users, units, days, 4)
+
+
+def _open(name: str, names: Sequence[str], users: dict[str, User], units: dict[str, Unit], days: Days, ago: int) -> ReviewBatch:
+    at = days.ago(ago)
+    year = days.today.year
+    batch = create_batch(
+        actor=users["jiandu"], at=at, name=f"{year}年{name}", period_from=date(2025, 1, 1), period_to=date(2026, 6, 30), rubrics=[Rubric.objects.get(kind="penalty")],
+        units=[units[one] for one in names], reviewers=[users["pingcha1"], users["pingcha2"], users["pingcha3"]], ratio=Decimal(100), minimum=1,
+        catalogue_due_on=days.on(8 - ago), self_report_due_on=days.on(15 - ago), scoring_due_on=days.on(45 - ago) if ago < 60 else days.on(30 - ago),
+        requirements="以行政处罚法和本局评查标准为准，一卷一表，交叉阅卷，联合署名。",
+    )  # fmt: skip
+    return publish_batch(batch=batch, actor=users["jiandu"], at=at)
+
+
+def _prepare(batch: ReviewBatch, numbers: Sequence[str], users: dict[str, User], days: Days, ago: int) -> None:
+    """Catalogue, self-report, draw, call-in and the scans of `numbers`."""
+    rest = CatalogueEntry.objects.filter(row__batch=batch).exclude(document_no__in=numbers)
+    rest.update(state=EntryState.EXCLUDED, reason=ONLY_SCANNED, settled_note="同意")
+    for row in batch.rows.select_related("unit"):
+        liaison, leader = users[_name("lianluo", row.unit.name)], users[_name("fenguan", row.unit.name)]
+        confirm_catalogue(row=row, actor=liaison, at=days.ago(ago))
+        submit_self_report(row=row, actor=liaison, at=days.ago(ago - 3), text="已逐卷自查，发现送达回证要素不全两处，已补正。")
+        approve_self_report(row=row, actor=leader, at=days.ago(ago - 4))
+    staff = users["jiandu"]
+    lock_frame(batch=batch, actor=staff, at=days.ago(ago - 6))
+    draw_files(batch=batch, actor=staff, at=days.ago(ago - 6, 11))
+    request_files(batch=batch, actor=staff, at=days.ago(ago - 7))
+    for file in DrawnFile.objects.filter(row__batch=batch).select_related("entry", "row__unit"):
+        liaison = users[_name("lianluo", file.row.unit.name)]
+        _upload(DATA / "files" / f"{file.entry.document_no}.pdf", file, liaison, days, ago - 10)
+    deal_reviewers(batch=ReviewBatch.objects.get(pk=batch.pk), actor=staff, at=days.ago(ago - 12))
+
+
+def _upload(path: Path, file: DrawnFile, liaison: User, days: Days, ago: int) -> None:
+    at = days.ago(ago)
+    store(
+        purpose="case_file", name=path.name, stream_or_bytes=path.read_bytes(), actor=liaison, at=at, unit=file.row.unit,
+        attach=lambda stored: _receive(stored, file, liaison, at),
+    )  # fmt: skip
+
+
+def _receive(stored: StoredFile, file: DrawnFile, liaison: User, at: datetime) -> None:
+    receive_scan(row=BatchUnit.objects.get(pk=file.row_id), file=stored, actor=liaison, at=at)
+
+
+FAULTS = (("CF-301", 1, "事先告知书未写明联系方式。"), ("CF-401", 1, "送达回证缺一名送达人签名。"), ("CF-602", 1, "卷内目录与卷内文书不符。"))
+
+
+def _score(sheet: ReviewSheet, days: Days, ago: int, faults: int) -> ReviewSheet:
+    """Deduct for the first `faults` of FAULTS, each with its page, and hand in."""
+    at = days.ago(ago, 9 + sheet.seat)
+    items = {item.code: item for item in sheet.file.rubric.items.all()}
+    for code, count, reason in FAULTS[:faults]:
+        sheet.refresh_from_db()
+        save_item(sheet=sheet, item=items[code], version=sheet.version, actor=sheet.reviewer, at=at, picks={"0": count}, reason=reason, cites=[{"page": 1, "box": None}])
+    sheet.refresh_from_db()
+    save_summary(sheet=sheet, version=sheet.version, actor=sheet.reviewer, at=at, problems="文书要素不全。", merits="事实清楚，证据充分。", advice="补正文书，加强审核。")
+    sheet.refresh_from_db()
+    return submit_sheet(sheet=sheet, version=sheet.version, actor=sheet.reviewer, at=at, vetoes_checked=True)
+
+
+def _score_all(batch: ReviewBatch, users: dict[str, User], days: Days, ago: int) -> None:
+    for file in DrawnFile.objects.filter(row__batch=batch).standing():
+        for sheet in file.sheets.select_related("reviewer", "file__rubric").order_by("seat"):
+            _score(sheet, days, ago, 2 + sheet.seat % 2)
+    for row in batch.rows.all():
+        confirm_row(row=row, actor=users["jiandu2"], at=days.ago(ago - 5))
+
+
+def _feed_back(batch: ReviewBatch, users: dict[str, User], days: Days, ago: int) -> None:
+    """One letter a unit, issued and served; serving issues the orders."""
+    for place, row in enumerate(batch.rows.select_related("unit")):
+        row.refresh_from_db()
+        document = draft_feedback(row=row, actor=users["jiandu"], at=days.ago(ago - place))
+        issue_and_serve(document, users, days, ago - place - 1)
+
+
+def _score_some(batch: ReviewBatch, users: dict[str, User], days: Days) -> None:
+    """Two files wholly, one by one reviewer, one begun; the rest wait."""
+    files = list(DrawnFile.objects.filter(row__batch=batch).standing().order_by("pk"))
+    for sheet in ReviewSheet.objects.filter(file__in=files[:2], state=SheetState.ASSIGNED).select_related("reviewer", "file__rubric"):
+        _score(sheet, days, 6, 2)
+    half = files[2].sheets.select_related("reviewer", "file__rubric").order_by("seat").first()
+    if half is not None:
+        _score(half, days, 3, 1)
+    begun = files[3].sheets.select_related("reviewer", "file__rubric").order_by("seat").first()
+    if begun is not None:
+        item = begun.file.rubric.items.get(code="CF-301")
+        save_item(sheet=begun, item=item, version=begun.version, actor=begun.reviewer, at=days.ago(1), picks={"0": 1}, reason="未写明联系方式。", cites=[{"page": 1, "box": None}])
