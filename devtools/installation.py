@@ -55,7 +55,7 @@ def _environment() -> None:
 
 
 def pip(arguments: list[str]) -> None:
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", *arguments]
+    command = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input", *arguments]
     if subprocess.run(command, stdout=sys.stderr, stdin=subprocess.DEVNULL, cwd=ROOT).returncode:
         raise Refusal("pip could not install the packages of requirements.lock; the reason stands above")
 

@@ -134,7 +134,7 @@ def _greet(data: Path, engines: Engines, address: str, *, empty: bool, seconds: 
     if empty:
         lines += _activation(engines)
     elif recall(data).get("seeded"):
-        lines += [f"  演示账号（密码都是 {engines.environment['MINGDU_DEMO_PASSWORD']}）："]
+        lines += [f"  演示账号（密码都是 {engines.environment['DEMO_PASSWORD']}）："]
         lines += [f"    {name:<34}{role}" for name, role in ACCOUNTS]
     print("\n".join([*lines, "", "Ctrl+C 停止。"]), flush=True)
 
