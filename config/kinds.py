@@ -65,9 +65,9 @@ SHEET_KINDS: dict[str, str] = {
 # kind of deadline -> who is told, and by which levels
 DEADLINE_KINDS: dict[str, DeadlineKind] = {
     "plan_task": DeadlineKind("台账任务", recipient_permission="supervision.fill_progress", state_of="supervision.plans.deadlines.state_of"),
-    "document_sign": DeadlineKind("文书签发", recipient_permission="documents.sign_document", tells_opening=False),
-    "document_serve": DeadlineKind("文书送达", recipient_permission="documents.serve_document", tells_opening=False),
-    "document_reply": DeadlineKind("文书回复", recipient_permission="documents.receive_document", tells_opening=False),
+    "document_sign": DeadlineKind("文书签发", recipient_permission="documents.sign_document", state_of="documents.deadlines.state_of_document", tells_opening=False),
+    "document_serve": DeadlineKind("文书送达", recipient_permission="documents.serve_document", state_of="documents.deadlines.state_of_document", tells_opening=False),
+    "document_reply": DeadlineKind("文书回复", recipient_permission="documents.receive_document", state_of="documents.deadlines.state_of_service", tells_opening=False),
     "document_objection": DeadlineKind("异议复查", recipient_permission="documents.decide_objection", tells_opening=False),
     "review_catalogue": DeadlineKind("评查目录", recipient_permission="cases.confirm_catalogue"),
     "self_report": DeadlineKind("自评报告", recipient_permission="cases.confirm_catalogue"),
@@ -83,7 +83,9 @@ DOCUMENT_HANDLERS: dict[str, DocumentHandlers] = {
 }
 
 # source of a rectification order -> handlers in the app that issued it
-ORDER_SOURCES: dict[str, OrderSource] = {}
+ORDER_SOURCES: dict[str, OrderSource] = {
+    "review": OrderSource("案卷评查"),
+}
 
 # global search: callables (user, query, limit) -> list of core.search.Hit
 SEARCH_SOURCES: list[str] = [
@@ -99,6 +101,7 @@ DESK_BLOCKS: list[str] = [
     "rectification.desk.tasks",
     "supervision.plans.desk.tasks",
     "personnel.desk.tasks",
+    "cases.desk.tasks",
     "documents.desk.to_sign",
     "documents.desk.to_review",
     "documents.desk.to_serve",
@@ -121,4 +124,5 @@ INTEGRITY_CHECKS: list[str] = [
     "core.notices.integrity.check",
     "core.files.integrity.check",
     "documents.integrity.check",
+    "cases.integrity.check",
 ]

@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from core.errors import DomainError
 from core.jobs.models import Job
-from core.jobs.run import Beat, Outcome
+from core.jobs.run import Beat, JobCancelled, Outcome
 from documents import docx
 from documents.actions import fail_render, issue
 from documents.contexts import context_for
 from documents.models import Document
-from documents.render import RenderRefused, house, pdf_of, qr_address
+from documents.render import house, pdf_of, qr_address
 from documents.workflow import Status
 
 
@@ -31,9 +31,11 @@ def render(job: Job, beat: Beat) -> Outcome:
     except DomainError as refusal:
         fail_render(document=document, number=number, reason=str(refusal), actor=job.requested_by, at=timezone.now())
         raise
-    except OSError:
+    except JobCancelled:
+        raise
+    except Exception:
         if job.attempts >= settings.JOB_MAX_ATTEMPTS:
-            fail_render(document=document, number=number, reason="成文没有完成，请把任务编号告诉系统管理员。", actor=job.requested_by, at=timezone.now())
+            fail_render(document=document, number=number, reason="多次成文都没有完成。", actor=job.requested_by, at=timezone.now())
         raise
     return Outcome(url=document.get_absolute_url(), summary=f"已制发 {number}")
 
@@ -44,6 +46,3 @@ def _files(document: Document, beat: Beat) -> tuple[bytes, bytes]:
     pdf = pdf_of(context, identifier=document.code or "")
     beat(done=1, stage="排 Word")
     return pdf, docx.document_of(context, qr_address(context["verify_url"]))
-
-
-__all__ = ["RenderRefused", "render"]

@@ -72,6 +72,8 @@ def action(document: Document, user: User) -> Link | None:
 
 def buttons(user: User) -> list[Link]:
     found = []
+    if user.has_perm("documents.manage_kinds"):
+        found.append(Link("文书种类", reverse("documents:kind-list"), "settings"))
     if user.has_perm("documents.draft_document"):
         found.append(Link("文号登记", reverse("documents:number-list"), "list"))
         found.append(Link("拟制文书", reverse("documents:document-create"), "plus"))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SIGN, SERVE, REPLY, OBJECTION = "document_sign", "document_serve", "document_reply", "document_objection"
 RECEIVE = "documents.receive_document"
+SEE = "详情请登录系统查看。"
 
 
 def bureau() -> Unit:
@@ -73,8 +74,9 @@ def _open(kind: str, document: Document, title: str, actor: User, at: datetime, 
     open_deadline(kind=kind, target=document, title=title, unit=bureau(), actor=actor, at=at, rule_code=rule_code, verb=verb, url=document.get_absolute_url())
 
 
-def _tell(document: Document, people: list[User], title: str, body: str, at: datetime) -> None:
-    tell(recipients=people, title=title[:200], body=body, url=document.get_absolute_url(), at=at, target=document, mail_body=body)
+def _tell(document: Document, people: list[User], title: str, body: str, at: datetime, mail: str = SEE) -> None:
+    """In the product with what was written; by mail without reasons, which may hold facts of a case."""
+    tell(recipients=people, title=title[:200], body=body, url=document.get_absolute_url(), at=at, target=document, mail_body=mail)
 
 
 # --- to and from the units ------------------------------------------------------------------------------------------
@@ -117,7 +119,7 @@ def tell_served(service: Service, at: datetime) -> None:
     parts.append("。")
     if service.objection_due_on:
         parts.append(f"如有异议，可于{chinese_date(service.objection_due_on)}前向司法局书面提出并说明理由。")
-    _tell(document, holders(service.unit, RECEIVE), f"收到文书：{document.title}（{document.number}）", "".join(parts), at)
+    _tell(document, holders(service.unit, RECEIVE), f"收到文书：{document.title}（{document.number}）", "".join(parts), at, mail="".join([*parts, SEE]))
 
 
 def tell_revoked(document: Document, services: list[Service], actor: User, at: datetime) -> None:

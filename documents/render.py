@@ -22,7 +22,11 @@ TIMEOUT = 180
 
 
 class RenderRefused(DomainError):
-    """The PDF cannot be made; the sentence says why."""
+    """The PDF cannot be made here at all; the sentence says why."""
+
+
+class RenderBroken(OSError):
+    """The child was stopped or broke off; another attempt may succeed."""
 
 
 def house() -> House:
@@ -77,8 +81,8 @@ def _run(order: dict[str, str], config: Path) -> None:
             command, input=json.dumps(order), text=True, capture_output=True, cwd=config.parent, env=environment, timeout=TIMEOUT, check=False
         )
     except subprocess.TimeoutExpired as late:
-        raise RenderRefused("成文超时，没有生成 PDF。") from late
+        raise RenderBroken("the render child ran out of time") from late
     if done.returncode == NO_COMPONENT:
         raise RenderRefused("PDF 组件未安装（缺 Pango），没有生成 PDF。请系统管理员安装：apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0。")
     if done.returncode != 0 or not Path(order["output"]).is_file():
-        raise RenderRefused("成文没有完成，没有生成 PDF。")
+        raise RenderBroken(f"the render child ended with {done.returncode}: {done.stderr[-300:]}")

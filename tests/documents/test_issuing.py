@@ -11,7 +11,7 @@ from core.jobs.run import run_job
 from documents import actions
 from documents.integrity import check
 from documents.models import Document, NumberRegister, Opinion, Service
-from documents.render import RenderRefused
+from documents.render import RenderBroken, RenderRefused
 from tests.documents.papers import PDF, word
 
 
@@ -62,6 +62,20 @@ def test_broken_attempt_keeps_the_number_until_the_last_one(signed, monkeypatch,
 
     assert states == ["signed", "signed", "reviewed"]
     assert NumberRegister.objects.get().state == "voided"
+
+
+def test_child_stopped_in_the_middle_leaves_nothing_and_is_tried_again(signed, monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("documents.render.TIMEOUT", 0.2)
+
+    with pytest.raises(RenderBroken):
+        run_job(signed.job_id)
+
+    document = Document.objects.get(pk=signed.pk)
+    assert (document.status, document.number) == ("signed", "明司执监意〔2026〕1号")
+    assert Job.objects.get(pk=signed.job_id).state == "retrying"
+    assert StoredFile.objects.count() == 0
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_job_of_a_voided_number_issues_nothing(signed, second_inspector, at):

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, connections
 
 from accounts.models import Post, Role, Unit, User
-from core.errors import DomainError
+from core.errors import DomainError, IllegalTransition
 from documents import actions
 from documents.actions.numbers import gaps, number_text, parse_number
 from documents.models import Document, NumberCounter, NumberRegister
@@ -61,6 +61,32 @@ def test_twenty_signers_at_once_take_twenty_numbers_without_a_gap(committed_db):
     assert sorted(NumberRegister.objects.values_list("seq", flat=True)) == list(range(1, 21))
     assert Document.objects.values("number").distinct().count() == 20
     assert gaps() == []
+    connection.close()
+
+
+def test_two_leaders_at_once_sign_one_document_once(committed_db):
+    bureau = Unit.objects.create(code="X001", name="明川县司法局", short_name="司法局", kind="bureau", path="/X001/", area_code="419926000")
+    unit = Unit.objects.create(code="X002", name="明川县水利局", short_name="水利局", kind="department", path="/X002/", area_code="419926000")
+    people = [_person(name, role, bureau) for name, role in (("甲", "bureau_staff"), ("乙", "bureau_staff"), ("丙", "bureau_leader"), ("丁", "bureau_leader"))]
+    document, start, outcomes = _reviewed(unit, *people[:2]), threading.Barrier(2), []
+
+    def sign(leader: User) -> None:
+        try:
+            start.wait(timeout=60)
+            outcomes.append(actions.sign(document=document, actor=User.objects.get(pk=leader.pk), at=AT).number)
+        except IllegalTransition:
+            outcomes.append("refused")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=sign, args=(leader,)) for leader in people[2:]]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+
+    assert sorted(outcomes) == ["refused", "明司执监意〔2026〕1号"]
+    assert NumberRegister.objects.count() == 1
     connection.close()
 
 
