@@ -20,7 +20,9 @@ def error_workbook(path: Path, name: str, reading: dict[str, Any], places: dict[
     headings = {int(place): text for place, text in reading.get("headings", [])}
     marks = Marks(_marks(errors, places), reading["header"][1], reason_place(headings, width))
     target = tempfile.TemporaryFile()
-    if path.open("rb").read(2) == b"PK":
+    with path.open("rb") as file:
+        is_workbook = file.read(2) == b"PK"
+    if is_workbook:
         mark_workbook(path, reading["worksheet"], marks, target)
     else:
         for block in _from_csv(path, name, marks):
