@@ -21,6 +21,7 @@ from tests.fixtures.live import wait_until
 pytestmark = pytest.mark.e2e
 
 REAL = Path(__file__).parents[1] / "data" / "files" / "明市监罚决〔2025〕32号.pdf"
+OTHER = REAL.with_name("明城管罚决〔2025〕19号.pdf")
 SLOW = {"offline": False, "latency": 5, "downloadThroughput": -1, "uploadThroughput": 3_000_000}
 
 
@@ -58,7 +59,7 @@ def test_an_upload_that_broke_off_goes_on_after_the_page_was_closed(new_page: Ca
     wire = page.context.new_cdp_session(page)
     wire.send("Network.enable")
     wire.send("Network.emulateNetworkConditions", SLOW)
-    page.set_input_files(".md-uploader input[type=file]", [REAL, film])
+    page.set_input_files(".md-uploader input[type=file]", [OTHER, film])
     wait_until(lambda: Upload.objects.filter(original_name="送达过程.mp4", offset__gt=0).exists(), "the first part")
     page.reload()
 
@@ -69,7 +70,7 @@ def test_an_upload_that_broke_off_goes_on_after_the_page_was_closed(new_page: Ca
 
     stored = StoredFile.objects.get(original_name="送达过程.mp4")
     assert stored.sha256 == hashlib.sha256(film.read_bytes()).hexdigest()
-    assert StoredFile.objects.filter(original_name=REAL.name).count() == 1
+    assert StoredFile.objects.filter(original_name=OTHER.name).count() == 1
 
 
 def test_a_page_is_turned_by_keys_and_its_words_can_be_read(new_page: Callable[..., Page], order: Order) -> None:
