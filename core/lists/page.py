@@ -106,6 +106,11 @@ class ListPage:
     export_note: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_searchable(self) -> bool:
+        """Asked by the template, which would call `search` itself."""
+        return self.search is not None
+
     @cached_property
     def by_key(self) -> dict[str, Column]:
         return {column.key: column for column in self.columns}

@@ -108,6 +108,13 @@ def test_search_finds_two_characters_in_the_middle_and_a_number_from_its_beginni
     assert names(inside.get("/units/?q=T011")) == ["明川县第11镇人民政府"]
 
 
+def test_the_search_box_stands_on_the_page_and_keeps_the_words(inside: HouseClient, towns: list[Unit]) -> None:
+    page = inside.get("/units/?q=第07").content.decode()
+
+    assert '<input class="form-control" type="search" name="q" value="第07"' in page
+    assert 'placeholder="搜单位名称、编码"' in page
+
+
 def test_a_filter_shows_as_a_chip_that_takes_itself_away(inside: HouseClient, towns: list[Unit], bureau: Unit) -> None:
     response = inside.get("/units/?kind=bureau&sort=-name")
 
