@@ -74,6 +74,7 @@ DEADLINE_KINDS: dict[str, DeadlineKind] = {
     "recall_files": DeadlineKind("调卷", recipient_permission="cases.upload_case_file", tells_opening=False),
     "score_file": DeadlineKind("评查打分", recipient_permission="cases.score_files", tells_opening=False),
     "review_objection": DeadlineKind("评查异议", levels=(), recipient_permission="cases.confirm_catalogue", tells_opening=False),
+    "acceptance": DeadlineKind("整改验收", recipient_permission="rectification.accept_order", state_of="rectification.deadlines.state_of", tells_opening=False),
     "rectification": DeadlineKind("整改", recipient_permission="rectification.fill_order", state_of="rectification.deadlines.state_of", tells_opening=False),
 }
 

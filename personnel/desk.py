@@ -13,11 +13,12 @@ from core.look import Figure
 from personnel.models import Certificate
 
 SOON = timedelta(days=60)
+KEEPER = "personnel.reveal_identity"  # only the certificate manager holds it
 
 
 def tasks(user: User, on: date) -> list[Task]:
-    """证件到期: one row a unit, for whoever keeps the register."""
-    if not user.has_perm("personnel.import_register"):
+    """证件到期: one row a unit, for the certificate manager."""
+    if not user.has_perm(KEEPER):
         return []
     ending = Certificate.objects.visible_to(user).valid_on(on).filter(expires_on__lte=on + SOON)
     rows = ending.values("officer__unit", "officer__unit__short_name").annotate(n=Count("pk"), first=Min("expires_on")).order_by("first")
@@ -30,7 +31,7 @@ def tasks(user: User, on: date) -> list[Task]:
 
 def figures(user: User, on: date) -> list[Figure]:
     """有效证件 and 60 日内到期."""
-    if not user.has_perm("personnel.import_register"):
+    if not user.has_perm(KEEPER):
         return []
     cards, url = Certificate.objects.visible_to(user).valid_on(on), reverse("personnel:certificate-list")
     return [Figure("有效证件", str(cards.count()), "", "", f"{url}?tab=valid"), Figure("60 日内到期", str(cards.filter(expires_on__lte=on + SOON).count()), "", "", f"{url}?tab=ending")]

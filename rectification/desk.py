@@ -10,8 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from core.lists.desk import Task
 from core.look import Figure
-from core.notices.actions import deadlines_of
-from rectification.actions.order import DEADLINE
+from rectification.deadlines import clocks_of
 from rectification.models import Order
 from rectification.models.extension import Extension, ExtensionStatus
 from rectification.workflow import ANSWERABLE_STATUSES, Status
@@ -38,9 +37,9 @@ def tasks(user: User, on: date) -> list[Task]:
 
 def _tasks(orders: Iterable[Order], kind: str, verb: str, asked: str) -> list[Task]:
     rows = list(orders)[:MOST]
-    deadlines = deadlines_of(rows, DEADLINE)
+    clocks = clocks_of(rows)
     return [
-        Task(kind, f"{asked}：{order.title}", order.get_absolute_url(), verb, note=f"{order.number}　{order.source_label}{f'　已催办 {order.urged} 次' if order.urged else ''}", due_on=order.due_on, deadline=deadlines.get(order.pk), unit=str(order.unit))
+        Task(kind, f"{asked}：{order.title}", order.get_absolute_url(), verb, note=f"{order.number}　{order.source_label}{f'　已催办 {order.urged} 次' if order.urged else ''}", due_on=clocks[order.pk].due_on if order.pk in clocks else order.due_on, deadline=clocks.get(order.pk), unit=str(order.unit))
         for order in rows
     ]
 

@@ -11,11 +11,10 @@ from django.utils import timezone
 
 from accounts.models import Unit, User
 from core.lists.page import Bulk, Column, Empty, Link, ListPage, Rows, Tab
-from core.notices.actions import deadlines_of
 from core.notices.cells import chip_cell
 from core.look.marks import badge
 from core.workdays.calendar import calendar_around
-from rectification.actions.order import DEADLINE
+from rectification.deadlines import clocks_of
 from rectification.filters import OrderFilter
 from rectification.models import Order
 from rectification.workflow import Status
@@ -33,9 +32,9 @@ def search(found: Rows, q: str, user: User) -> Rows:
 
 def prepare(page: list[Order], user: User, on: date) -> None:
     """Deadlines, chips and badges of one page, as sets."""
-    deadlines, calendar = deadlines_of(page, DEADLINE), calendar_around(on)
+    clocks, calendar = clocks_of(page), calendar_around(on)
     for order in page:
-        order.chip_html = chip_cell(deadlines.get(order.pk), on, calendar)  # type: ignore[attr-defined]
+        order.chip_html = chip_cell(clocks.get(order.pk), on, calendar, named="验收" if order.status == Status.REPORT_SUBMITTED else "")  # type: ignore[attr-defined]
         order.badge_html = badge(order.tone_for(user), order.get_status_display())  # type: ignore[attr-defined]
         order.on = on  # type: ignore[attr-defined]
 
@@ -46,6 +45,8 @@ def action(order: Order, user: User) -> Link | None:
         return Link("验收", order.get_absolute_url())
     if order.status == Status.UNIT_REVIEW and user.has_perm("rectification.approve_report"):
         return Link("审核", order.get_absolute_url())
+    if is_late(order) and user.has_perm("core.urge"):
+        return Link("催办", order.get_absolute_url())
     if order.status != Status.CLOSED and user.has_perm("rectification.fill_order"):
         return Link("填报", order.get_absolute_url())
     return Link("查看", order.get_absolute_url())

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from core.notices.models import Deadline
 
 
-def chip_cell(deadline: Deadline | None, on: date, calendar: WorkCalendar) -> SafeString:
-    """The chip linked to the count of its days; "—" without a deadline."""
+def chip_cell(deadline: Deadline | None, on: date, calendar: WorkCalendar, *, named: str = "") -> SafeString:
+    """The chip linked to the count of its days, `named` where it is another clock than the column's; "—" without a deadline."""
     if deadline is None:
         return due_chip(None)
-    return due_chip(chip_of(deadline, on, calendar), deadline.get_absolute_url(), short=True)
+    return due_chip(chip_of(deadline, on, calendar), deadline.get_absolute_url(), named=named, short=True)

@@ -20,7 +20,8 @@ from core.audit.trail import record
 from core.errors import DomainError
 from core.notices.actions import close_deadline, open_deadline
 from core.notices.messages import tell
-from rectification.actions.order import DEADLINE, advance
+from rectification.actions.clocks import back_to_unit
+from rectification.actions.order import ACCEPTANCE, DEADLINE, advance
 from rectification.models import Order, Verdict
 from rectification.workflow import Act
 
@@ -58,7 +59,7 @@ def accept_order(*, order: Order, actor: User, at: datetime, opinion: str = "", 
         raise DomainError(f"还有第 {'、'.join(unjudged)} 项未通过，不能销号。")
     order.accepted_by, order.closed_at, order.opinion = actor, at, opinion
     order.save(update_fields=["status", "accepted_by", "closed_at", "opinion"])
-    close_deadline(kind=DEADLINE, target=order, actor=actor, at=at)
+    close_deadline(kind=ACCEPTANCE, target=order, actor=actor, at=at)
     record(actor=actor, act=Act.ACCEPT, target=order, at=at, note=opinion)
     tell(recipients=holders(order.unit, "rectification.fill_order"), title=f"验收通过：{order.number}", body="验收通过，该问题已销号。", url=order.get_absolute_url(), at=at, target=order)
     _call_source(order, "on_closed", actor, at)
@@ -74,6 +75,7 @@ def return_order(*, order: Order, actor: User, at: datetime, reason: str, verdic
     order.filed_by = order.filed_at = order.reported_at = order.approved_by = None
     order.opinion = reason
     order.save(update_fields=["status", "filed_by", "filed_at", "reported_at", "approved_by", "opinion"])
+    back_to_unit(order, actor, at, "退回整改")
     record(actor=actor, act=Act.RETURN, target=order, at=at, note=reason)
     body = f"退回整改，理由：{reason}，请于{order.due_on:%Y-%m-%d}前重新报送。"
     tell(recipients=holders(order.unit, "rectification.fill_order"), title=f"退回整改：{order.number}", body=body, url=order.get_absolute_url(), at=at, target=order)

@@ -24,7 +24,7 @@ from rectification.workflow import TRANSITIONS, Act
 if TYPE_CHECKING:
     from documents.models import Document
 
-DEADLINE = "rectification"
+DEADLINE, ACCEPTANCE = "rectification", "acceptance"
 RECURRENCE_DAYS = 365
 
 

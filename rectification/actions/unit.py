@@ -15,9 +15,10 @@ from core.audit.trail import record
 from core.errors import DomainError, StaleForm
 from core.files.models import StoredFile
 from core.notices.messages import tell
+from rectification.actions.clocks import back_to_unit, report_is_in
 from rectification.actions.order import advance
 from rectification.models import Order, Problem, Progress
-from rectification.workflow import ANSWERABLE_STATUSES, FILL, Act
+from rectification.workflow import ANSWERABLE_STATUSES, FILL, Act, Status
 
 
 @transaction.atomic
@@ -100,6 +101,7 @@ def approve_report(*, order: Order, actor: User, at: datetime, opinion: str = ""
         raise DomainError("填报人不能审核本人填报的整改报告。")
     order.approved_by, order.reported_at = actor, at
     order.save(update_fields=["status", "approved_by", "reported_at"])
+    report_is_in(order, actor, at)
     record(actor=actor, act=Act.APPROVE_REPORT, target=order, at=at, note=opinion)
     tell(recipients=bureau_holders("rectification.accept_order"), title=f"待验收：{order.number} {order.unit}", body=f"{order.unit}报送了《{order.title}》的整改报告，请验收。", url=order.get_absolute_url(), at=at, target=order)
     return order
@@ -118,7 +120,10 @@ def send_back(*, order: Order, actor: User, at: datetime, reason: str) -> Order:
 @transaction.atomic
 def withdraw(*, order: Order, actor: User, at: datetime) -> Order:
     """撤回: the unit takes the report back before it is judged."""
+    was_in = Order.objects.filter(pk=order.pk, status=Status.REPORT_SUBMITTED).exists()
     order = advance(order, Act.WITHDRAW, actor)
+    if was_in:
+        back_to_unit(order, actor, at, "撤回整改报告")
     order.filed_by = order.filed_at = order.reported_at = order.approved_by = None
     order.save(update_fields=["status", "filed_by", "filed_at", "reported_at", "approved_by"])
     record(actor=actor, act=Act.WITHDRAW, target=order, at=at)

@@ -9,10 +9,9 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import AuthedRequest
 from core.lists.view import list_view
-from core.notices.actions import deadline_of
 from rectification import forms
-from rectification.actions.order import DEADLINE
 from rectification.actions.unit import missing_parts
+from rectification.deadlines import clock_of
 from rectification.evidence import evidence_of
 from rectification.lists import ORDERS
 from rectification.models import Order
@@ -35,7 +34,8 @@ def order_page(request: AuthedRequest, order: Order, *, status: int = 200, **bou
         "order": order,
         "acts": {act.name: act for act in acts},
         "badge_tone": order.tone_for(request.user),
-        "deadline": deadline_of(order, DEADLINE),
+        "deadline": clock_of(order),
+        "is_judging_due": order.status == Status.REPORT_SUBMITTED,
         "problems": [(problem, files[problem.pk]) for problem in order.problems.all()],
         "may_fill": fills,
         "may_ask_extension": fills and order.due_on >= timezone.localdate(),

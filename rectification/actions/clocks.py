@@ -1,0 +1,32 @@
+"""两只钟: the unit's clock runs until its report is in, the accepter's from then on. A return starts the unit's again, to the same day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from accounts.models import User
+from core.notices.actions import close_deadline, open_deadline
+from rectification.actions.order import ACCEPTANCE, DEADLINE
+from rectification.models import Order
+
+
+def report_is_in(order: Order, actor: User, at: datetime) -> None:
+    """报送: the unit's clock stops, the bureau has its days to accept. Basis: ACCEPT-10."""
+    close_deadline(kind=DEADLINE, target=order, actor=actor, at=at)
+    if order.issued_by.unit is None:
+        return
+    open_deadline(
+        kind=ACCEPTANCE, target=order, title=f"验收：{order.number} {order.title}"[:200], unit=order.issued_by.unit, actor=actor, at=at, start_on=timezone.localdate(at),
+        rule_code="accept_report", start_event="收到整改报告", verb="验收", url=order.get_absolute_url(),
+    )  # fmt: skip
+
+
+def back_to_unit(order: Order, actor: User, at: datetime, event: str) -> None:
+    """退回、撤回: the accepter's clock stops, the unit's runs on to the day it had."""
+    close_deadline(kind=ACCEPTANCE, target=order, actor=actor, at=at)
+    open_deadline(
+        kind=DEADLINE, target=order, title=f"{order.number} {order.title}"[:200], unit=order.unit, actor=actor, at=at, due_on=order.due_on, start_event=event,
+        basis=order.basis, verb="报送整改报告", url=order.get_absolute_url(),
+    )  # fmt: skip
