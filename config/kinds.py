@@ -48,8 +48,8 @@ FILE_PURPOSES: dict[str, FilePurpose] = {
         may_upload="supervision.plans.evidence.may_upload",
         on_stored="supervision.plans.evidence.on_stored",
     ),
-    "report": FilePurpose("报告", ("xlsx", "pdf"), 500, may_see="reports.monthly.access.may_see", may_upload=""),
-    "job_result": FilePurpose("任务结果", ("xlsx", "pdf", "docx", "zip", "csv"), 500, may_see="core.jobs.access.may_see", may_upload=""),
+    "report": FilePurpose("报告", ("xlsx", "pdf"), 500, may_see="reports.monthly.access.may_see", may_upload="", is_ours=True),
+    "job_result": FilePurpose("任务结果", ("xlsx", "pdf", "docx", "zip", "csv"), 500, may_see="core.jobs.access.may_see", may_upload="", is_ours=True),
 }
 
 # kind of sheet -> dotted name of a core.sheets.Sheet
@@ -120,6 +120,7 @@ DESK_FIGURES: list[str] = [
 # verify_integrity: callables () -> list of sentences naming what is broken
 INTEGRITY_CHECKS: list[str] = [
     "core.audit.integrity.check",
+    "rectification.integrity.check",
     "reports.monthly.integrity.check",
     "core.jobs.integrity.check",
     "core.notices.integrity.check",

@@ -1,0 +1,38 @@
+"""完整性: numbers without gaps, one running clock for every open order and none for a closed one, dates that agree."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from core.notices.models import Deadline
+from rectification.actions.order import ACCEPTANCE, DEADLINE
+from rectification.models import Order
+from rectification.workflow import Status
+
+NUMBER = re.compile(r"〔(\d{4})〕(\d+)号$")
+
+
+def check() -> list[str]:
+    """One sentence for each broken invariant."""
+    return [*_gaps(), *_clocks()]
+
+
+def _gaps() -> list[str]:
+    taken: dict[str, set[int]] = defaultdict(set)
+    for number in Order.objects.values_list("number", flat=True):
+        if found := NUMBER.search(number):
+            taken[found[1]].add(int(found[2]))
+    return [f"整改编号 {year} 年缺 {missing} 号" for year, used in taken.items() for missing in sorted(set(range(1, max(used) + 1)) - used)]
+
+
+def _clocks() -> list[str]:
+    running: dict[str, set[str]] = defaultdict(set)
+    for kind, target in Deadline.objects.open().filter(kind__in=(DEADLINE, ACCEPTANCE)).values_list("kind", "target_id"):
+        running[target].add(kind)
+    faults = []
+    for pk, number, status in Order.objects.values_list("pk", "number", "status"):
+        wanted = set() if status == Status.CLOSED else ({ACCEPTANCE} if status == Status.REPORT_SUBMITTED else {DEADLINE})
+        if running.get(str(pk), set()) != wanted:
+            faults.append(f"{number}（{Status(status).label}）的期限与状态不符")
+    return faults

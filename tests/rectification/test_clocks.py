@@ -1,0 +1,58 @@
+"""两只钟: the unit's stops when its report is in, the accepter's starts; a return gives the day back."""
+
+import pytest
+
+from core.notices.actions import deadline_of
+from core.notices.models import Deadline
+from rectification import actions
+from rectification.integrity import check
+from rectification.models import Order
+
+pytestmark = pytest.mark.django_db
+
+
+def running(order):
+    return {row.kind: row.due_on for row in Deadline.objects.open().filter(target_kind="rectification.order", target_id=str(order.pk))}
+
+
+def test_open_order_has_the_units_clock(order):
+    assert running(order) == {"rectification": order.due_on}
+    assert check() == []
+
+
+def test_reported_order_has_the_accepters_clock_of_ten_working_days(reported):
+    clocks = running(reported)
+
+    assert list(clocks) == ["acceptance"]
+    assert str(clocks["acceptance"]) == "2026-03-19"
+    assert deadline_of(reported, "acceptance").unit == reported.issued_by.unit
+    assert check() == []
+
+
+def test_returned_order_has_its_old_day_again(reported, inspector, at):
+    due_on = reported.due_on
+
+    actions.return_order(order=reported, actor=inspector, at=at, reason="缺原件", verdicts={p.pk: ("return", "") for p in reported.problems.all()})
+
+    assert running(reported) == {"rectification": due_on}
+    assert check() == []
+
+
+def test_withdrawn_report_gives_the_clock_back(reported, unit_member, at):
+    actions.withdraw(order=reported, actor=unit_member, at=at)
+
+    assert running(reported) == {"rectification": reported.due_on}
+
+
+def test_closed_order_has_no_clock(reported, inspector, at):
+    actions.accept_order(order=reported, actor=inspector, at=at, verdicts={p.pk: ("pass", "") for p in reported.problems.all()})
+
+    assert running(reported) == {}
+    assert check() == []
+
+
+def test_integrity_names_a_gap_and_a_lost_clock(order):
+    Order.objects.filter(pk=order.pk).update(number="明司整〔2026〕2号")
+    Deadline.objects.filter(target_id=str(order.pk)).update(cancelled_on=order.issued_on)
+
+    assert check() == ["整改编号 2026 年缺 1 号", "明司整〔2026〕2号（已下达）的期限与状态不符"]
