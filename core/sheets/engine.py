@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from core.errors import DomainError
+from core.sheets.cells import shown
 from core.sheets.header import Header, choose
 from core.sheets.parsing import parse_rows
 from core.sheets.reading import OpenBook, UnreadableFile, Worksheet, open_workbook
@@ -45,6 +46,7 @@ class Examined:
     rows: list[Row]
     skipped: list[tuple[int, str]] = field(default_factory=list)
     width: int = 0
+    title: str = ""
 
     @property
     def good(self) -> list[Row]:
@@ -87,7 +89,14 @@ def read(sheet: Sheet, path: Path | str, name: str, mapping: Mapping[str, int] |
         parsed = parse_rows(sheet, worksheet, header, book.rows(worksheet.place), told)
     if not parsed.rows:
         raise UnreadableFile("no_rows", f"工作表“{worksheet.name}”里没有数据行。")
-    return Examined(sheet, worksheet.name, header, parsed.rows, parsed.skipped, max(worksheet.width, max(header.headings, default=0) + 1))
+    width = max(worksheet.width, max(header.headings, default=0) + 1)
+    return Examined(sheet, worksheet.name, header, parsed.rows, parsed.skipped, width, _title(worksheet, header))
+
+
+def _title(worksheet: Worksheet, header: Header) -> str:
+    """标题: the lines above the header, one a row."""
+    rows = ((shown(cell) for cell in cells if cell not in (None, "")) for number, cells in worksheet.head if number < header.first)
+    return "\n".join(filter(None, (" ".join(dict.fromkeys(row)) for row in rows)))
 
 
 def _largest(book: OpenBook) -> Worksheet:
@@ -96,7 +105,7 @@ def _largest(book: OpenBook) -> Worksheet:
 
 def judge(examined: Examined, context: Context) -> Examined:
     """The kind's rules over all rows; may run again, on fresh data, before the commit."""
-    context.present = frozenset(examined.header.places)
+    context.present, context.title = frozenset(examined.header.places), examined.title
     examined.sheet.check(examined.rows, context)
     return examined
 

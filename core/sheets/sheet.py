@@ -111,7 +111,7 @@ class Row:
 
 @dataclass
 class Context:
-    """导入的场合: who imports, when, for which unit (or None), and which columns the file has."""
+    """导入的场合: who imports, when, for which unit (or None), and what the file has: its columns and the lines above its header."""
 
     actor: User
     at: datetime
@@ -119,6 +119,7 @@ class Context:
     unit: Unit | None = None
     options: dict[str, Any] = field(default_factory=dict)
     present: frozenset[str] = frozenset()
+    title: str = ""
     batch: ImportBatch | None = None
 
 
@@ -128,7 +129,8 @@ def _nothing(rows: Sequence[Row], context: Context) -> None:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One kind of workbook. `back` is the URL name of the list it belongs to; `examples` fill the template's guide."""
+    """One kind of workbook. `back` is the URL name of the list it belongs to; `examples` fill the template's guide; `asks` are
+    the numbers in the address of the upload page that reach `context.options` besides `unit` (?plan=3)."""
 
     kind: str
     title: str
@@ -139,6 +141,7 @@ class Sheet:
     check: Callable[[Sequence[Row], Context], None] = _nothing
     may_import: Callable[[User], bool] | None = None
     back: str = ""
+    asks: tuple[str, ...] = ()
     sheet_names: tuple[str, ...] = ()
     examples: tuple[Mapping[str, str], ...] = ()
     note: str = ""
@@ -155,9 +158,10 @@ class Sheet:
 
     @cached_property
     def lead_columns(self) -> tuple[Column, ...]:
-        """The columns by which the preview tells rows apart."""
+        """The columns by which the preview tells rows apart: the required ones first."""
         named = tuple(self.by_key[key] for key in self.lead)
-        return named or tuple(column for column in self.columns if not column.secret)[:2]
+        shown = [column for column in self.columns if not column.secret]
+        return named or tuple(sorted(shown, key=lambda column: not column.required))[:2]
 
     @cached_property
     def has_secret_key(self) -> bool:

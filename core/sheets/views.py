@@ -60,7 +60,7 @@ def import_new(request: HttpRequest, kind: str) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        options = {"unit": int(request.GET["unit"])} if request.GET.get("unit", "").isdigit() else {}
+        options = {name: int(request.GET[name]) for name in ("unit", *sheet.asks) if request.GET.get(name, "").isdigit()}
         try:
             batch = upload(kind=kind, name=file.name, stream=file, options=options, actor=request.user, at=timezone.now())  # type: ignore[arg-type]
         except DomainError as refusal:
