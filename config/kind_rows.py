@@ -16,6 +16,7 @@ class FilePurpose:
     on_stored: str = ""  # dotted (file, target, actor, at) -> None, in the transaction that stores the file
     quota_megabytes: int = 0  # all files of this purpose together, per unit; 0 = no limit but the disk
     verb: str = "传"  # what the user does with the file, in refusals
+    is_ours: bool = False  # written by the product itself: archives are not unpacked to be measured
 
 
 @dataclass(frozen=True)

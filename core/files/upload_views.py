@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, UnreadablePostError
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import http_date, url_has_allowed_host_and_scheme
@@ -154,6 +154,8 @@ def _receive(request: AuthedRequest, upload: Upload) -> HttpResponse:
         )
     except (DomainError, PermissionDenied) as refusal:
         return _refusal(refusal)
+    except UnreadablePostError:  # the browser went away in the middle of a part
+        return _answer(400, "这一段没有传完，请重新连接后接着传。")
     return _standing(upload, 204)
 
 

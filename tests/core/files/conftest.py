@@ -29,6 +29,7 @@ def _purposes(settings: Settings, tmp_path: Path) -> None:
         "broken": FilePurpose("佐证材料", EXTENSIONS, 20, on_stored=f"{HERE}.break_down", **row),
         "tiny": FilePurpose("小材料", ("txt",), 1, quota_megabytes=1, **row),
         "sheet": FilePurpose("导入文件", ("xlsx", "csv"), 20, verb="导", **row),
+        "export": FilePurpose("任务结果", ("zip",), 20, may_see=f"{HERE}.may_see", may_upload="", is_ours=True),
         "closed": FilePurpose("任务结果", ("txt",), 1, may_see=f"{HERE}.may_see", may_upload=""),
     }
     handlers.stored.clear()

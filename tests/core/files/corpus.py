@@ -9,13 +9,13 @@ import pikepdf
 from PIL import Image
 
 
-def pdf(pages: int = 1, password: str = "") -> bytes:
-    """A PDF of blank A4 pages, locked when there is a password."""
+def pdf(pages: int = 1, password: str = "", reader: str | None = None) -> bytes:
+    """A PDF of blank A4 pages, locked when there is a password; `reader` "" = only printing and copying are restricted."""
     out = io.BytesIO()
     with pikepdf.new() as document:
         for _ in range(pages):
             document.add_blank_page(page_size=(595, 842))
-        document.save(out, encryption=pikepdf.Encryption(owner=password, user=password) if password else False)
+        document.save(out, encryption=pikepdf.Encryption(owner=password, user=password if reader is None else reader) if password else False)
     return out.getvalue()
 
 

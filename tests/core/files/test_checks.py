@@ -30,6 +30,7 @@ except DomainError:
 TAKEN = {
     "a.pdf": (lambda: corpus.pdf(3), FileFacts("application/pdf", 3)),
     "real.pdf": (lambda: (REAL / "明市监罚决〔2025〕32号.pdf").read_bytes(), FileFacts("application/pdf", 10)),
+    "restricted.pdf": (lambda: corpus.pdf(2, "owner", reader=""), FileFacts("application/pdf", 2)),
     "leading.pdf": (lambda: b"\r\n" + corpus.pdf(2), FileFacts("application/pdf", 2)),
     "a.jpg": (corpus.picture, FileFacts("image/jpeg", 1)),
     "A.JPG": (corpus.picture, FileFacts("image/jpeg", 1)),
@@ -113,6 +114,10 @@ def test_an_unsound_file_is_refused_in_one_sentence(name: str, tmp_path: Path) -
         inspect("material", name, _written(tmp_path, make()))
 
     assert str(refusal.value) == sentence
+
+
+def test_what_the_product_wrote_itself_is_not_measured(tmp_path: Path) -> None:
+    assert inspect("export", "导出.zip", _written(tmp_path, corpus.bomb(11))) == FileFacts("application/zip", None)
 
 
 def test_an_import_speaks_of_importing_and_names_the_new_format(tmp_path: Path) -> None:

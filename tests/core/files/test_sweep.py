@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.utils import timezone
 
@@ -40,6 +41,27 @@ def test_bytes_without_a_row_go_after_a_day_and_files_with_one_stay(make_file: C
 
     assert (said, old.exists(), young.exists(), part.exists()) == ("uploads 0, files 1, parts 1, scratch 0, pages 0", False, True, False)
     open_file(file).close()
+
+
+@pytest.mark.parametrize("point", ["core.files.storage.os.replace", "core.files.actions._write_row", "core.files.actions.inspect"])
+def test_what_a_power_cut_leaves_behind_has_no_row_and_is_swept(
+    point: str, monkeypatch: pytest.MonkeyPatch, make_file: Callable[..., StoredFile], unit_member: User
+) -> None:
+    """The clean-up of the process is put out of action, as it is when the power goes."""
+
+    def cut(*args: object, **options: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(point, cut)
+        patch.setattr("core.files.storage.Path.unlink", lambda *args, **options: None)
+        with pytest.raises(KeyboardInterrupt):
+            make_file()
+    left = [_aged(path, 2) for path in settings.MEDIA_DIR.rglob("*") if path.is_file()]
+
+    sweep_files(timezone.now())
+
+    assert (len(left), StoredFile.objects.count(), [path for path in left if path.exists()]) == (1, 0, [])
 
 
 def test_an_unfinished_upload_goes_after_three_days_with_its_parts(unit: Unit, unit_member: User, tmp_path: Path) -> None:

@@ -271,6 +271,28 @@ def _crash(*args: object, **options: object) -> None:
     raise RuntimeError("power cut")
 
 
+class _Hangup:
+    """A request body whose sender goes away after ten bytes."""
+
+    def __init__(self) -> None:
+        self.sent = False
+
+    def read(self, size: int = -1) -> bytes:
+        if self.sent:
+            raise OSError("connection reset")
+        self.sent = True
+        return b"%PDF-1.7\n\n"[: size if size > 0 else None]
+
+
+def test_a_browser_that_goes_away_in_the_middle_of_a_part_changes_nothing(member: Client, unit: Unit) -> None:
+    url = start(member, 500)["Location"]
+
+    kind, headers = "application/offset+octet-stream", {**TUS, "Upload-Offset": "0"}
+    answer = member.patch(url, b"x" * 500, content_type=kind, headers=headers, **{"wsgi.input": _Hangup()})
+
+    assert (answer.status_code, Upload.objects.get().offset, _stored_names()) == (400, 0, [])
+
+
 def test_staff_of_the_bureau_upload_on_behalf_of_a_unit(client_for: Callable[[User], Client], inspector: User, unit: Unit) -> None:
     content, client = corpus.pdf(), client_for(inspector)
 
