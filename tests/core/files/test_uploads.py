@@ -283,6 +283,8 @@ class _Hangup:
         self.sent = True
         return b"%PDF-1.7\n\n"[: size if size > 0 else None]
 
+    readline = read
+
 
 def test_a_browser_that_goes_away_in_the_middle_of_a_part_changes_nothing(member: Client, unit: Unit) -> None:
     url = start(member, 500)["Location"]
