@@ -48,7 +48,7 @@ def advance_service(service: Service, act: ServiceAct, actor: User) -> Service:
     """The same for one unit's service; a recorded answer may also be entered by whoever serves."""
     row = Service.objects.visible_to(actor).select_related("document__kind", "document__drafted_by", "unit").select_for_update(of=("self",)).get(pk=service.pk)
     power = SERVICE_TRANSITIONS[act].permission
-    if not actor.has_perm(power) and not actor.has_perm("documents.serve_document"):
+    if not actor.has_perm(power) and not (act == ServiceAct.REPLY and actor.has_perm("documents.serve_document")):
         raise PermissionDenied
     row.state = next_status(SERVICE_TRANSITIONS, act, row.state)
     logger.info("service %s %s by %s", row.pk, act, actor.pk)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpResponse
@@ -21,12 +22,21 @@ from core.errors import DomainError, StaleForm
 from core.files.actions import store
 from core.files.models import StoredFile
 from documents import actions, forms
+from documents.actions.steps import permission_for
 from documents.models import Document
 from documents.views.document import document_page, found
+from documents.workflow import Act
 
 
-def perform(request: AuthedRequest, document: Document, form: django_forms.Form | None, bound_as: str, done: Callable[..., Any], said: str) -> HttpResponse:
-    """Call the act with the form's data; a refusal comes back on the page with the form as typed, a lost race as 409."""
+def perform(
+    request: AuthedRequest, document: Document, powers: tuple[str, ...], form: django_forms.Form | None, bound_as: str, done: Callable[..., Any], said: str
+) -> HttpResponse:
+    """Call the act with the form's data; a refusal comes back on the page with the form as typed, a lost race as 409.
+
+    `powers`: whoever holds none of them is refused before the form is looked at; the act asks again.
+    """
+    if not any(request.user.has_perm(power) for power in powers):
+        raise PermissionDenied
     bound = {bound_as: form} if form is not None else {}
     if form is not None and not form.is_valid():
         return document_page(request, document, status=422, **bound)
@@ -39,6 +49,10 @@ def perform(request: AuthedRequest, document: Document, form: django_forms.Form 
     return redirect(document)
 
 
+def powers_of(document: Document, act: Act) -> tuple[str, ...]:
+    return (permission_for(document, act),)
+
+
 @require_POST
 def document_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
@@ -47,14 +61,20 @@ def document_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     def save(actor: User, at: datetime, **_: Any) -> Document:
         return actions.edit_document(document=document, actor=actor, at=at, version=form.cleaned_data["version"], content=form.content(), **form.terms())
 
-    return perform(request, document, form, "text_form", save, f"已保存草稿（{timezone.localtime():%H:%M}）。")
+    return perform(request, document, powers_of(document, Act.EDIT), form, "text_form", save, f"已保存草稿（{timezone.localtime():%H:%M}）。")
 
 
 @require_POST
 def document_submit(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
     return perform(
-        request, document, forms.OpinionForm(request.POST), "opinion_form", lambda **facts: actions.submit_for_review(document=document, **facts), "已送审。"
+        request,
+        document,
+        powers_of(document, Act.SUBMIT),
+        forms.OpinionForm(request.POST),
+        "opinion_form",
+        lambda **facts: actions.submit_for_review(document=document, **facts),
+        "已送审。",
     )
 
 
@@ -62,7 +82,13 @@ def document_submit(request: AuthedRequest, pk: int) -> HttpResponse:
 def document_review(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
     return perform(
-        request, document, forms.OpinionForm(request.POST), "opinion_form", lambda **facts: actions.review(document=document, **facts), "已核稿，送领导签发。"
+        request,
+        document,
+        powers_of(document, Act.REVIEW),
+        forms.OpinionForm(request.POST),
+        "opinion_form",
+        lambda **facts: actions.review(document=document, **facts),
+        "已核稿，送领导签发。",
     )
 
 
@@ -72,6 +98,7 @@ def document_return(request: AuthedRequest, pk: int) -> HttpResponse:
     return perform(
         request,
         document,
+        powers_of(document, Act.RETURN),
         forms.ReasonForm(request.POST),
         "reason_form",
         lambda **facts: actions.return_to_drafter(document=document, **facts),
@@ -84,7 +111,13 @@ def document_sign(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
     form = forms.SignForm(request.POST, is_counted=document.kind.is_counted)
     return perform(
-        request, document, form, "sign_form", lambda **facts: actions.sign(document=document, **facts), "已签发，文号为 {number}。正在成文，完成后提醒送达。"
+        request,
+        document,
+        powers_of(document, Act.SIGN),
+        form,
+        "sign_form",
+        lambda **facts: actions.sign(document=document, **facts),
+        "已签发，文号为 {number}。正在成文，完成后提醒送达。",
     )
 
 
@@ -97,13 +130,23 @@ def document_approve_on_paper(request: AuthedRequest, pk: int) -> HttpResponse:
         kept = _kept("document_approval", scan, document, actor, at)
         return actions.record_paper_approval(document=document, actor=actor, at=at, scan=kept, **facts)
 
-    return perform(request, document, form, "paper_form", transaction.atomic(save), "已补录线下审批，文号为 {number}。")
+    return perform(
+        request, document, powers_of(document, Act.APPROVE_ON_PAPER), form, "paper_form", transaction.atomic(save), "已补录线下审批，文号为 {number}。"
+    )
 
 
 @require_POST
 def document_render_again(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
-    return perform(request, document, None, "", lambda **facts: actions.render_again(document=document, **facts), "已重新成文，完成后提醒送达。")
+    return perform(
+        request,
+        document,
+        powers_of(document, Act.RENDER_AGAIN),
+        None,
+        "",
+        lambda **facts: actions.render_again(document=document, **facts),
+        "已重新成文，完成后提醒送达。",
+    )
 
 
 @require_POST
@@ -112,6 +155,7 @@ def document_void_number(request: AuthedRequest, pk: int) -> HttpResponse:
     return perform(
         request,
         document,
+        powers_of(document, Act.VOID),
         forms.ReasonForm(request.POST),
         "reason_form",
         lambda **facts: actions.void_number(document=document, **facts),
@@ -127,7 +171,15 @@ def document_seal(request: AuthedRequest, pk: int) -> HttpResponse:
         kept = _kept("document_sealed", file, document, actor, at)
         return actions.upload_sealed(document=document, actor=actor, at=at, file=kept, version=version)
 
-    return perform(request, document, forms.SealForm(request.POST, request.FILES), "seal_form", transaction.atomic(save), "已上传盖章件，送达时以盖章件为准。")
+    return perform(
+        request,
+        document,
+        powers_of(document, Act.SEAL),
+        forms.SealForm(request.POST, request.FILES),
+        "seal_form",
+        transaction.atomic(save),
+        "已上传盖章件，送达时以盖章件为准。",
+    )
 
 
 @require_POST
@@ -136,6 +188,7 @@ def document_serve(request: AuthedRequest, pk: int) -> HttpResponse:
     return perform(
         request,
         document,
+        powers_of(document, Act.SERVE),
         forms.ServeForm(request.POST),
         "serve_form",
         lambda **facts: actions.serve(document=document, **facts),
@@ -147,14 +200,20 @@ def document_serve(request: AuthedRequest, pk: int) -> HttpResponse:
 def document_revoke(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
     return perform(
-        request, document, forms.ReasonForm(request.POST), "reason_form", lambda **facts: actions.revoke(document=document, **facts), "已撤销文书，文号保留。"
+        request,
+        document,
+        powers_of(document, Act.REVOKE),
+        forms.ReasonForm(request.POST),
+        "reason_form",
+        lambda **facts: actions.revoke(document=document, **facts),
+        "已撤销文书，文号保留。",
     )
 
 
 @require_POST
 def document_archive(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
-    return perform(request, document, None, "", lambda **facts: actions.archive(document=document, **facts), "已归档。")
+    return perform(request, document, powers_of(document, Act.ARCHIVE), None, "", lambda **facts: actions.archive(document=document, **facts), "已归档。")
 
 
 def _kept(purpose: str, upload: UploadedFile[Any], document: Document, actor: User, at: datetime) -> StoredFile:

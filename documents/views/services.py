@@ -22,6 +22,8 @@ from documents.views.acts import perform
 from documents.views.document import found
 from documents.workflow import ObjectionAct
 
+RECEIVE, SERVE, DECIDE = "documents.receive_document", "documents.serve_document", "documents.decide_objection"
+
 
 def _service(request: AuthedRequest, document: Document, pk: int) -> Service:
     return get_object_or_404(Service.objects.visible_to(request.user).filter(document=document).select_related("unit"), pk=pk)
@@ -40,7 +42,7 @@ def service_receive(request: AuthedRequest, pk: int, service_pk: int) -> HttpRes
     document = found(request, pk)
     service = _service(request, document, service_pk)
     said = f"已签收（{timezone.localtime():%Y-%m-%d %H:%M}）。"
-    return perform(request, document, None, "", lambda **facts: actions.receive(service=service, **facts), said)
+    return perform(request, document, (RECEIVE,), None, "", lambda **facts: actions.receive(service=service, **facts), said)
 
 
 @require_POST
@@ -51,7 +53,7 @@ def service_attach_receipt(request: AuthedRequest, pk: int, service_pk: int) -> 
     def save(actor: User, at: datetime, file: UploadedFile[Any]) -> Service:
         return actions.attach_receipt(service=service, actor=actor, at=at, file=_kept("document_receipt", file, service, actor, at))
 
-    return perform(request, document, forms.ReceiptForm(request.POST, request.FILES), "receipt_form", transaction.atomic(save), "已上传送达回证。")
+    return perform(request, document, (SERVE,), forms.ReceiptForm(request.POST, request.FILES), "receipt_form", transaction.atomic(save), "已上传送达回证。")
 
 
 @require_POST
@@ -63,7 +65,7 @@ def service_reply(request: AuthedRequest, pk: int, service_pk: int) -> HttpRespo
         kept = _kept("document_reply", file, service, actor, at) if file else None
         return actions.record_reply(service=service, actor=actor, at=at, note=note, file=kept)
 
-    return perform(request, document, forms.ReplyForm(request.POST, request.FILES), "reply_form", transaction.atomic(save), "已回复。")
+    return perform(request, document, (RECEIVE, SERVE), forms.ReplyForm(request.POST, request.FILES), "reply_form", transaction.atomic(save), "已回复。")
 
 
 @require_POST
@@ -73,6 +75,7 @@ def service_object(request: AuthedRequest, pk: int, service_pk: int) -> HttpResp
     return perform(
         request,
         document,
+        (RECEIVE,),
         forms.ObjectionForm(request.POST),
         "objection_form",
         lambda **facts: actions.object_to(service=service, **facts),
@@ -84,7 +87,7 @@ def service_object(request: AuthedRequest, pk: int, service_pk: int) -> HttpResp
 def objection_check(request: AuthedRequest, pk: int, objection_pk: int) -> HttpResponse:
     document = found(request, pk)
     objection = _objection(request, document, objection_pk)
-    return perform(request, document, None, "", lambda **facts: actions.check_objection(objection=objection, **facts), "已受理，复查中。")
+    return perform(request, document, (DECIDE,), None, "", lambda **facts: actions.check_objection(objection=objection, **facts), "已受理，复查中。")
 
 
 @require_POST
@@ -95,4 +98,4 @@ def objection_decide(request: AuthedRequest, pk: int, objection_pk: int) -> Http
     def save(actor: User, at: datetime, act: str, opinion: str) -> Any:
         return actions.decide_objection(objection=objection, act=ObjectionAct(act), actor=actor, at=at, opinion=opinion)
 
-    return perform(request, document, forms.DecisionForm(request.POST), "decision_form", save, "已作出复查结论并告知单位。")
+    return perform(request, document, (DECIDE,), forms.DecisionForm(request.POST), "decision_form", save, "已作出复查结论并告知单位。")
