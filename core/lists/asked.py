@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
@@ -81,7 +82,10 @@ class Asked:
     def filterset(self) -> Any:
         if self.page.filters is None:
             return None
-        return self.page.filters(self.params, queryset=self.base, request=self.request)
+        filterset = self.page.filters(self.params, queryset=self.base, request=self.request)
+        for form_field in filterset.form.fields.values():
+            _say_any(form_field)
+        return filterset
 
     # --- rows ------------------------------------------------------------------------------------------------------
     @cached_property
@@ -198,6 +202,19 @@ class Asked:
         """Name and value of every part of the address that a form must carry on."""
         gone = {"page", "after", "before", "panel", "format", "default", *left_out}
         return [(name, value) for name, values in self.params.lists() if name not in gone for value in values if value]
+
+
+ANY = "不限"
+
+
+def _say_any(form_field: forms.Field) -> None:
+    """A choice not made reads 不限, not a line of dashes or 未知."""
+    if isinstance(form_field, forms.ModelChoiceField) and form_field.empty_label is not None:
+        form_field.empty_label = ANY
+    elif isinstance(form_field.widget, forms.NullBooleanSelect):
+        form_field.widget.choices = [("unknown", ANY), ("true", "是"), ("false", "否")]
+    elif isinstance(form_field.widget, forms.Select) and not isinstance(form_field.widget, forms.SelectMultiple):
+        form_field.widget.choices = [(value, ANY if value in ("", None) else label) for value, label in form_field.widget.choices]
 
 
 def _in_words(value: Any, form_field: Any) -> str:

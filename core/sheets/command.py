@@ -80,7 +80,7 @@ class ImportCommand(BaseCommand):
         errors = [_line(row.number, problem) for part in parts for row in part.rows for problem in row.errors]
         warnings = [_line(row.number, problem) for part in parts for row in part.rows if not row.errors for problem in row.warnings]
         report: dict[str, Any] = {name: sum(count[name] for count in counts) for name in FIGURES}
-        report |= {"tidied": sum(count["tidied"] for count in counts), "errors": errors, "warnings": warnings}
+        report |= {"errors": errors, "warnings": warnings}
         bad = next((part for part in parts if len(part.good) < len(part.rows)), None)
         return {**report, "error_workbook": _write_errors(bad, path) if bad is not None else None}
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
-from django.db.models import JSONField, Model
+from django.db.models import NOT_PROVIDED, AutoField, JSONField, Model
 from psycopg import sql
 
 
@@ -25,21 +25,19 @@ def copy_into(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Se
 
 
 def insert_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """整批新增: `fields` are field names (foreign keys take pks); JSON fields take plain values. Every column without a
-    database default must be named."""
+    """整批新增: `fields` are field names (foreign keys take pks, JSON fields plain values); what is not named gets its default."""
     found = [model._meta.get_field(name) for name in fields]
-    json_places = [place for place, one in enumerate(found) if isinstance(one, JSONField)]
-    columns = [one.column for one in found]
+    named = {one.name for one in found}
+    others = [one for one in model._meta.local_concrete_fields if one.name not in named and not isinstance(one, AutoField) and one.db_default is NOT_PROVIDED]
+    json_places = [place for place, one in enumerate([*found, *others]) if isinstance(one, JSONField)]
+    columns = [one.column for one in [*found, *others]]
     with connection.cursor() as cursor:
-        return copy_into(cursor, model._meta.db_table, columns, _prepared(rows, json_places))
+        return copy_into(cursor, model._meta.db_table, columns, _prepared(rows, [one.get_default for one in others], json_places))
 
 
-def _prepared(rows: Iterable[Sequence[Any]], json_places: Sequence[int]) -> Iterator[Sequence[Any]]:
-    if not json_places:
-        yield from rows
-        return
+def _prepared(rows: Iterable[Sequence[Any]], defaults: Sequence[Callable[[], Any]], json_places: Sequence[int]) -> Iterator[Sequence[Any]]:
     for row in rows:
-        made = list(row)
+        made = [*row, *(default() for default in defaults)]
         for place in json_places:
             if made[place] is not None:
                 made[place] = as_json(made[place])

@@ -32,6 +32,8 @@ WORDS = {
     "credit_form": "统一社会信用代码含有别的字符",
     "credit_check": "统一社会信用代码校验位错误",
     "phone_form": "电话写法不对",
+    "unknown_unit": "单位不存在",
+    "dates_reversed": "{column}先后颠倒",
     "precision_lost": "数字丢失精度",
 }
 
@@ -42,12 +44,18 @@ def label_of(sheet: Sheet, problem: Problem) -> str:
     return words.replace("{column}", problem.column)
 
 
+def _is_named(sheet: Sheet, code: str) -> bool:
+    return code in sheet.labels or code in WORDS
+
+
 def kinds_of(sheet: Sheet, rows: Iterable[Row]) -> list[dict[str, str | int]]:
     """Errors by kind and column with the number of rows, most frequent first."""
     labels: dict[tuple[str, str], str] = {}
     counted: Counter[tuple[str, str]] = Counter()
     for row in rows:
         for pair, problem in {(problem.code, problem.column): problem for problem in row.errors}.items():
-            labels.setdefault(pair, label_of(sheet, problem))
+            label = label_of(sheet, problem)
+            if labels.setdefault(pair, label) != label and not _is_named(sheet, problem.code):
+                labels[pair] = f"{problem.column}的其他问题"  # sentences that name the value itself cannot head a chip
             counted[pair] += 1
     return [{"code": code, "column": column, "label": labels[code, column], "count": count} for (code, column), count in counted.most_common(30)]

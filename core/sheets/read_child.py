@@ -6,6 +6,7 @@ Days and instants travel as strings that begin with a control character, which n
 """
 
 import csv
+import io
 import json
 import resource
 import sys
@@ -24,6 +25,7 @@ HEAD_ROWS = 30
 DAY, MOMENT, CLOCK = "\x01", "\x02", "\x03"
 Cells = list[Any]
 ENCODINGS = ("utf-8-sig", "gb18030")
+SEPARATORS = (",", "\t", ";", "|", "，")
 
 
 def _limit() -> None:
@@ -87,10 +89,11 @@ class Text:
         text = self._decoded(raw)
         if "\x00" in text:
             raise Refused("not_a_workbook", "这不是表格文件，请上传 xlsx 或 csv。")
-        self.lines = text.splitlines(keepends=True)
-        if len(self.lines) > MOST_ROWS * 2:
+        self.text = text
+        if text.count("\n") > MOST_ROWS * 2:
             raise Refused("sparse", f"表格超出 {MOST_ROWS // 10000} 万行，请分开再导。")
-        self.separator = self._separator()
+        csv.field_size_limit(1_000_000)
+        self.separator = max(SEPARATORS, key=self._agreement)
 
     @staticmethod
     def _decoded(raw: bytes) -> str:
@@ -103,19 +106,21 @@ class Text:
                 continue
         raise Refused("encoding", "认不出文字编码，请另存为 xlsx，或另存为 UTF-8 编码的 csv。")
 
-    def _separator(self) -> str:
-        head = self.lines[:HEAD_ROWS]
-        scores = {sign: sorted((line.count(sign) for line in head if line.strip()), reverse=True) for sign in (",", "\t", ";", "|", "，")}
-        return max(scores, key=lambda sign: (sum(count == scores[sign][0] for count in scores[sign]) * bool(scores[sign] and scores[sign][0]), scores[sign][:1]))
+    def _agreement(self, separator: str) -> tuple[int, int]:
+        """How many of the first rows have the same number of columns, more than one."""
+        widths = [len(cells) for cells in islice(self._rows(separator), HEAD_ROWS)]
+        common = max(set(widths), key=lambda width: (width > 1, widths.count(width)), default=0)
+        return (widths.count(common), common) if common > 1 else (0, 0)
+
+    def _rows(self, separator: str) -> Iterator[list[str]]:
+        return csv.reader(io.StringIO(self.text, newline=""), delimiter=separator)
 
     def heads(self) -> list[dict[str, Any]]:
         head = list(islice(self.table(0), HEAD_ROWS))
-        return [{"name": self.name, "width": max((len(cells) for _, cells in head), default=0), "height": len(self.lines), "merged": [], "head": head}]
+        return [{"name": self.name, "width": max((len(cells) for _, cells in head), default=0), "height": self.text.count("\n") + 1, "merged": [], "head": head}]
 
     def table(self, place: int) -> Iterator[tuple[int, Cells]]:
-        csv.field_size_limit(1_000_000)
-        reader = csv.reader(self.lines, delimiter=self.separator)
-        for number, cells in enumerate(reader, 1):
+        for number, cells in enumerate(self._rows(self.separator), 1):
             if len(cells) > MOST_COLUMNS:
                 raise Refused("sparse", f"第 {number} 行超过 {MOST_COLUMNS} 列，请检查分隔符。")
             yield number, [_unguarded(cell) for cell in cells]

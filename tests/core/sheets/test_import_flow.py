@@ -1,0 +1,256 @@
+"""导入流程: upload, preview, commit and the answer to bad rows; as the cast of three."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import User
+from core.audit.models import AuditEntry
+from core.errors import IllegalTransition
+from core.sheets.actions import commit_batch, confirm
+from core.sheets.models import BatchState, ImportBatch, ImportRow
+from core.workdays.models import DeadlineRule
+from tests.core.sheets.conftest import book_bytes
+from tests.core.sheets.kind import GOOD_IDENTITY, HEADS
+from tests.fixtures.cast import HouseClient
+
+pytestmark = pytest.mark.django_db
+GOOD = [["T1", "办结 期限", 5, "日", "条例第十条", "2026年3月5日", 0.5, GOOD_IDENTITY], ["T2", "答复期限", 7, "个工作日", None, None, None, None], ["T3", "长期", 400, "日"]]
+BAD = [["T1", "又一个", 5, "日"], ["T5", "坏", "五", "年", None, "2026-02-30", None, "419921199001010022"]]
+
+
+@pytest.fixture
+def inside(client_for: Callable[[User], HouseClient], inspector: User) -> HouseClient:
+    return client_for(inspector)
+
+
+def post_file(client: HouseClient, lines: list[list[Any]], name: str = "期限规则.xlsx") -> ImportBatch:
+    response = client.post("/imports/rules/", {"file": SimpleUploadedFile(name, book_bytes([HEADS, *lines]))})
+    assert response.status_code == 302, response.content.decode()
+    return ImportBatch.objects.get(pk=int(response["Location"].strip("/").split("/")[-1]))
+
+
+def rules() -> dict[str, tuple[str, int]]:
+    return {rule.code: (rule.name, rule.days) for rule in DeadlineRule.objects.filter(code__startswith="T")}
+
+
+def test_the_preview_writes_nothing_and_its_figures_add_up(inside: HouseClient) -> None:
+    batch = post_file(inside, [*GOOD, *BAD])
+
+    assert batch.state == BatchState.CHECKED
+    assert {name: batch.counts[name] for name in ("rows", "created", "updated", "unchanged", "rejected", "tidied", "warned")} == {
+        "rows": 5, "created": 3, "updated": 0, "unchanged": 0, "rejected": 2, "tidied": 1, "warned": 1,
+    }  # fmt: skip
+    assert rules() == {}
+
+
+def test_the_preview_shows_row_value_reason_and_how_to_mend(inside: HouseClient) -> None:
+    batch = post_file(inside, [*GOOD, *BAD])
+
+    text = inside.get(batch.get_absolute_url()).content.decode()
+
+    assert "与第 2 行重复，保留第 2 行。" in text
+    assert "2 月没有 30 日。" in text
+    assert "419921********0022" in text
+    assert "419921199001010022" not in text
+    assert "导入正确的 3 行" in text
+    assert ">身份证校验位错误 <b>1</b>" in text
+
+
+def test_a_kind_of_error_can_be_looked_at_alone(inside: HouseClient) -> None:
+    batch = post_file(inside, [*GOOD, *BAD])
+
+    text = inside.get(f"{batch.get_absolute_url()}?show=rejected&kind=repeated.编码").content.decode()
+
+    assert "与第 2 行重复" in text
+    assert "2 月没有 30 日" not in text
+
+
+def test_the_commit_takes_the_good_rows_and_says_how_many(inside: HouseClient) -> None:
+    batch = post_file(inside, [*GOOD, *BAD])
+
+    response = inside.post(f"/imports/{batch.pk}/commit/", follow=True)
+
+    assert rules() == {"T1": ("办结期限", 5), "T2": ("答复期限", 7), "T3": ("长期", 400)}
+    assert "已导入 3 行，2 行未导入，原因见错误表。" in response.content.decode()
+
+
+def test_one_import_leaves_one_audit_entry_with_the_hash_of_the_file(inside: HouseClient, inspector: User) -> None:
+    batch = post_file(inside, GOOD)
+    inside.post(f"/imports/{batch.pk}/commit/")
+
+    (entry,) = AuditEntry.objects.filter(act="import")
+    assert batch.file.sha256 in entry.note
+    assert "新增 3" in entry.note
+    assert entry.actor == inspector
+
+
+def test_the_same_file_again_changes_nothing(inside: HouseClient) -> None:
+    inside.post(f"/imports/{post_file(inside, GOOD).pk}/commit/")
+    before = list(DeadlineRule.objects.order_by("pk").values())
+
+    second = post_file(inside, GOOD)
+    inside.post(f"/imports/{second.pk}/commit/")
+
+    second.refresh_from_db()
+    assert (second.counts["unchanged"], second.counts["created"], second.counts["updated"]) == (3, 0, 0)
+    assert list(DeadlineRule.objects.order_by("pk").values()) == before
+
+
+def test_a_changed_row_updates_and_the_ledger_keeps_what_was(inside: HouseClient) -> None:
+    inside.post(f"/imports/{post_file(inside, GOOD).pk}/commit/")
+
+    batch = post_file(inside, [["T2", "答复期限", 9, "个工作日"]])
+    inside.post(f"/imports/{batch.pk}/commit/")
+
+    row = ImportRow.objects.get(batch=batch)
+    assert (row.outcome, row.before, row.values["days"]) == ("updated", {"days": 7}, 9)
+    assert rules()["T2"] == ("答复期限", 9)
+
+
+def test_no_identity_number_is_kept_in_the_ledger_or_the_audit_trail(inside: HouseClient) -> None:
+    batch = post_file(inside, [*GOOD, *BAD])
+    inside.post(f"/imports/{batch.pk}/commit/")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(r::text, '') FROM core_importrow r")
+        ledger = cursor.fetchone()[0]
+        cursor.execute("SELECT string_agg(a::text, '') FROM core_auditentry a")
+        trail = cursor.fetchone()[0]
+    assert "419921********0022" in ledger
+    assert not any(number in ledger + trail for number in (GOOD_IDENTITY, "419921199001010022"))
+
+
+def test_the_error_workbook_is_the_user_s_own_with_marks_and_reasons_and_may_come_back(inside: HouseClient) -> None:
+    batch = post_file(inside, [*GOOD, *BAD])
+
+    response = inside.get(f"/imports/{batch.pk}/errors/")
+    content = b"".join(response.streaming_content)
+
+    page = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert [cell.value for cell in page[1]] == [*HEADS, "原因"]
+    assert page["B2"].value == "办结 期限"
+    assert page["I5"].value == "编码：与第 2 行重复，保留第 2 行。"
+    assert page["I6"].value.startswith("期限：应为整数。\n计算单位：")
+    assert {cell.coordinate for row in page for cell in row if cell.fill.fgColor.rgb == "FFF6DCDA"} == {"I1", "A5", "I5", "C6", "D6", "F6", "H6", "I6"}
+    page["A5"], page["C6"], page["D6"], page["F6"], page["H6"] = "T4", 5, "日", None, None
+    mended = io.BytesIO()
+    page.parent.save(mended)
+    again = inside.post("/imports/rules/", {"file": SimpleUploadedFile("改好.xlsx", mended.getvalue())})
+    second = ImportBatch.objects.latest("pk")
+    assert again["Location"] == second.get_absolute_url()
+    assert (second.counts["rejected"], second.reading["unknown"]) == (0, [])
+
+
+def test_the_error_workbook_of_a_csv_comes_back_as_a_workbook(inside: HouseClient) -> None:
+    text = "\n".join([",".join(HEADS), "T1,办结,5,日,,,,", "T9,坏,五,日,,,,"])
+    inside.post("/imports/rules/", {"file": SimpleUploadedFile("规则.csv", text.encode("gb18030"))})
+    batch = ImportBatch.objects.latest("pk")
+
+    content = b"".join(inside.get(f"/imports/{batch.pk}/errors/").streaming_content)
+
+    page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    assert [page["I1"].value, page["I2"].value, page["I3"].value] == ["原因", None, "期限：应为整数。"]
+
+
+def test_missing_columns_are_asked_for_and_assigned_by_hand(inside: HouseClient) -> None:
+    file = SimpleUploadedFile("规则.xlsx", book_bytes([["编码", "事项", "天天数数", "计算单位"], ["T1", "办结", 5, "日"]]))
+    response = inside.post("/imports/rules/", {"file": file}, follow=True)
+    batch = ImportBatch.objects.latest("pk")
+    assert batch.state == BatchState.UNMATCHED
+    assert "找不到列“期限”，已识别的列：编码、事项、计算单位。请在下方指定。" in response.content.decode()
+
+    inside.post(f"/imports/{batch.pk}/assign/", {"code": "0", "name": "1", "days": "2", "unit": "3"})
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.counts["created"]) == (BatchState.CHECKED, 1)
+
+
+def test_an_unreadable_file_says_why_on_the_page(inside: HouseClient) -> None:
+    response = inside.post("/imports/rules/", {"file": SimpleUploadedFile("规则.csv", b"\xff\xfe\xfa" * 40)}, follow=True)
+
+    assert response.status_code in {200, 422}
+    assert "编码" in response.content.decode() or "不是" in response.content.decode()
+    assert rules() == {}
+
+
+def test_giving_up_closes_the_batch(inside: HouseClient) -> None:
+    batch = post_file(inside, GOOD)
+
+    inside.post(f"/imports/{batch.pk}/cancel/")
+
+    assert inside.post(f"/imports/{batch.pk}/commit/").status_code == 422
+    assert rules() == {}
+
+
+def test_a_batch_is_committed_once(inside: HouseClient, inspector: User) -> None:
+    batch = post_file(inside, GOOD)
+    inside.post(f"/imports/{batch.pk}/commit/")
+
+    with pytest.raises(IllegalTransition):
+        confirm(batch=batch, actor=inspector, at=timezone.now())
+
+
+def test_the_right_is_asked_again_when_the_rows_are_written(inspector: User, inside: HouseClient) -> None:
+    batch = confirm(batch=post_file(inside, GOOD), actor=inspector, at=timezone.now())
+    inspector.posts.update(until="2026-01-05")
+    again = User.objects.get(pk=inspector.pk)
+
+    with pytest.raises(PermissionDenied):
+        commit_batch(batch=batch, actor=again, at=timezone.now())
+    assert rules() == {}
+
+
+def test_the_upload_page_is_for_holders_of_the_permission(client_for: Callable[[User], HouseClient], unit_member: User) -> None:
+    client = client_for(unit_member)
+
+    assert client.get("/imports/rules/").status_code == 403
+    assert client.get("/imports/rules/template/").status_code == 403
+    assert client.get("/imports/nothing/").status_code == 404
+
+
+def test_nobody_else_sees_or_commits_a_batch(inside: HouseClient, client_for: Callable[[User], HouseClient], leader: User, make_person: Callable[..., User], bureau: Any) -> None:
+    batch = post_file(inside, [*GOOD, *BAD])
+    colleague = client_for(make_person("同事", "colleague", "bureau_staff", bureau))
+
+    answers = [colleague.get(f"/imports/{batch.pk}/"), colleague.get(f"/imports/{batch.pk}/errors/"), colleague.post(f"/imports/{batch.pk}/commit/"), colleague.get(f"/files/{batch.file_id}/")]
+
+    assert [answer.status_code for answer in answers] == [404, 404, 404, 404]
+
+
+def test_the_template_has_drop_downs_text_columns_and_is_accepted_when_filled(inside: HouseClient) -> None:
+    content = inside.get("/imports/rules/template/").content
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    page = book.worksheets[0]
+
+    assert [cell.value for cell in page[1]] == ["编码*", "事项*", "期限*", "计算单位*", *HEADS[4:]]
+    assert [rule.formula1 for rule in page.data_validations.dataValidation] == ['"个工作日,日,小时"']
+    page.append(["T1", "办结", 5, "日"])
+    filled = io.BytesIO()
+    book.save(filled)
+    inside.post("/imports/rules/", {"file": SimpleUploadedFile("模板.xlsx", filled.getvalue())})
+    assert ImportBatch.objects.latest("pk").counts["created"] == 1
+
+
+def test_one_s_own_imports_are_listed(inside: HouseClient, client_for: Callable[[User], HouseClient], leader: User) -> None:
+    post_file(inside, GOOD)
+
+    assert "期限规则.xlsx" in inside.get("/imports/").content.decode()
+    assert "期限规则.xlsx" not in client_for(leader).get("/imports/").content.decode()
+
+
+def test_a_large_file_is_checked_by_a_job(inside: HouseClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.sheets.views.AT_ONCE_BYTES", 10)
+
+    response = inside.post("/imports/rules/", {"file": SimpleUploadedFile("大.xlsx", book_bytes([HEADS, *GOOD]))})
+
+    batch = ImportBatch.objects.latest("pk")
+    assert response["Location"] == batch.job.get_absolute_url()
+    assert (batch.job.kind, batch.job.params, batch.state) == ("import_check", {"batch": batch.pk}, BatchState.READING)
