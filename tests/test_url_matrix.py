@@ -39,10 +39,11 @@ DEFAULTS = {"int": 999_999_999, "uuid": UUID(int=1), "slug": "missing", "str": "
 PUBLIC = {
     "accounts:activate",
     "accounts:login",
-    "admin:login",
-    "core:calendar-feed",
+    "core:calendar-feed",  # the address itself is the secret: random, revocable
     "csp-report",
     "healthz",
+    "look:style",  # 404 without DEBUG
+    "look:style-part",
     "readyz",
     "verification:document-verify",
 }

@@ -49,6 +49,8 @@ def end_logins_of(*, user: User, actor: User, at: datetime) -> int:
     """结束他人登录: by the security administrator."""
     if not actor.has_perm("accounts.end_logins"):
         raise PermissionDenied
+    if user.pk == actor.pk:
+        raise DomainError("自己的登录请在“我的账号”结束。")
     count = logins.drop_all(user)
     audit.record(actor=actor, act=Act.LOGIN_ENDED, target=user, at=at, note=f"结束登录 {count} 处")
     return count

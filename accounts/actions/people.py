@@ -56,6 +56,8 @@ def edit_account(*, user: User, name: str, unit: Unit | None, email: str, actor:
     user = _locked(user)
     before = {"姓名": user.name, "单位": str(user.unit or "")}
     has_moved = user.unit != unit
+    if has_moved and user.pk == actor.pk:
+        raise DomainError("自己的单位请由另一位系统管理员修改。")
     user.name, user.unit, user.email = name, unit, email
     if phone:
         user.phone = sealed_phone(user, phone)

@@ -37,7 +37,7 @@ def create_unit(*, code: str, parent: Unit | None, actor: User, at: datetime, **
     if parent is not None:
         parent = Unit.objects.get(pk=parent.pk)
     unit = Unit(code=code, parent=parent, **{name: facts[name] for name in FIELDS if name in facts})
-    unit.sort_key = tree.sort_key(unit.kind, unit.name)
+    unit.sort_key = tree.sort_key(unit.kind, unit.short_name or unit.name)
     unit.save()
     tree.place(unit)
     audit.record(actor=actor, act=Act.UNIT_CREATED, target=unit, at=at)
@@ -54,7 +54,7 @@ def edit_unit(*, unit: Unit, actor: User, at: datetime, **facts: Any) -> Unit:
     changes = {name: [getattr(unit, name), facts[name]] for name in FIELDS if name in facts and getattr(unit, name) != facts[name]}
     for name, (_, new) in changes.items():
         setattr(unit, name, new)
-    unit.sort_key = tree.sort_key(unit.kind, unit.name)
+    unit.sort_key = tree.sort_key(unit.kind, unit.short_name or unit.name)
     unit.save(update_fields=[*FIELDS, "sort_key"])
     audit.record(actor=actor, act=Act.UNIT_EDITED, target=unit, at=at, changes=changes)
     return unit
@@ -123,7 +123,7 @@ def write_units(*, rows: Sequence[UnitRow], actor: User) -> None:
     for row in rows:
         for name, value in row.facts.items():
             setattr(units[row.code], name, value)
-        units[row.code].sort_key = tree.sort_key(units[row.code].kind, units[row.code].name)
+        units[row.code].sort_key = tree.sort_key(units[row.code].kind, units[row.code].short_name)
     Unit.objects.bulk_create(fresh.values())
     _hang_up(rows, units)
     tree.rebuild()

@@ -13,6 +13,7 @@ from accounts.forms import PasswordChangeForm, TakePostForm, add_refusal
 from accounts.http import AuthedRequest
 from accounts.models import LoginRecord
 from accounts.redirects import HOME, next_address
+from accounts.views.login import logout
 
 RECORDS_SHOWN = 10
 
@@ -61,6 +62,8 @@ def login_end(request: AuthedRequest, mark: str) -> HttpResponse:
     held = next((login for login in logins.recent(request.user) if login.mark == mark), None)
     if held is None:
         raise Http404
+    if held.pk == request.session.session_key:
+        return logout(request)
     actions.end_login(login=held, actor=request.user, at=timezone.now())
     messages.success(request, "这处登录已结束。")
     return redirect("accounts:me")

@@ -83,9 +83,12 @@ def user_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            actions.edit_account(user=person, actor=request.user, at=timezone.now(), **form.cleaned_data)
-            messages.success(request, f"{person.name}的账号已修改。")
-            return redirect(person)
+            try:
+                actions.edit_account(user=person, actor=request.user, at=timezone.now(), **form.cleaned_data)
+                messages.success(request, f"{person.name}的账号已修改。")
+                return redirect(person)
+            except DomainError as refusal:
+                add_refusal(form, refusal, "unit")
     return render(request, "accounts/user_form.html", {"form": form, "person": person}, status=status)
 
 

@@ -1,7 +1,6 @@
 """单位树: paths on create and move, names, and the import."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,7 +13,6 @@ from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
-LIST = Path(__file__).parent.parent / "data" / "organisations.xlsx"
 
 
 def create(actor: User, name: str, parent: Unit | None = None, kind: str = "department") -> Unit:
