@@ -50,7 +50,7 @@ def _install() -> None:
     NPM.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(ROOT / name, NPM / name)
-    words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--cache", str(NPM / "cache")]
+    words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--update-notifier=false", "--cache", str(NPM / "cache")]
     program, environment = _npm()
     if subprocess.run([*program, *words], cwd=NPM, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr).returncode:
         raise Refusal("npm could not install the browser files; the reason stands above")

@@ -35,7 +35,7 @@ def seed(data: Path, engines: Engines) -> None:
 
 def manage(engines: Engines, arguments: list[str], *, as_owner: bool = False) -> None:
     """Run a management command; its output goes to standard error."""
-    environment = {**engines.environment, **({"DATABASE_URL": engines.owner_url, "STATEMENT_TIMEOUT_MS": "0"} if as_owner else {})}
+    environment = {"LOG_LEVEL": "WARNING", **engines.environment, **({"DATABASE_URL": engines.owner_url, "STATEMENT_TIMEOUT_MS": "0"} if as_owner else {})}
     done = subprocess.run([str(PYTHON), "manage.py", *arguments], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr)
     if done.returncode:
         raise Refusal(f"manage.py {arguments[0]} failed; the reason stands above")
