@@ -46,6 +46,14 @@ class ItemView:
         return "不适用" if self.saved.is_na else plain(self.item.points - self.saved.deducted)
 
     @property
+    def is_na(self) -> bool:
+        return bool(self.saved and self.saved.is_na)
+
+    @property
+    def reason(self) -> str:
+        return self.saved.reason if self.saved else ""
+
+    @property
     def is_cut(self) -> bool:
         return bool(self.saved and self.saved.deducted)
 

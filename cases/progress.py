@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,6 +14,7 @@ from cases.models import BatchUnit, CatalogueEntry, Finding, ReviewBatch
 from cases.numbers import RowNumbers
 from cases.workflow import UNIT_ORDER, BatchState, EntryState, UnitState
 from core.look import Step
+from rectification.workflow import Status
 
 BATCH_STEPS: tuple[tuple[str, tuple[BatchState, ...]], ...] = (
     ("印发", (BatchState.DRAFT,)),
@@ -81,7 +82,7 @@ def row_lines(rows: list[BatchUnit], numbers: Mapping[int, RowNumbers], user: Us
     in_list = CatalogueEntry.objects.filter(row__in=rows).exclude(state=EntryState.EXCLUDED)
     entries = dict(in_list.values("row").annotate(n=Count("pk")).values_list("row", "n"))
     found = Finding.objects.filter(file__row__in=rows, is_dropped=False)
-    findings = dict(found.values("file__row").annotate(n=Count("pk")).values_list("file__row", "n"))
+    findings = {line["file__row"]: line for line in found.values("file__row").annotate(n=Count("pk"), closed=Count("pk", filter=Q(order__status=Status.CLOSED)))}
     is_office = user.has_perm("cases.organise_reviews")
     return [
         RowLine(
@@ -92,11 +93,16 @@ def row_lines(rows: list[BatchUnit], numbers: Mapping[int, RowNumbers], user: Us
             is_lamp_red=row.is_self_report_missing,
             tone=tone_of(row),
             feedback=(row.feedback.number or row.feedback.state_label()) if row.feedback else "—",
-            rectified=f"{findings.get(row.pk, 0)} 个问题" if row.feedback_at else "—",
+            rectified=_rectified(findings.get(row.pk)) if row.feedback_at else "—",
             shows_grades=is_office or row.feedback_at is not None,
         )
         for row in rows
     ]
+
+
+def _rectified(line: Mapping[str, int] | None) -> str:
+    """3/5: findings closed of all; 没有问题 where there is none."""
+    return f"{line['closed']}/{line['n']}" if line else "没有问题"
 
 
 def tone_of(row: BatchUnit) -> str:

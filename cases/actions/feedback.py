@@ -12,13 +12,16 @@ from cases.models import BatchUnit, DrawnFile, Finding
 from cases.numbers import numbers_of
 from cases.workflow import CATALOGUE, ORGANISE, UNIT_TRANSITIONS, UnitAct, UnitState
 from core import audit
-from core.errors import IllegalTransition
+from core.errors import DomainError, IllegalTransition
 from core.notices.actions import open_deadline
 from core.workflow import next_status
 from documents.actions import draft
 from documents.models import Document, Service
+from rectification.actions.order import Problem, issue_order
+from rectification.workflow import Status
 
 RECTIFICATION_RULE = "rectification"
+SOURCE = "review"
 
 
 def findings_for_letter(row: BatchUnit) -> list[Finding]:
@@ -62,18 +65,40 @@ def feedback_served(document: Document, service: Service, actor: User, at: datet
     row.state, row.feedback_at = next_status(UNIT_TRANSITIONS, UnitAct.ISSUE_FEEDBACK, row.state), at
     row.save(update_fields=["state", "feedback_at"])
     audit.record(actor=actor, act=UnitAct.ISSUE_FEEDBACK, target=row, at=at, note=document.number)
-    objection = open_deadline(
+    open_deadline(
         kind="review_objection", target=row, title=f"{row.batch.name}：提出异议", unit=row.unit, actor=actor, at=at, rule_code="objection",
         url=row.get_absolute_url(), start_event="反馈函送达", verb="提出异议",
     )  # fmt: skip
     findings = findings_for_letter(row)
-    numbers = numbers_of(row.files.all())
-    notices.tell_feedback(row, number=document.number, rate=numbers.rate_text, due_on=objection.due_on, files=numbers.drawn, findings=len(findings), at=at)
     if findings:
-        row.state = next_status(UNIT_TRANSITIONS, UnitAct.START_RECTIFYING, row.state)
-        row.save(update_fields=["state"])
-        audit.record(actor=actor, act=UnitAct.START_RECTIFYING, target=row, at=at)
+        _start_rectifying(row, findings, document, actor, at)
     follow(row.batch, actor=actor, at=at)
+
+
+def _start_rectifying(row: BatchUnit, findings: list[Finding], document: Document, actor: User, at: datetime) -> None:
+    """转入整改: one order per finding, counted from the day of service; the finding keeps its order."""
+    for finding in findings:
+        finding.order = issue_order(
+            unit=row.unit,
+            title=f"{finding.file}：{finding.item.title}",
+            problems=[Problem(text=finding.text, basis=finding.item.basis, item=finding.item.code, case_text=str(finding.file))],
+            source_kind=SOURCE,
+            source_id=str(finding.pk),
+            source_label=row.batch.name,
+            source_url=finding.file.get_absolute_url(),
+            basis=finding.item.basis,
+            issue_type=finding.item.code,
+            rule_code=RECTIFICATION_RULE,
+            actor=actor,
+            at=at,
+            document=document,
+        )
+        finding.save(update_fields=["order"])
+    row.state = next_status(UNIT_TRANSITIONS, UnitAct.START_RECTIFYING, row.state)
+    row.save(update_fields=["state"])
+    audit.record(actor=actor, act=UnitAct.START_RECTIFYING, target=row, at=at, note=f"{len(findings)} 个问题")
+    numbers, due_on = numbers_of(row.files.all()), findings[0].order.due_on
+    notices.tell_feedback(row, number=document.number, rate=numbers.rate_text, due_on=due_on, files=numbers.drawn, findings=len(findings), at=at)
 
 
 @transaction.atomic
@@ -89,7 +114,10 @@ def submit_report(*, row: BatchUnit, actor: User, at: datetime, text: str) -> Ba
 
 @transaction.atomic
 def verify_row(*, row: BatchUnit, actor: User, at: datetime) -> BatchUnit:
-    """复核通过: the unit's part of the batch is done."""
+    """复核通过: the report is in and every finding's order is closed; the unit's part of the batch is done."""
+    still_open = Finding.objects.filter(file__row=row, order__isnull=False).exclude(order__status=Status.CLOSED).count()
+    if still_open:
+        raise DomainError(f"还有 {still_open} 个问题没有销号，销号后才能复核。")
     row = take_row(row, UnitAct.VERIFY, actor)
     row.verified_at = at
     row.save(update_fields=["state", "verified_at"])

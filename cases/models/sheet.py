@@ -135,6 +135,7 @@ class Finding(models.Model):
     text = models.TextField("问题")
     pages = models.JSONField("证据页", default=list)
     is_dropped = models.BooleanField("不列入反馈", default=False)
+    order = models.OneToOneField("rectification.Order", models.PROTECT, null=True, related_name="+", verbose_name="整改")
     drop_reason = models.CharField("不列入理由", max_length=200, blank=True)
 
     class Meta:

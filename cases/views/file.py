@@ -52,7 +52,7 @@ def file_page(request: AuthedRequest, file: DrawnFile, *, status: int = 200, **b
         "shows_grade": shows_grade,
         "grade_tone": GRADE_TONES.get(Grade(file.final_grade)) if file.final_grade else "",
         "is_office": is_office,
-        "findings": list(file.findings.select_related("item")) if file.is_graded and (is_office or file.is_told) else [],
+        "findings": list(file.findings.select_related("item", "order")) if file.is_graded and (is_office or file.is_told) else [],
         "objection": Objection.objects.filter(file=file).select_related("filed_by", "answered_by").first(),
         "comparison": comparison_of(file) if is_office and file.is_open else None,
         **_unit_powers(file, user),

@@ -72,7 +72,10 @@ def _settle_form(state: str, user: Any) -> SettleForm | None:
 def file_lines(files: list[DrawnFile], user: Any) -> list[dict[str, Any]]:
     """Drawn files with their current scan and what `user` may know of the result."""
     scans = {scan.drawn_id: scan for scan in FileScan.objects.filter(drawn__in=files, replaced_at=None).select_related("file", "added_by")}
-    return [{"file": file, "scan": scans.get(file.pk), "words": file.state_words(user), "shows_grade": file.shows_grade_to(user)} for file in files]
+    return [
+        {"file": file, "scan": scan, "pages": scan.file.pages if scan else None, "words": file.state_words(user), "shows_grade": file.shows_grade_to(user)}
+        for file, scan in ((file, scans.get(file.pk)) for file in files)
+    ]
 
 
 def _powers(row: BatchUnit, files: list[DrawnFile], user: Any) -> dict[str, bool]:
@@ -92,5 +95,5 @@ def _powers(row: BatchUnit, files: list[DrawnFile], user: Any) -> dict[str, bool
         "may_confirm_grades": user.has_perm(CONFIRM) and any(file.review_state == ReviewState.SUBMITTED for file in files),
         "may_feedback": is_office and row.state == UnitState.SCORED and row.feedback_id is None,
         "may_report": is_unit and row.state in {UnitState.FEEDBACK_ISSUED, UnitState.RECTIFYING},
-        "may_verify": is_office and row.state == UnitState.REPORT_SUBMITTED,
+        "may_verify": is_office and row.state in {UnitState.REPORT_SUBMITTED, UnitState.FEEDBACK_ISSUED},
     }

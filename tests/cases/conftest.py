@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+from pytest_django.fixtures import Settings
 
 from accounts.models import Unit, User
 from cases.actions.assignment import assign_file
@@ -14,6 +14,7 @@ from cases.actions.batch import create_batch, publish_batch
 from cases.actions.catalogue import confirm_catalogue
 from cases.actions.draw import draw_files, lock_frame
 from cases.actions.recall import receive_scan, request_files
+from cases.actions.sheet import save_item, save_veto, submit_sheet
 from cases.models import BatchUnit, DrawnFile, ReviewBatch, ReviewSheet, Rubric
 from cases.rubric_files import SHIPPED, load
 from core.files.actions import store
@@ -24,7 +25,7 @@ TWO_NUMBERS = ("明市监罚决〔2025〕32号", "明市监罚决〔2025〕36号
 
 
 @pytest.fixture(autouse=True)
-def _own_media(tmp_path: Path, settings: settings) -> None:
+def _own_media(tmp_path: Path, settings: Settings) -> None:
     """Files of a test lie in the test's own folder."""
     settings.MEDIA_DIR = tmp_path
 
@@ -132,3 +133,19 @@ def sheets(file: DrawnFile, reviewers: list[User], inspector: User, at: datetime
     """Two sheets on `file`, one for each of the first two reviewers."""
     assign_file(file=file, first=reviewers[0], second=reviewers[1], actor=inspector, at=at)
     return list(file.sheets.order_by("seat"))
+
+
+@pytest.fixture
+def score(at: datetime) -> Callable[..., ReviewSheet]:
+    """A reviewer deducts on some items and submits: `score(sheet, "CF-301", "CF-307")` takes the first case of each; `veto="CF-V03"`."""
+
+    def score_one(sheet: ReviewSheet, *codes: str, veto: str = "") -> ReviewSheet:
+        items = {item.code: item for item in sheet.file.rubric.items.all()}
+        for code in codes:
+            sheet = save_item(sheet=sheet, item=items[code], version=sheet.version, actor=sheet.reviewer, at=at, picks={"0": 1}, reason=f"{code} 的事实", cites=[{"page": 2, "box": None}])
+        if veto:
+            facts = {"statement": "第三页检查人员当日不持证。", "cites": [{"page": 3, "box": None}], "is_checked": True}
+            sheet = save_veto(sheet=sheet, item=items[veto], version=sheet.version, actor=sheet.reviewer, at=at, **facts)
+        return submit_sheet(sheet=sheet, version=sheet.version, actor=sheet.reviewer, at=at, vetoes_checked=True)
+
+    return score_one

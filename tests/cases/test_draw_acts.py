@@ -1,14 +1,13 @@
 """锁定、抽取、替换: recorded before and after, never twice, recomputable by anyone."""
 
-import threading
 from datetime import datetime
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 
 from accounts.models import User
+from cases.actions.batch import publish_batch
 from cases.actions.catalogue import ask_exclusion
 from cases.actions.draw import draw_files, lock_frame, replace_file, unlock_frame
 from cases.drawing import SizeRule, draw, frame_hash
@@ -109,33 +108,6 @@ def test_nothing_is_left_to_replace_with_when_everything_was_drawn(drawn: Review
 
 
 def _drawn(batch: ReviewBatch, unit_member: User, inspector: User, at: datetime) -> Draw:
-    from cases.actions.batch import publish_batch  # noqa: PLC0415 - the stage fixtures draw everything, this draws a part
-
     publish_batch(batch=batch, actor=inspector, at=at)
     lock_frame(batch=batch, actor=inspector, at=at)
     return draw_files(batch=batch, actor=inspector, at=at)
-
-
-def test_twenty_hands_on_the_button_make_one_draw(committed_db: str, request: pytest.FixtureRequest, at: datetime) -> None:
-    published, _ = request.getfixturevalue("published"), request.getfixturevalue("confirmed")
-    inspector = request.getfixturevalue("inspector")
-    lock_frame(batch=published, actor=inspector, at=at)
-    outcomes: list[str] = []
-
-    def press() -> None:
-        try:
-            draw_files(batch=published, actor=User.objects.get(pk=inspector.pk), at=at)
-            outcomes.append("drawn")
-        except IllegalTransition:
-            outcomes.append("refused")
-        finally:
-            connection.close()
-
-    hands = [threading.Thread(target=press) for _ in range(8)]
-    for hand in hands:
-        hand.start()
-    for hand in hands:
-        hand.join()
-
-    assert sorted(outcomes) == ["drawn", *["refused"] * 7]
-    assert DrawnFile.objects.count() == 2

@@ -1,0 +1,132 @@
+"""反馈、整改、异议、复核."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from accounts.models import User
+from cases.actions.assignment import assign_file
+from cases.actions.batch import bulletin_batch, close_batch
+from cases.actions.feedback import draft_feedback, feedback_served, submit_report, verify_row
+from cases.actions.verdict import answer_objection, confirm_row, object_to_grade
+from cases.integrity import check
+from cases.models import BatchUnit, DrawnFile, Finding, ReviewBatch, ReviewSheet
+from cases.workflow import BatchState, Grade, ReviewState, UnitState
+from core.errors import DomainError, IllegalTransition
+from core.notices.actions import deadline_of
+from core.notices.models import Message
+from documents.models import Document
+from rectification.models import Order
+from rectification.workflow import Status
+
+
+@pytest.fixture
+def rated(received: ReviewBatch, row: BatchUnit, reviewers: list[User], score: Callable[..., ReviewSheet], inspector: User, at: datetime) -> BatchUnit:
+    """Two files scored and confirmed: 98 and 100."""
+    for place, file in enumerate(DrawnFile.objects.order_by("position")):
+        assign_file(file=file, first=reviewers[0], second=reviewers[1], actor=inspector, at=at)
+        for sheet in file.sheets.all():
+            score(sheet, *(["CF-301"] if place == 0 else []))
+    confirm_row(row=row, actor=inspector, at=at)
+    row.refresh_from_db()
+    return row
+
+
+@pytest.fixture
+def served(rated: BatchUnit, inspector: User, at: datetime) -> BatchUnit:
+    document = draft_feedback(row=rated, actor=inspector, at=at)
+    feedback_served(document, document.services.get(), inspector, at)
+    rated.refresh_from_db()
+    return rated
+
+
+def test_the_letter_is_drafted_from_the_findings(rated: BatchUnit, inspector: User, at: datetime) -> None:
+    document = draft_feedback(row=rated, actor=inspector, at=at)
+
+    first = DrawnFile.objects.order_by("position")[0]
+    assert (document.kind_id, document.to_unit, document.drafted_by) == ("feedback", rated.unit, inspector)
+    assert document.content["scores"] == "评查你单位案卷 2 卷，平均得分 99.00 分，合格 2 卷，合格率 100.00%（2/2）。各卷得分和等次见附表。"
+    assert document.content["problems"] == [f"{first}：事先告知书要素齐全：缺内容。CF-301 的事实（卷第 2 页）。评查标准 CF-301，依据 行政处罚法第四十四条。"]
+    assert [line[3] for line in document.content["attachments"][0]["rows"]] == ["98.00", "100.00"]
+
+
+def test_there_is_one_letter_per_unit(rated: BatchUnit, inspector: User, at: datetime) -> None:
+    draft_feedback(row=rated, actor=inspector, at=at)
+
+    with pytest.raises(IllegalTransition):
+        draft_feedback(row=rated, actor=inspector, at=at)
+    assert Document.objects.filter(kind="feedback").count() == 1
+
+
+def test_service_opens_the_orders_and_the_time_for_objections(served: BatchUnit, unit_member: User) -> None:
+    order = Order.objects.get()
+    finding = Finding.objects.get()
+
+    assert (served.state, ReviewBatch.objects.get().state) == (UnitState.RECTIFYING, BatchState.RECTIFYING)
+    assert (finding.order, order.unit, order.source_kind, order.due_on) == (order, served.unit, "review", date(2026, 4, 7))
+    assert deadline_of(served, "review_objection").due_on == date(2026, 3, 20)
+    assert Message.objects.filter(recipient=unit_member, channel="in_app", title="案卷评查反馈函已送达").exists()
+
+
+def test_a_letter_of_something_else_moves_nothing(rated: BatchUnit, inspector: User, at: datetime) -> None:
+    document = draft_feedback(row=rated, actor=inspector, at=at)
+    BatchUnit.objects.update(feedback=None)
+
+    feedback_served(document, document.services.get(), inspector, at)
+
+    rated.refresh_from_db()
+    assert rated.state == UnitState.SCORED
+
+
+def test_a_unit_without_findings_has_nothing_to_rectify(rated: BatchUnit, inspector: User, at: datetime) -> None:
+    Finding.objects.update(is_dropped=True, drop_reason="不成立")
+    document = draft_feedback(row=rated, actor=inspector, at=at)
+
+    feedback_served(document, document.services.get(), inspector, at)
+
+    rated.refresh_from_db()
+    assert (rated.state, Order.objects.count()) == (UnitState.FEEDBACK_ISSUED, 0)
+    assert verify_row(row=rated, actor=inspector, at=at).state == UnitState.VERIFIED
+
+
+def test_verification_waits_for_every_order(served: BatchUnit, unit_member: User, inspector: User, at: datetime) -> None:
+    submit_report(row=served, actor=unit_member, at=at, text="已补正告知书格式。")
+
+    with pytest.raises(DomainError, match="还有 1 个问题没有销号"):
+        verify_row(row=served, actor=inspector, at=at)
+
+
+def test_the_batch_ends_with_its_last_unit(served: BatchUnit, unit_member: User, inspector: User, leader: User, at: datetime) -> None:
+    submit_report(row=served, actor=unit_member, at=at, text="已补正告知书格式。")
+    Order.objects.update(status=Status.CLOSED, closed_at=at, accepted_by=leader)
+
+    verify_row(row=served, actor=inspector, at=at)
+    close_batch(batch=served.batch, actor=inspector, at=at)
+    batch = bulletin_batch(batch=served.batch, actor=inspector, at=at, text="总体合格。")
+
+    assert (batch.state, batch.bulletin) == (BatchState.BULLETINED, "总体合格。")
+    assert check() == []
+
+
+def test_the_unit_objects_within_fifteen_days_and_is_answered_by_somebody_else(served: BatchUnit, unit_member: User, inspector: User, at: datetime) -> None:
+    file = DrawnFile.objects.order_by("position")[0]
+    objection = object_to_grade(file=file, actor=unit_member, at=at, text="联系方式在背面。")
+
+    file = answer_objection(file=file, actor=inspector, at=at + timedelta(days=1), answer="经核对属实。", score=Decimal(100))
+
+    objection.refresh_from_db()
+    assert (file.review_state, file.final_score, file.final_grade) == (ReviewState.REVIEWED, Decimal("100.00"), Grade.EXCELLENT)
+    assert (objection.old_score, objection.answer, objection.answered_by) == (Decimal("98.00"), "经核对属实。", inspector)
+    assert check() == []
+
+
+def test_an_objection_after_its_time_is_refused(served: BatchUnit, unit_member: User, at: datetime) -> None:
+    with pytest.raises(DomainError, match="异议期限已于 2026-03-20 届满"):
+        object_to_grade(file=DrawnFile.objects.first(), actor=unit_member, at=at + timedelta(days=16), text="迟了")
+
+
+def test_nobody_objects_before_the_letter_is_served(rated: BatchUnit, unit_member: User, at: datetime) -> None:
+    with pytest.raises(IllegalTransition, match="送达后"):
+        object_to_grade(file=DrawnFile.objects.first(), actor=unit_member, at=at, text="早了")

@@ -1,0 +1,227 @@
+"""Pages of a review round, as the cast sees them."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pytest_django.asserts import assertContains, assertNotContains
+
+from accounts.models import User
+from cases.actions.assignment import deal_reviewers
+from cases.models import BatchUnit, ReviewBatch, ReviewSheet, Rubric
+from cases.workflow import BatchState, FileState, SheetState, UnitState
+from tests.fixtures.cast import HouseClient
+
+Log = Callable[[User], HouseClient]
+
+
+def codes(client_for: Log, address: str, *users: User) -> list[int]:
+    return [client_for(user).get(address).status_code for user in users]
+
+
+def test_the_batch_is_for_the_bureau_and_its_units(
+    published: ReviewBatch, row: BatchUnit, client_for: Log, inspector: User, leader: User, unit_member: User, outsider: User, reviewers: list[User]
+) -> None:
+    address = published.get_absolute_url()
+
+    assert codes(client_for, address, inspector, leader, outsider, reviewers[0]) == [200, 200, 404, 404]
+    assert client_for(unit_member).get(address).url == row.get_absolute_url()
+    assert codes(client_for, row.get_absolute_url(), inspector, unit_member, outsider, reviewers[0]) == [200, 200, 404, 404]
+
+
+def test_a_new_batch_is_made_by_the_bureau_only(rubric: Rubric, client_for: Log, inspector: User, unit_member: User, unit: object, reviewers: list[User]) -> None:
+    form = {
+        "name": "2026年第二批", "period_from": "2025-01-01", "period_to": "2025-12-31", "rubrics": [rubric.pk], "ratio": "20", "minimum": "1", "threshold": "5",
+        "catalogue_due_on": "2026-03-20", "self_report_due_on": "2026-04-10", "units": [unit.pk], "reviewers": [reviewers[0].pk, reviewers[1].pk],
+    }  # fmt: skip
+
+    assert codes(client_for, "/cases/batches/new/", inspector, unit_member) == [200, 403]
+    assert client_for(unit_member).post("/cases/batches/new/", form).status_code == 403
+    assert client_for(inspector).post("/cases/batches/new/", form).url == ReviewBatch.objects.get(name="2026年第二批").get_absolute_url()
+
+
+def test_a_batch_with_two_size_rules_is_refused_in_words(rubric: Rubric, client_for: Log, inspector: User) -> None:
+    response = client_for(inspector).post("/cases/batches/new/", {"ratio": "20", "number": "3"})
+
+    assert response.status_code == 422
+    assertContains(response, "抽取比例和每单位抽取数填一项，只填一项。", status_code=422)
+
+
+def test_the_whole_round_is_pressed_from_the_pages(batch: ReviewBatch, client_for: Log, inspector: User, unit_member: User, at: datetime) -> None:
+    row, office, home = batch.rows.get(), client_for(inspector), batch.get_absolute_url()
+
+    for act, goal in (("publish", home), ("lock", home), ("draw", home), ("request-files", home)):
+        if act == "lock":
+            assert client_for(unit_member).post(f"{row.get_absolute_url()}confirm/").url == row.get_absolute_url()
+        assert office.post(f"{home}{act}/").url == goal
+
+    row.refresh_from_db()
+    assert (row.state, ReviewBatch.objects.get().state) == (UnitState.FILES_REQUESTED, BatchState.SCORING)
+
+
+@pytest.mark.parametrize("act", ["publish", "lock", "unlock", "draw", "request-files", "deal", "close", "bulletin"])
+def test_acts_are_posts_of_the_bureau(published: ReviewBatch, client_for: Log, inspector: User, unit_member: User, outsider: User, act: str) -> None:
+    address, data = f"{published.get_absolute_url()}{act}/", {"reason": "理由", "text": "要点"}
+
+    assert client_for(inspector).get(address).status_code == 405
+    assert client_for(unit_member).post(address, data).status_code == 403
+    assert client_for(outsider).post(address, data).status_code == 404
+
+
+def test_the_certificate_says_that_it_recomputes(drawn: ReviewBatch, client_for: Log, unit_member: User, outsider: User) -> None:
+    record = drawn.draws.get()
+
+    assertContains(client_for(unit_member).get(record.get_absolute_url()), "重算一致")
+    assertContains(client_for(unit_member).get(f"{record.get_absolute_url()}print/"), record.seed)
+    assert client_for(outsider).get(record.get_absolute_url()).status_code == 404
+
+
+def test_the_record_of_assignment_is_not_for_units(received: ReviewBatch, client_for: Log, inspector: User, unit_member: User, at: datetime) -> None:
+    record = deal_reviewers(batch=received, actor=inspector, at=at)
+
+    assert codes(client_for, record.get_absolute_url(), inspector, unit_member) == [200, 404]
+
+
+def test_a_unit_does_not_learn_who_reviews(sheets: list[ReviewSheet], client_for: Log, unit_member: User, inspector: User) -> None:
+    address = sheets[0].file.get_absolute_url()
+
+    assertContains(client_for(inspector).get(address), "张守正")
+    assertNotContains(client_for(unit_member).get(address), "张守正")
+
+
+def test_a_file_is_lists_for_the_unit_and_the_bureau(received: ReviewBatch, client_for: Log, inspector: User, unit_member: User, outsider: User) -> None:
+    for user, count in ((inspector, 2), (unit_member, 2), (outsider, 0)):
+        assert client_for(user).get("/cases/files/").content.decode().count("明市监罚决〔2025〕3") == count
+
+
+@pytest.mark.parametrize(("address", "one", "many"), [("/cases/files/", "36号", "明市监"), ("/cases/sheets/?tab=all", "36号", "明市监")])
+def test_lists_ask_the_same_number_of_questions_for_one_and_many_rows(
+    received: ReviewBatch, client_for: Log, inspector: User, reviewers: list[User], at: datetime, address: str, one: str, many: str
+) -> None:
+    received.reviewers.set(reviewers[:2])
+    deal_reviewers(batch=received, actor=inspector, at=at)
+    client = client_for(reviewers[0] if "sheets" in address else inspector)
+    glue = "&" if "?" in address else "?"
+    client.get(address)
+
+    asked = {word: _asked(client, f"{address}{glue}q={word}") for word in (one, many)}
+
+    assert asked[one] == asked[many]
+
+
+def _asked(client: HouseClient, address: str) -> int:
+    with CaptureQueriesContext(connection) as found:
+        client.get(address)
+    return len(found.captured_queries)
+
+
+# --- the desk --------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def desk(sheets: list[ReviewSheet], client_for: Log) -> HouseClient:
+    """The first reviewer at his sheet."""
+    return client_for(sheets[0].reviewer)
+
+
+def save_url(sheet: ReviewSheet, code: str) -> str:
+    return f"{sheet.get_absolute_url()}items/{sheet.file.rubric.items.get(code=code).pk}/save/"
+
+
+def test_the_desk_opens_the_first_item_not_scored_and_says_how_it_counts(desk: HouseClient, sheets: list[ReviewSheet]) -> None:
+    response = desk.get(sheets[0].get_absolute_url())
+
+    assertContains(response, "案件来源有记录")
+    assertContains(response, "100 ÷ 100 × 100，未评 32 项按满分")
+
+
+def test_the_desk_works_as_plain_forms(desk: HouseClient, sheets: list[ReviewSheet]) -> None:
+    sheet = sheets[0]
+
+    saved = desk.post(save_url(sheet, "CF-301"), {"version": 0, "pick": ["5"], "reason": "联系人空白", "pages": "3、5", "next": "1", "page": "3"})
+
+    assert saved.url == f"{sheet.get_absolute_url()}?tab=items&item=CF-302&page=3"
+    assert (sheet.scores.get().picks, sheet.scores.get().cites) == ({"5": 1}, [{"page": 3, "box": None}, {"page": 5, "box": None}])
+
+
+def test_the_script_gets_the_rubric_column_back(desk: HouseClient, sheets: list[ReviewSheet]) -> None:
+    data = {"version": 0, "pick": ["5"], "cites": '[{"page": 3, "box": [10, 20, 300, 40]}]'}
+
+    response = desk.post(save_url(sheets[0], "CF-301"), data, headers={"X-Desk": "rubric"})
+
+    assert response.content.decode().lstrip().startswith("<section")
+    assertContains(response, 'data-version="1"')
+    assert sheets[0].scores.get().cites == [{"page": 3, "box": [10, 20, 300, 40]}]
+
+
+def test_a_stale_save_is_answered_with_409(desk: HouseClient, sheets: list[ReviewSheet]) -> None:
+    desk.post(save_url(sheets[0], "CF-101"), {"version": 0})
+
+    response = desk.post(save_url(sheets[0], "CF-101"), {"version": 0, "pick": ["0"]}, headers={"X-Desk": "rubric"})
+
+    assertContains(response, "已在别处保存过", status_code=409)
+    assert sheets[0].scores.get().picks == {}
+
+
+@pytest.mark.parametrize("cites", ["[", "{}", '[{"page": "x"}]', '[{"page": -1}]', '[{"page": 1, "box": [1, 2]}]', '[{"page": 1, "box": "x"}]', '[{"page": 9999}]', "7"])
+def test_forged_evidence_is_refused_in_words(desk: HouseClient, sheets: list[ReviewSheet], cites: str) -> None:
+    assert desk.post(save_url(sheets[0], "CF-301"), {"version": 0, "pick": ["0"], "cites": cites}).status_code == 422
+
+
+def test_a_veto_from_the_dialog(desk: HouseClient, sheets: list[ReviewSheet]) -> None:
+    sheet = sheets[0]
+    veto = sheet.file.rubric.items.get(code="CF-V03")
+
+    short = desk.post(f"{sheet.get_absolute_url()}veto/", {"version": 0, "item": veto.pk, "statement": "太短", "pages": "3", "is_checked": "on"})
+    done = desk.post(f"{sheet.get_absolute_url()}veto/", {"version": 0, "item": veto.pk, "statement": "第三页检查人员当日不持证。", "pages": "3", "is_checked": "on"})
+
+    assertContains(short, "事实说明至少 10 字", status_code=422)
+    assert done.status_code == 302
+    assertContains(desk.get(sheet.get_absolute_url()), "0.00")
+
+
+def test_submitting_closes_the_desk_and_the_sheet_stays_readable(desk: HouseClient, sheets: list[ReviewSheet]) -> None:
+    sheet = sheets[0]
+
+    assert desk.post(f"{sheet.get_absolute_url()}submit/", {"version": 0, "vetoes_checked": "on"}).url == "/cases/sheets/"
+
+    sheet.refresh_from_db()
+    assert sheet.state == SheetState.SUBMITTED
+    assertNotContains(desk.get(sheet.get_absolute_url()), "data-reason")
+    assertContains(desk.get(f"{sheet.get_absolute_url()}?tab=summary"), "两人都提交后")
+
+
+def test_the_desk_opens_where_it_was_left(desk: HouseClient, sheets: list[ReviewSheet]) -> None:
+    assert desk.post(f"{sheets[0].get_absolute_url()}page/", {"page": "4"}).status_code == 204
+
+    assertContains(desk.get(sheets[0].get_absolute_url()), 'data-number="4"')
+
+
+def test_nobody_sits_at_anothers_desk(sheets: list[ReviewSheet], client_for: Log, reviewers: list[User], inspector: User, unit_member: User) -> None:
+    address = sheets[0].get_absolute_url()
+
+    assert codes(client_for, address, reviewers[1], inspector, unit_member) == [404, 404, 404]
+    assert client_for(reviewers[1]).post(f"{address}submit/", {"version": 0}).status_code == 404
+
+
+def test_the_printed_sheet_bears_both_names(sheets: list[ReviewSheet], score: Callable[..., ReviewSheet], client_for: Log, inspector: User, unit_member: User) -> None:
+    for sheet in sheets:
+        score(sheet, "CF-301")
+    address = f"{sheets[0].file.get_absolute_url()}print/"
+
+    body = client_for(inspector).get(address).content.decode()
+
+    assert "评查人一：张守正（签名）" in body
+    assert "评查人二：李明鉴（签名）" in body
+    assert client_for(unit_member).get(address).status_code == 404
+
+
+def test_an_upload_to_be_matched_is_matched_on_the_page(requested: ReviewBatch, row: BatchUnit, send: Callable[..., None], client_for: Log, unit_member: User) -> None:
+    send(row, "扫描件001.pdf")
+    client, drawn = client_for(unit_member), row.files.first()
+    assertContains(client.get(row.get_absolute_url()), "“扫描件001.pdf”没有对应的案件")
+
+    client.post(f"{row.get_absolute_url()}scans/{row.unmatched.get().pk}/assign/", {"drawn": drawn.pk})
+
+    drawn.refresh_from_db()
+    assert drawn.state == FileState.RECEIVED

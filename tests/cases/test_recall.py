@@ -1,0 +1,119 @@
+"""调卷: deadline, drafted notice, uploads matched by their number, the rest by hand."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from accounts.models import Unit, User
+from cases.access import may_see, may_upload
+from cases.actions.recall import assign_scan, set_scan_aside
+from cases.actions.sheet import save_item
+from cases.models import BatchUnit, DrawnFile, FileScan, ReviewBatch, ReviewSheet, UnmatchedScan
+from cases.workflow import BatchState, FileState, UnitState
+from core.errors import DomainError, IllegalTransition
+from core.files.models import StoredFile
+from core.notices.actions import deadline_of
+from core.notices.models import Message
+from tests.cases.conftest import TWO_NUMBERS
+
+Send = Callable[..., None]
+
+
+def test_requesting_opens_five_working_days_and_drafts_the_notice(requested: ReviewBatch, row: BatchUnit) -> None:
+    row.refresh_from_db()
+
+    assert (row.state, requested.state) == (UnitState.FILES_REQUESTED, BatchState.SCORING)
+    assert deadline_of(row, "recall_files").due_on == date(2026, 3, 12)
+    assert row.recall.kind_id == "recall"
+    assert sorted(line.split("　")[0] for line in row.recall.content["files"]) == sorted(TWO_NUMBERS)
+
+
+def test_the_liaison_is_told_how_many_and_by_when(requested: ReviewBatch, unit_member: User) -> None:
+    message = Message.objects.get(recipient=unit_member, channel="in_app", title="抽中案卷2件，请报送")
+
+    record = requested.draws.get().number
+    assert message.body == f"2026年第一批案卷评查抽中贵单位案卷2件（名单见系统），请于2026年3月12日前报送扫描件；原卷留存备查。抽取记录编号{record}，可自行验证。"
+
+
+def test_files_named_by_their_number_find_their_drawn_file(requested: ReviewBatch, row: BatchUnit, send: Send) -> None:
+    for number in TWO_NUMBERS:
+        send(row, f"{number}.pdf", number)
+
+    row.refresh_from_db()
+    assert {scan.drawn.entry.document_no: scan.file.original_name for scan in FileScan.objects.all()} == {number: f"{number}.pdf" for number in TWO_NUMBERS}
+    assert (row.state, deadline_of(row, "recall_files").done_on) == (UnitState.FILES_RECEIVED, date(2026, 3, 5))
+
+
+def test_one_file_is_not_all_files(requested: ReviewBatch, row: BatchUnit, send: Send) -> None:
+    send(row, "明市监罚决[2025]32号.pdf")
+
+    row.refresh_from_db()
+    assert (row.state, DrawnFile.objects.filter(state=FileState.RECEIVED).count()) == (UnitState.FILES_REQUESTED, 1)
+
+
+def test_a_file_without_its_act_waits_for_a_person(requested: ReviewBatch, row: BatchUnit, send: Send, unit_member: User, at: datetime) -> None:
+    send(row, "扫描件001.pdf")
+    waiting = UnmatchedScan.objects.get()
+    drawn = row.files.first()
+
+    assign_scan(waiting=waiting, drawn=drawn, actor=unit_member, at=at)
+
+    waiting.refresh_from_db()
+    assert (drawn.scans.get().file, waiting.settled_note) == (waiting.file, f"对应到 {drawn}")
+    with pytest.raises(IllegalTransition, match="已经处理过"):
+        assign_scan(waiting=waiting, drawn=drawn, actor=unit_member, at=at)
+
+
+def test_an_upload_may_be_set_aside_and_is_kept(requested: ReviewBatch, row: BatchUnit, send: Send, unit_member: User, at: datetime) -> None:
+    send(row, "明市监罚决〔2025〕99号.pdf")
+
+    set_scan_aside(waiting=UnmatchedScan.objects.get(), actor=unit_member, at=at, reason="不是抽中案卷")
+
+    assert UnmatchedScan.objects.get().settled_note == "不予采用：不是抽中案卷"
+    assert StoredFile.objects.filter(original_name="明市监罚决〔2025〕99号.pdf").exists()
+
+
+def test_a_better_scan_replaces_the_first_which_stays(received: ReviewBatch, row: BatchUnit, send: Send, at: datetime) -> None:
+    send(row, f"{TWO_NUMBERS[0]}.pdf", TWO_NUMBERS[1])
+
+    drawn = DrawnFile.objects.get(entry__document_no=TWO_NUMBERS[0])
+    assert [scan.replaced_at for scan in drawn.scans.order_by("pk")] == [at, None]
+
+
+def test_a_scan_stays_once_a_reviewer_has_begun(sheets: list[ReviewSheet], row: BatchUnit, send: Send, at: datetime) -> None:
+    sheet = sheets[0]
+    save_item(sheet=sheet, item=sheet.file.rubric.items.get(code="CF-101"), version=0, actor=sheet.reviewer, at=at)
+
+    with pytest.raises(DomainError, match="评查已经开始"):
+        send(row, f"{sheet.file.entry.document_no}.pdf")
+
+
+def test_only_the_unit_or_the_bureau_for_it_may_upload(requested: ReviewBatch, row: BatchUnit, unit: Unit, unit_member: User, inspector: User, outsider: User, reviewers: list[User]) -> None:
+    assert may_upload(unit_member, str(row.pk)) == unit
+    assert may_upload(inspector, str(row.pk)) == unit
+    with pytest.raises(Http404):
+        may_upload(outsider, str(row.pk))
+    with pytest.raises(PermissionDenied):
+        may_upload(reviewers[0], str(row.pk))
+
+
+def test_nothing_is_uploaded_before_files_are_called_in(drawn: ReviewBatch, row: BatchUnit, unit_member: User) -> None:
+    with pytest.raises(DomainError, match="不是调卷阶段"):
+        may_upload(unit_member, str(row.pk))
+
+
+def test_a_scan_is_seen_by_its_unit_the_bureau_and_its_reviewers(sheets: list[ReviewSheet], unit_member: User, inspector: User, outsider: User, reviewers: list[User]) -> None:
+    file = sheets[0].file.scans.get().file
+
+    assert [may_see(user, file) for user in (unit_member, inspector, reviewers[0], reviewers[1])] == [True] * 4
+    assert [may_see(user, file) for user in (outsider, reviewers[2])] == [False] * 2
+
+
+def test_a_waiting_upload_is_seen_by_its_unit_and_the_bureau(requested: ReviewBatch, row: BatchUnit, send: Send, unit_member: User, inspector: User, outsider: User, reviewers: list[User]) -> None:
+    send(row, "扫描件001.pdf")
+    file = UnmatchedScan.objects.get().file
+
+    assert [may_see(user, file) for user in (unit_member, inspector, outsider, reviewers[0])] == [True, True, False, False]
