@@ -96,12 +96,31 @@ ROLES: dict[str, RoleRow] = {
     "town_liaison": RoleRow("镇街", "subtree", UNIT_READS | UNIT_WORK),
     "justice_office": RoleRow("司法所", "subtree", UNIT_READS),
     "reviewer": RoleRow("评查员", "assigned", frozenset({"cases.score_files"})),
-    "certificate_manager": RoleRow("证件管理员", "all", frozenset({"personnel.view_register", "personnel.import_register", "personnel.reveal_identity", "core.import_sheets", "accounts.view_units"}), needs_second_factor=True, idle_minutes=15),
-    "government_approver": RoleRow("政府办审批", "all", frozenset({"documents.view_documents", "documents.sign_decision", "documents.return_document"}), needs_second_factor=True),
+    "certificate_manager": RoleRow(
+        "证件管理员",
+        "all",
+        frozenset({"personnel.view_register", "personnel.import_register", "personnel.reveal_identity", "core.import_sheets", "accounts.view_units"}),
+        needs_second_factor=True,
+        idle_minutes=15,
+    ),
+    "government_approver": RoleRow(
+        "政府办审批", "all", frozenset({"documents.view_documents", "documents.sign_decision", "documents.return_document"}), needs_second_factor=True
+    ),
     "system_admin": RoleRow(
         "系统管理员",
         "none",
-        frozenset({"accounts.view_units", "accounts.manage_units", "accounts.view_accounts", "accounts.manage_accounts", "core.manage_dictionaries", "core.manage_calendar", "core.view_jobs", "core.view_health"}),
+        frozenset(
+            {
+                "accounts.view_units",
+                "accounts.manage_units",
+                "accounts.view_accounts",
+                "accounts.manage_accounts",
+                "core.manage_dictionaries",
+                "core.manage_calendar",
+                "core.view_jobs",
+                "core.view_health",
+            }
+        ),
         needs_second_factor=True,
         is_administrator=True,
         idle_minutes=15,
@@ -109,12 +128,23 @@ ROLES: dict[str, RoleRow] = {
     "security_admin": RoleRow(
         "安全管理员",
         "none",
-        frozenset({"accounts.view_units", "accounts.view_accounts", "accounts.grant_posts", "accounts.unlock_accounts", "accounts.end_logins", "accounts.manage_policy"}),
+        frozenset(
+            {
+                "accounts.view_units",
+                "accounts.view_accounts",
+                "accounts.grant_posts",
+                "accounts.unlock_accounts",
+                "accounts.end_logins",
+                "accounts.manage_policy",
+            }
+        ),
         needs_second_factor=True,
         is_administrator=True,
         idle_minutes=15,
     ),
-    "audit_admin": RoleRow("审计管理员", "none", frozenset({"core.view_audit", "core.export_audit"}), needs_second_factor=True, is_administrator=True, idle_minutes=15),
+    "audit_admin": RoleRow(
+        "审计管理员", "none", frozenset({"core.view_audit", "core.export_audit"}), needs_second_factor=True, is_administrator=True, idle_minutes=15
+    ),
     "system": RoleRow(
         "系统",
         "all",

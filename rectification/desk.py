@@ -39,7 +39,16 @@ def _tasks(orders: Iterable[Order], kind: str, verb: str, asked: str) -> list[Ta
     rows = list(orders)[:MOST]
     clocks = clocks_of(rows)
     return [
-        Task(kind, f"{asked}：{order.title}", order.get_absolute_url(), verb, note=f"{order.number}　{order.source_label}{f'　已催办 {order.urged} 次' if order.urged else ''}", due_on=clocks[order.pk].due_on if order.pk in clocks else order.due_on, deadline=clocks.get(order.pk), unit=str(order.unit))
+        Task(
+            kind,
+            f"{asked}：{order.title}",
+            order.get_absolute_url(),
+            verb,
+            note=f"{order.number}　{order.source_label}{f'　已催办 {order.urged} 次' if order.urged else ''}",
+            due_on=clocks[order.pk].due_on if order.pk in clocks else order.due_on,
+            deadline=clocks.get(order.pk),
+            unit=str(order.unit),
+        )
         for order in rows
     ]
 
@@ -49,7 +58,15 @@ def _extensions(user: User) -> list[Task]:
         return []
     asked = Extension.objects.filter(status=ExtensionStatus.REQUESTED, order__in=Order.objects.visible_to(user)).exclude(requested_by=user)
     return [
-        Task("延期", f"审批延期：{row.order.title}", row.order.get_absolute_url(), "审批", note=f"{row.order.number}　申请延至 {row.new_due_on}", due_on=row.old_due_on, unit=str(row.order.unit))
+        Task(
+            "延期",
+            f"审批延期：{row.order.title}",
+            row.order.get_absolute_url(),
+            "审批",
+            note=f"{row.order.number}　申请延至 {row.new_due_on}",
+            due_on=row.old_due_on,
+            unit=str(row.order.unit),
+        )
         for row in asked.select_related("order__unit")[:MOST]
     ]
 

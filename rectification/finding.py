@@ -15,4 +15,7 @@ if TYPE_CHECKING:
 
 def hits(user: User, query: str, limit: int) -> list[Hit]:
     found = Order.objects.visible_to(user).for_list().filter(Q(number__contains=query) | Q(title__zh=query))[:limit]
-    return [Hit(kind="整改", title=order.number, url=order.get_absolute_url(), note=f"{order.unit}　{order.title}", state=order.get_status_display()) for order in found]
+    return [
+        Hit(kind="整改", title=order.number, url=order.get_absolute_url(), note=f"{order.unit}　{order.title}", state=order.get_status_display())
+        for order in found
+    ]

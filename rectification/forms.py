@@ -66,7 +66,9 @@ class JudgementForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.problems: list[Problem] = list(order.problems.all())
         for problem in self.problems:
-            self.fields[f"problem-{problem.pk}"] = forms.ChoiceField(label=f"第 {problem.number} 项验收", choices=Verdict.choices, required=False, initial=problem.verdict)
+            self.fields[f"problem-{problem.pk}"] = forms.ChoiceField(
+                label=f"第 {problem.number} 项验收", choices=Verdict.choices, required=False, initial=problem.verdict
+            )
 
     def verdicts(self) -> dict[int, tuple[str, str]]:
         """Problem id → (verdict, note) of those that were judged."""

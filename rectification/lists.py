@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.models import Unit, User
 from core.lists.page import Bulk, Column, Empty, Link, ListPage, Rows, Tab
-from core.notices.cells import chip_cell
 from core.look.marks import badge
+from core.notices.cells import chip_cell
 from core.workdays.calendar import calendar_around
 from rectification.deadlines import clocks_of
 from rectification.filters import OrderFilter

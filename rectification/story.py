@@ -46,7 +46,9 @@ def story_of(order: Order) -> list[Event]:
         (row.at, Event(row.text[:60], f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}　{row.actor}")) for row in order.progress.select_related("actor")
     ]
     for ask in order.extensions.select_related("requested_by", "decided_by"):
-        found.append((ask.requested_at, Event(f"申请延期至{_short(ask.new_due_on)}", f"{timezone.localtime(ask.requested_at):%Y-%m-%d %H:%M}　{ask.requested_by}")))
+        found.append(
+            (ask.requested_at, Event(f"申请延期至{_short(ask.new_due_on)}", f"{timezone.localtime(ask.requested_at):%Y-%m-%d %H:%M}　{ask.requested_by}"))
+        )
         if ask.decided_at:
             found.append((ask.decided_at, Event(ask.get_status_display(), f"{timezone.localtime(ask.decided_at):%Y-%m-%d %H:%M}　{ask.decided_by}", "act")))
     for at, label, who in _acts(order):

@@ -119,4 +119,6 @@ def _end(job: Job, state: JobState, *, outcome: Outcome | None = None, error: st
     over = timezone.now() if state not in OPEN_STATES else None
     if state == JobState.FAILED and error.endswith("重试。"):
         error = "多次处理都没有完成，请把任务编号告诉系统管理员。"
-    ours.update(state=state, error=error[:500], finished_at=over, lease_until=None, result=outcome.result, result_url=outcome.url, summary=outcome.summary[:300])
+    ours.update(
+        state=state, error=error[:500], finished_at=over, lease_until=None, result=outcome.result, result_url=outcome.url, summary=outcome.summary[:300]
+    )

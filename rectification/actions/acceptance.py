@@ -61,7 +61,14 @@ def accept_order(*, order: Order, actor: User, at: datetime, opinion: str = "", 
     order.save(update_fields=["status", "accepted_by", "closed_at", "opinion"])
     close_deadline(kind=ACCEPTANCE, target=order, actor=actor, at=at)
     record(actor=actor, act=Act.ACCEPT, target=order, at=at, note=opinion)
-    tell(recipients=holders(order.unit, "rectification.fill_order"), title=f"验收通过：{order.number}", body="验收通过，该问题已销号。", url=order.get_absolute_url(), at=at, target=order)
+    tell(
+        recipients=holders(order.unit, "rectification.fill_order"),
+        title=f"验收通过：{order.number}",
+        body="验收通过，该问题已销号。",
+        url=order.get_absolute_url(),
+        at=at,
+        target=order,
+    )
     _call_source(order, "on_closed", actor, at)
     return order
 
@@ -78,7 +85,14 @@ def return_order(*, order: Order, actor: User, at: datetime, reason: str, verdic
     back_to_unit(order, actor, at, "退回整改")
     record(actor=actor, act=Act.RETURN, target=order, at=at, note=reason)
     body = f"退回整改，理由：{reason}，请于{order.due_on:%Y-%m-%d}前重新报送。"
-    tell(recipients=holders(order.unit, "rectification.fill_order"), title=f"退回整改：{order.number}", body=body, url=order.get_absolute_url(), at=at, target=order)
+    tell(
+        recipients=holders(order.unit, "rectification.fill_order"),
+        title=f"退回整改：{order.number}",
+        body=body,
+        url=order.get_absolute_url(),
+        at=at,
+        target=order,
+    )
     return order
 
 
@@ -96,6 +110,13 @@ def reopen_order(*, order: Order, actor: User, at: datetime, reason: str) -> Ord
     order.due_on = deadline.due_on
     order.save(update_fields=["status", "closed_at", "accepted_by", "filed_by", "filed_at", "reported_at", "approved_by", "reopened", "due_on"])
     record(actor=actor, act=Act.REOPEN, target=order, at=at, note=reason)
-    tell(recipients=holders(order.unit, "rectification.fill_order"), title=f"重新整改：{order.number}", body=f"理由：{reason}。请于{order.due_on:%Y-%m-%d}前报送。", url=order.get_absolute_url(), at=at, target=order)
+    tell(
+        recipients=holders(order.unit, "rectification.fill_order"),
+        title=f"重新整改：{order.number}",
+        body=f"理由：{reason}。请于{order.due_on:%Y-%m-%d}前报送。",
+        url=order.get_absolute_url(),
+        at=at,
+        target=order,
+    )
     _call_source(order, "on_reopened", actor, at)
     return order

@@ -37,7 +37,14 @@ def request_extension(*, order: Order, actor: User, at: datetime, new_due_on: da
         raise DomainError("已有待审批的延期申请。")
     extension = Extension.objects.create(order=order, old_due_on=order.due_on, new_due_on=new_due_on, reason=reason, requested_by=actor, requested_at=at)
     record(actor=actor, act="request-extension", act_label="申请延期", target=order, at=at, note=reason)
-    tell(recipients=bureau_holders("rectification.extend_order"), title=f"待审批：{order.number} 延期申请", body=f"{order.unit}申请延期至{new_due_on:%Y-%m-%d}。理由：{reason}", url=order.get_absolute_url(), at=at, target=order)
+    tell(
+        recipients=bureau_holders("rectification.extend_order"),
+        title=f"待审批：{order.number} 延期申请",
+        body=f"{order.unit}申请延期至{new_due_on:%Y-%m-%d}。理由：{reason}",
+        url=order.get_absolute_url(),
+        at=at,
+        target=order,
+    )
     return extension
 
 
@@ -57,7 +64,14 @@ def _decide(extension: Extension, actor: User, at: datetime, status: ExtensionSt
 def _tell(extension: Extension, at: datetime, answer: str) -> None:
     order = extension.order
     body = f"{extension.decided_by}{answer}。{extension.decision_note}"
-    tell(recipients=holders(order.unit, FILL), title=f"{extension.get_status_display()}：{order.number}", body=body, url=order.get_absolute_url(), at=at, target=order)
+    tell(
+        recipients=holders(order.unit, FILL),
+        title=f"{extension.get_status_display()}：{order.number}",
+        body=body,
+        url=order.get_absolute_url(),
+        at=at,
+        target=order,
+    )
 
 
 @transaction.atomic

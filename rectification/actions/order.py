@@ -112,6 +112,12 @@ def issue_order(
     order.save(update_fields=["due_on"])
     record(actor=actor, act="issue", act_label="下达整改", target=order, at=at, note=order.title)
     body = f"{unit}：请于{deadline.due_on:%Y-%m-%d}前报送整改报告《{order.title}》。依据：{order.basis or deadline.basis}。"
-    tell(recipients=holders(unit, "rectification.fill_order"), title=f"新任务：{order.number} {order.title}"[:200], body=body, url=order.get_absolute_url(), at=at, target=order)
+    tell(
+        recipients=holders(unit, "rectification.fill_order"),
+        title=f"新任务：{order.number} {order.title}"[:200],
+        body=body,
+        url=order.get_absolute_url(),
+        at=at,
+        target=order,
+    )
     return order
-

@@ -38,7 +38,14 @@ def submit_plan(*, order: Order, actor: User, at: datetime, responsible: str, pl
     order.responsible, order.plan, order.plan_on = responsible, plan, timezone.localdate(at)
     order.save(update_fields=["status", "responsible", "plan", "plan_on"])
     record(actor=actor, act=Act.SUBMIT_PLAN, target=order, at=at)
-    tell(recipients=bureau_holders("rectification.accept_order"), title=f"整改方案已报：{order.number}", body=f"{order.unit}报送了《{order.title}》的整改方案。", url=order.get_absolute_url(), at=at, target=order)
+    tell(
+        recipients=bureau_holders("rectification.accept_order"),
+        title=f"整改方案已报：{order.number}",
+        body=f"{order.unit}报送了《{order.title}》的整改方案。",
+        url=order.get_absolute_url(),
+        at=at,
+        target=order,
+    )
     return order
 
 
@@ -73,7 +80,11 @@ def answer_problem(*, problem: Problem, actor: User, at: datetime, answer: str, 
 def missing_parts(order: Order) -> list[str]:
     """还缺: problems without an answer or without evidence, in words; nothing when the report may leave."""
     problems = list(order.problems.all())
-    proven = set(StoredFile.objects.filter(owner_kind="rectification.problem", owner_id__in=[str(p.pk) for p in problems], removed_at=None).values_list("owner_id", flat=True))
+    proven = set(
+        StoredFile.objects.filter(owner_kind="rectification.problem", owner_id__in=[str(p.pk) for p in problems], removed_at=None).values_list(
+            "owner_id", flat=True
+        )
+    )
     missing = [f"第 {p.number} 项的整改情况" for p in problems if not p.answer.strip()]
     return missing + [f"第 {p.number} 项的佐证材料" for p in problems if str(p.pk) not in proven]
 
@@ -89,7 +100,14 @@ def submit_report(*, order: Order, actor: User, at: datetime) -> Order:
     order.save(update_fields=["status", "filed_by", "filed_at"])
     record(actor=actor, act=Act.SUBMIT_REPORT, target=order, at=at)
     leaders = holders(order.unit, "rectification.approve_report")
-    tell(recipients=leaders, title=f"待审核：{order.number} 整改报告", body=f"{actor.name}送审《{order.title}》的整改报告，请审核后报司法局。", url=order.get_absolute_url(), at=at, target=order)
+    tell(
+        recipients=leaders,
+        title=f"待审核：{order.number} 整改报告",
+        body=f"{actor.name}送审《{order.title}》的整改报告，请审核后报司法局。",
+        url=order.get_absolute_url(),
+        at=at,
+        target=order,
+    )
     return order
 
 
@@ -103,7 +121,14 @@ def approve_report(*, order: Order, actor: User, at: datetime, opinion: str = ""
     order.save(update_fields=["status", "approved_by", "reported_at"])
     report_is_in(order, actor, at)
     record(actor=actor, act=Act.APPROVE_REPORT, target=order, at=at, note=opinion)
-    tell(recipients=bureau_holders("rectification.accept_order"), title=f"待验收：{order.number} {order.unit}", body=f"{order.unit}报送了《{order.title}》的整改报告，请验收。", url=order.get_absolute_url(), at=at, target=order)
+    tell(
+        recipients=bureau_holders("rectification.accept_order"),
+        title=f"待验收：{order.number} {order.unit}",
+        body=f"{order.unit}报送了《{order.title}》的整改报告，请验收。",
+        url=order.get_absolute_url(),
+        at=at,
+        target=order,
+    )
     return order
 
 
@@ -113,7 +138,14 @@ def send_back(*, order: Order, actor: User, at: datetime, reason: str) -> Order:
     order = advance(order, Act.SEND_BACK, actor)
     order.save(update_fields=["status"])
     record(actor=actor, act=Act.SEND_BACK, target=order, at=at, note=reason)
-    tell(recipients=[order.filed_by] if order.filed_by else [], title=f"被退回：{order.number}", body=f"{actor.name}退回了整改报告。退回理由：{reason}。", url=order.get_absolute_url(), at=at, target=order)
+    tell(
+        recipients=[order.filed_by] if order.filed_by else [],
+        title=f"被退回：{order.number}",
+        body=f"{actor.name}退回了整改报告。退回理由：{reason}。",
+        url=order.get_absolute_url(),
+        at=at,
+        target=order,
+    )
     return order
 
 

@@ -6,169 +6,266 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0004_post_exclusivity'),
-        ('documents', '0003_kinds'),
+        ("accounts", "0004_post_exclusivity"),
+        ("documents", "0003_kinds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OrderCounter',
+            name="OrderCounter",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name='年份')),
-                ('last', models.PositiveIntegerField(default=0, verbose_name='已用至')),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name="年份")),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="已用至")),
             ],
             options={
-                'verbose_name': '整改编号',
-                'verbose_name_plural': '整改编号',
+                "verbose_name": "整改编号",
+                "verbose_name_plural": "整改编号",
             },
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='整改编号')),
-                ('title', models.CharField(max_length=200, verbose_name='问题')),
-                ('basis', models.CharField(max_length=300, verbose_name='依据')),
-                ('standard', models.TextField(blank=True, verbose_name='整改标准')),
-                ('source_kind', models.CharField(max_length=40, verbose_name='来源')),
-                ('source_id', models.CharField(blank=True, max_length=40, verbose_name='来源编号')),
-                ('source_label', models.CharField(max_length=120, verbose_name='来源名称')),
-                ('source_url', models.CharField(blank=True, max_length=200, verbose_name='来源地址')),
-                ('issue_type', models.CharField(blank=True, max_length=40, verbose_name='问题类型')),
-                ('status', models.CharField(choices=[('issued', '已下达'), ('acknowledged', '已签收'), ('plan_submitted', '方案已报'), ('in_progress', '整改中'), ('unit_review', '单位审核中'), ('report_submitted', '待验收'), ('returned', '退回整改'), ('closed', '已销号')], default='issued', max_length=20, verbose_name='状态')),
-                ('issued_on', models.DateField(verbose_name='下达日期')),
-                ('due_on', models.DateField(verbose_name='整改期限')),
-                ('responsible', models.CharField(blank=True, max_length=40, verbose_name='责任人')),
-                ('plan', models.TextField(blank=True, verbose_name='整改方案')),
-                ('plan_on', models.DateField(null=True, verbose_name='方案日期')),
-                ('acknowledged_at', models.DateTimeField(null=True, verbose_name='签收时间')),
-                ('filed_at', models.DateTimeField(null=True, verbose_name='填报时间')),
-                ('reported_at', models.DateTimeField(null=True, verbose_name='报送时间')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='销号时间')),
-                ('opinion', models.TextField(blank=True, verbose_name='验收意见')),
-                ('is_extended', models.BooleanField(default=False, verbose_name='已延期')),
-                ('is_supervised', models.BooleanField(default=False, verbose_name='督办')),
-                ('is_recurring', models.BooleanField(default=False, verbose_name='复发')),
-                ('reopened', models.PositiveSmallIntegerField(default=0, verbose_name='重新整改次数')),
-                ('urged', models.PositiveSmallIntegerField(default=0, verbose_name='催办次数')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='验收人')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='单位审核人')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='文书')),
-                ('filed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='填报人')),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='下达人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="整改编号")),
+                ("title", models.CharField(max_length=200, verbose_name="问题")),
+                ("basis", models.CharField(max_length=300, verbose_name="依据")),
+                ("standard", models.TextField(blank=True, verbose_name="整改标准")),
+                ("source_kind", models.CharField(max_length=40, verbose_name="来源")),
+                ("source_id", models.CharField(blank=True, max_length=40, verbose_name="来源编号")),
+                ("source_label", models.CharField(max_length=120, verbose_name="来源名称")),
+                ("source_url", models.CharField(blank=True, max_length=200, verbose_name="来源地址")),
+                ("issue_type", models.CharField(blank=True, max_length=40, verbose_name="问题类型")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("issued", "已下达"),
+                            ("acknowledged", "已签收"),
+                            ("plan_submitted", "方案已报"),
+                            ("in_progress", "整改中"),
+                            ("unit_review", "单位审核中"),
+                            ("report_submitted", "待验收"),
+                            ("returned", "退回整改"),
+                            ("closed", "已销号"),
+                        ],
+                        default="issued",
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("issued_on", models.DateField(verbose_name="下达日期")),
+                ("due_on", models.DateField(verbose_name="整改期限")),
+                ("responsible", models.CharField(blank=True, max_length=40, verbose_name="责任人")),
+                ("plan", models.TextField(blank=True, verbose_name="整改方案")),
+                ("plan_on", models.DateField(null=True, verbose_name="方案日期")),
+                ("acknowledged_at", models.DateTimeField(null=True, verbose_name="签收时间")),
+                ("filed_at", models.DateTimeField(null=True, verbose_name="填报时间")),
+                ("reported_at", models.DateTimeField(null=True, verbose_name="报送时间")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="销号时间")),
+                ("opinion", models.TextField(blank=True, verbose_name="验收意见")),
+                ("is_extended", models.BooleanField(default=False, verbose_name="已延期")),
+                ("is_supervised", models.BooleanField(default=False, verbose_name="督办")),
+                ("is_recurring", models.BooleanField(default=False, verbose_name="复发")),
+                ("reopened", models.PositiveSmallIntegerField(default=0, verbose_name="重新整改次数")),
+                ("urged", models.PositiveSmallIntegerField(default=0, verbose_name="催办次数")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="验收人"
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="单位审核人"
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.document", verbose_name="文书"),
+                ),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="填报人"
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="下达人"),
+                ),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.unit", verbose_name="单位")),
             ],
             options={
-                'verbose_name': '整改通知',
-                'verbose_name_plural': '整改通知',
-                'ordering': ['due_on', 'pk'],
-                'permissions': [('view_orders', '查看整改'), ('issue_order', '下达整改'), ('fill_order', '填报整改'), ('approve_report', '审核本单位整改报告'), ('accept_order', '验收整改'), ('extend_order', '审批延期')],
+                "verbose_name": "整改通知",
+                "verbose_name_plural": "整改通知",
+                "ordering": ["due_on", "pk"],
+                "permissions": [
+                    ("view_orders", "查看整改"),
+                    ("issue_order", "下达整改"),
+                    ("fill_order", "填报整改"),
+                    ("approve_report", "审核本单位整改报告"),
+                    ("accept_order", "验收整改"),
+                    ("extend_order", "审批延期"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('requested', '待审批'), ('approved', '已同意延期'), ('refused', '不同意延期')], default='requested', max_length=10, verbose_name='状态')),
-                ('old_due_on', models.DateField(verbose_name='原期限')),
-                ('new_due_on', models.DateField(verbose_name='延至')),
-                ('reason', models.TextField(verbose_name='理由')),
-                ('requested_at', models.DateTimeField(verbose_name='申请时间')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='审批时间')),
-                ('decision_note', models.CharField(blank=True, max_length=300, verbose_name='审批意见')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审批人')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申请人')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='rectification.order', verbose_name='整改')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("requested", "待审批"), ("approved", "已同意延期"), ("refused", "不同意延期")],
+                        default="requested",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("old_due_on", models.DateField(verbose_name="原期限")),
+                ("new_due_on", models.DateField(verbose_name="延至")),
+                ("reason", models.TextField(verbose_name="理由")),
+                ("requested_at", models.DateTimeField(verbose_name="申请时间")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="审批时间")),
+                ("decision_note", models.CharField(blank=True, max_length=300, verbose_name="审批意见")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="审批人"
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="申请人"),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="extensions", to="rectification.order", verbose_name="整改"),
+                ),
             ],
             options={
-                'verbose_name': '整改延期',
-                'verbose_name_plural': '整改延期',
-                'ordering': ['-pk'],
+                "verbose_name": "整改延期",
+                "verbose_name_plural": "整改延期",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Problem',
+            name="Problem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
-                ('text', models.TextField(verbose_name='问题')),
-                ('basis', models.CharField(blank=True, max_length=300, verbose_name='依据')),
-                ('item', models.CharField(blank=True, max_length=40, verbose_name='评查项')),
-                ('case_text', models.CharField(blank=True, max_length=200, verbose_name='案卷')),
-                ('answer', models.TextField(blank=True, verbose_name='整改情况')),
-                ('verdict', models.CharField(blank=True, choices=[('pass', '通过'), ('return', '退回')], max_length=10, verbose_name='验收')),
-                ('verdict_note', models.CharField(blank=True, max_length=300, verbose_name='退回理由')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='problems', to='rectification.order', verbose_name='整改')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="序号")),
+                ("text", models.TextField(verbose_name="问题")),
+                ("basis", models.CharField(blank=True, max_length=300, verbose_name="依据")),
+                ("item", models.CharField(blank=True, max_length=40, verbose_name="评查项")),
+                ("case_text", models.CharField(blank=True, max_length=200, verbose_name="案卷")),
+                ("answer", models.TextField(blank=True, verbose_name="整改情况")),
+                ("verdict", models.CharField(blank=True, choices=[("pass", "通过"), ("return", "退回")], max_length=10, verbose_name="验收")),
+                ("verdict_note", models.CharField(blank=True, max_length=300, verbose_name="退回理由")),
+                (
+                    "order",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="problems", to="rectification.order", verbose_name="整改"),
+                ),
             ],
             options={
-                'verbose_name': '整改问题',
-                'verbose_name_plural': '整改问题',
-                'ordering': ['number'],
+                "verbose_name": "整改问题",
+                "verbose_name_plural": "整改问题",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('text', models.TextField(verbose_name='进展')),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='填报人')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='rectification.order', verbose_name='整改')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("text", models.TextField(verbose_name="进展")),
+                ("actor", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="填报人")),
+                (
+                    "order",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="progress", to="rectification.order", verbose_name="整改"),
+                ),
             ],
             options={
-                'verbose_name': '整改进展',
-                'verbose_name_plural': '整改进展',
-                'ordering': ['-pk'],
+                "verbose_name": "整改进展",
+                "verbose_name_plural": "整改进展",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['unit', 'status', 'due_on', 'id'], name='order_unit_status_due'),
+            model_name="order",
+            index=models.Index(fields=["unit", "status", "due_on", "id"], name="order_unit_status_due"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('status', 'closed'), _negated=True), fields=['due_on', 'id'], name='order_open_due'),
+            model_name="order",
+            index=models.Index(condition=models.Q(("status", "closed"), _negated=True), fields=["due_on", "id"], name="order_open_due"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['source_kind', 'source_id'], name='order_source'),
+            model_name="order",
+            index=models.Index(fields=["source_kind", "source_id"], name="order_source"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['issued', 'acknowledged', 'plan_submitted', 'in_progress', 'unit_review', 'report_submitted', 'returned', 'closed'])), name='order_status_known', violation_error_message='整改状态不在规定范围内。'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["issued", "acknowledged", "plan_submitted", "in_progress", "unit_review", "report_submitted", "returned", "closed"])
+                ),
+                name="order_status_known",
+                violation_error_message="整改状态不在规定范围内。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_by__isnull', False), ('closed_at__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='order_closed_fields_together', violation_error_message='销号须同时有验收人和销号时间。'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted_by__isnull", False), ("closed_at__isnull", False), ("status", "closed")),
+                    models.Q(models.Q(("status", "closed"), _negated=True), ("closed_at", None)),
+                    _connector="OR",
+                ),
+                name="order_closed_fields_together",
+                violation_error_message="销号须同时有验收人和销号时间。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_by', None), ('filed_by', None), models.Q(('accepted_by', models.F('filed_by')), _negated=True), _connector='OR'), name='order_accepter_is_not_filer', violation_error_message='填报人不能验收本人填报的整改。'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted_by", None), ("filed_by", None), models.Q(("accepted_by", models.F("filed_by")), _negated=True), _connector="OR"),
+                name="order_accepter_is_not_filer",
+                violation_error_message="填报人不能验收本人填报的整改。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('issued_on'))), name='order_dates_in_order', violation_error_message='整改期限不能早于下达日期。'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on__gte", models.F("issued_on"))), name="order_dates_in_order", violation_error_message="整改期限不能早于下达日期。"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'requested')), fields=('order',), name='extension_one_open', violation_error_message='已有待审批的延期申请。'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "requested")), fields=("order",), name="extension_one_open", violation_error_message="已有待审批的延期申请。"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('new_due_on__gt', models.F('old_due_on'))), name='extension_is_later', violation_error_message='延期后的期限应晚于原期限。'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("new_due_on__gt", models.F("old_due_on"))), name="extension_is_later", violation_error_message="延期后的期限应晚于原期限。"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('requested_by')), _negated=True), _connector='OR'), name='extension_decided_by_other', violation_error_message='申请人不能审批本人的延期申请。'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by", None), models.Q(("decided_by", models.F("requested_by")), _negated=True), _connector="OR"),
+                name="extension_decided_by_other",
+                violation_error_message="申请人不能审批本人的延期申请。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.UniqueConstraint(fields=('order', 'number'), name='problem_number_unique'),
+            model_name="problem",
+            constraint=models.UniqueConstraint(fields=("order", "number"), name="problem_number_unique"),
         ),
     ]

@@ -32,10 +32,16 @@ class Extension(models.Model):
         verbose_name = verbose_name_plural = "整改延期"
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["order"], condition=Q(status="requested"), name="extension_one_open", violation_error_message="已有待审批的延期申请。"),
-            models.CheckConstraint(condition=Q(new_due_on__gt=F("old_due_on")), name="extension_is_later", violation_error_message="延期后的期限应晚于原期限。"),
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(status="requested"), name="extension_one_open", violation_error_message="已有待审批的延期申请。"
+            ),
             models.CheckConstraint(
-                condition=Q(decided_by=None) | ~Q(decided_by=F("requested_by")), name="extension_decided_by_other", violation_error_message="申请人不能审批本人的延期申请。"
+                condition=Q(new_due_on__gt=F("old_due_on")), name="extension_is_later", violation_error_message="延期后的期限应晚于原期限。"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("requested_by")),
+                name="extension_decided_by_other",
+                violation_error_message="申请人不能审批本人的延期申请。",
             ),
         ]
 

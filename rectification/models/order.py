@@ -113,7 +113,9 @@ class Order(models.Model):
             bigram_index("title", "order_title_zh"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=[status.value for status in Status]), name="order_status_known", violation_error_message="整改状态不在规定范围内。"),
+            models.CheckConstraint(
+                condition=Q(status__in=[status.value for status in Status]), name="order_status_known", violation_error_message="整改状态不在规定范围内。"
+            ),
             models.CheckConstraint(
                 condition=Q(status="closed", closed_at__isnull=False, accepted_by__isnull=False) | ~Q(status="closed") & Q(closed_at=None),
                 name="order_closed_fields_together",

@@ -54,7 +54,9 @@ def order_submit_plan(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def order_note_progress(request: AuthedRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
-    return _perform(request, order, forms.ProgressForm(request.POST), "progress_form", lambda **facts: actions.note_progress(order=order, **facts), "已登记进展。")
+    return _perform(
+        request, order, forms.ProgressForm(request.POST), "progress_form", lambda **facts: actions.note_progress(order=order, **facts), "已登记进展。"
+    )
 
 
 @require_POST
@@ -74,13 +76,22 @@ def order_submit_report(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def order_approve_report(request: AuthedRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
-    return _perform(request, order, forms.OpinionForm(request.POST), "opinion_form", lambda **facts: actions.approve_report(order=order, **facts), "已报送，司法局审核后通知您。")
+    return _perform(
+        request,
+        order,
+        forms.OpinionForm(request.POST),
+        "opinion_form",
+        lambda **facts: actions.approve_report(order=order, **facts),
+        "已报送，司法局审核后通知您。",
+    )
 
 
 @require_POST
 def order_send_back(request: AuthedRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
-    return _perform(request, order, forms.ReasonForm(request.POST), "reason_form", lambda **facts: actions.send_back(order=order, **facts), "已退回联络员修改。")
+    return _perform(
+        request, order, forms.ReasonForm(request.POST), "reason_form", lambda **facts: actions.send_back(order=order, **facts), "已退回联络员修改。"
+    )
 
 
 @require_POST
@@ -93,7 +104,14 @@ def order_withdraw(request: AuthedRequest, pk: int) -> HttpResponse:
 def order_accept(request: AuthedRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
     form = forms.JudgementForm(request.POST, order=order)
-    return _perform(request, order, form, "judgement", lambda actor, at, **_: actions.accept_order(order=order, actor=actor, at=at, opinion=form.cleaned_data["opinion"], verdicts=form.verdicts()), "验收通过，该问题已销号。")
+    return _perform(
+        request,
+        order,
+        form,
+        "judgement",
+        lambda actor, at, **_: actions.accept_order(order=order, actor=actor, at=at, opinion=form.cleaned_data["opinion"], verdicts=form.verdicts()),
+        "验收通过，该问题已销号。",
+    )
 
 
 @require_POST
@@ -102,33 +120,68 @@ def order_return(request: AuthedRequest, pk: int) -> HttpResponse:
     form = forms.JudgementForm(request.POST, order=order)
     form.fields["opinion"].required = True
     form.fields["opinion"].error_messages["required"] = "请填写退回理由，写明缺什么、怎么补。"
-    return _perform(request, order, form, "judgement", lambda actor, at, **_: actions.return_order(order=order, actor=actor, at=at, reason=form.cleaned_data["opinion"], verdicts=form.verdicts()), "已退回整改。")
+    return _perform(
+        request,
+        order,
+        form,
+        "judgement",
+        lambda actor, at, **_: actions.return_order(order=order, actor=actor, at=at, reason=form.cleaned_data["opinion"], verdicts=form.verdicts()),
+        "已退回整改。",
+    )
 
 
 @require_POST
 def order_reopen(request: AuthedRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
-    return _perform(request, order, forms.ReasonForm(request.POST), "reason_form", lambda **facts: actions.reopen_order(order=order, **facts), "已重新整改，期限已重新计算。")
+    return _perform(
+        request,
+        order,
+        forms.ReasonForm(request.POST),
+        "reason_form",
+        lambda **facts: actions.reopen_order(order=order, **facts),
+        "已重新整改，期限已重新计算。",
+    )
 
 
 @require_POST
 def order_extend(request: AuthedRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
-    return _perform(request, order, forms.ExtensionForm(request.POST), "extension_form", lambda **facts: actions.request_extension(order=order, **facts), "已提交延期申请，等待审批。")
+    return _perform(
+        request,
+        order,
+        forms.ExtensionForm(request.POST),
+        "extension_form",
+        lambda **facts: actions.request_extension(order=order, **facts),
+        "已提交延期申请，等待审批。",
+    )
 
 
 @require_POST
 def extension_approve(request: AuthedRequest, pk: int, extension_pk: int) -> HttpResponse:
     order = _order(request, pk)
     extension = get_object_or_404(Extension.objects.filter(order=order), pk=extension_pk)
-    return _perform(request, order, forms.OpinionForm(request.POST), "opinion_form", lambda actor, at, opinion: actions.approve_extension(extension=extension, actor=actor, at=at, note=opinion), "已同意延期，期限已更新。")
+    return _perform(
+        request,
+        order,
+        forms.OpinionForm(request.POST),
+        "opinion_form",
+        lambda actor, at, opinion: actions.approve_extension(extension=extension, actor=actor, at=at, note=opinion),
+        "已同意延期，期限已更新。",
+    )
 
 
 @require_POST
 def extension_refuse(request: AuthedRequest, pk: int, extension_pk: int) -> HttpResponse:
     order = _order(request, pk)
     extension = get_object_or_404(Extension.objects.filter(order=order), pk=extension_pk)
-    return _perform(request, order, forms.ReasonForm(request.POST), "reason_form", lambda actor, at, reason: actions.refuse_extension(extension=extension, actor=actor, at=at, note=reason), "已答复不同意延期。")
+    return _perform(
+        request,
+        order,
+        forms.ReasonForm(request.POST),
+        "reason_form",
+        lambda actor, at, reason: actions.refuse_extension(extension=extension, actor=actor, at=at, note=reason),
+        "已答复不同意延期。",
+    )
 
 
 @require_POST
@@ -140,7 +193,9 @@ def order_urge(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def order_urge_phone(request: AuthedRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
-    return _perform(request, order, forms.PhoneForm(request.POST), "phone_form", lambda **facts: actions.note_phone_urging(order=order, **facts), "已登记电话催办。")
+    return _perform(
+        request, order, forms.PhoneForm(request.POST), "phone_form", lambda **facts: actions.note_phone_urging(order=order, **facts), "已登记电话催办。"
+    )
 
 
 @require_POST

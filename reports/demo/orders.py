@@ -72,7 +72,9 @@ def _plan(order: Order, sample: Sample, users: dict[str, User], days: Days) -> N
 
 
 def _progress(order: Order, sample: Sample, users: dict[str, User], days: Days) -> None:
-    actions.note_progress(order=order, actor=users[sample.liaison], at=days.ago(max(sample.issued - 12, 1), 16), text="已完成近三个月同类案卷自查，正在补正文书。")
+    actions.note_progress(
+        order=order, actor=users[sample.liaison], at=days.ago(max(sample.issued - 12, 1), 16), text="已完成近三个月同类案卷自查，正在补正文书。"
+    )
 
 
 def _answer(order: Order, sample: Sample, users: dict[str, User], days: Days) -> None:

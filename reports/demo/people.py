@@ -63,7 +63,10 @@ PEOPLE: tuple[Person, ...] = (
 
 def seed_administrator(password: str, at: datetime) -> User:
     """系统管理员 first, at the county government alone: the units are imported in this person's name."""
-    root, _ = Unit.objects.get_or_create(code=ROOT, defaults={"name": GOVERNMENT, "short_name": "县政府", "kind": UnitKind.GOVERNMENT, "area_code": "419921", "path": f"/{ROOT}/", "sort_key": "0"})
+    root, _ = Unit.objects.get_or_create(
+        code=ROOT,
+        defaults={"name": GOVERNMENT, "short_name": "县政府", "kind": UnitKind.GOVERNMENT, "area_code": "419921", "path": f"/{ROOT}/", "sort_key": "0"},
+    )
     return _write(next(person for person in PEOPLE if person.username == "xitong"), password, at, root)
 
 

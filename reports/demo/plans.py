@@ -30,7 +30,9 @@ def seed_plans(users: dict[str, User], units: dict[str, Unit], days: Days) -> No
     import_file("plan", LEDGER, users["jiandu"], days.ago(319), plan=ledger.pk)
     for plan in (annual, ledger):
         _run(plan, users, days)
-    Assignment.objects.filter(item__plan=ledger, unit__isnull=False).update(status=ShareStatus.DONE_CONTINUING, latest="已完成并转入长期推进。", latest_at=days.ago(200))
+    Assignment.objects.filter(item__plan=ledger, unit__isnull=False).update(
+        status=ShareStatus.DONE_CONTINUING, latest="已完成并转入长期推进。", latest_at=days.ago(200)
+    )
     past = Assignment.objects.filter(item__plan=annual, due_on__lt=days.today)
     past.update(status=ShareStatus.DONE, latest="已按时完成。", latest_at=days.ago(30))
     _stages(annual, users, units, days)
@@ -49,7 +51,11 @@ def _run(plan: Plan, users: dict[str, User], days: Days) -> None:
 def _stages(plan: Plan, users: dict[str, User], units: dict[str, Unit], days: Days) -> None:
     """待确认, 退回, 已确认 and 逾期 among the open shares of the demo units."""
     liaisons = {who.MARKET: users["lianluo"], who.TRAFFIC: users["lianluo2"], who.EMERGENCY: users["lianluo3"], who.CITY: users["lianluo5"]}
-    opened = list(Assignment.objects.filter(item__plan=plan, status=ShareStatus.ASSIGNED, unit__name__in=liaisons).select_related("unit", "item").order_by("item__number", "pk"))
+    opened = list(
+        Assignment.objects.filter(item__plan=plan, status=ShareStatus.ASSIGNED, unit__name__in=liaisons)
+        .select_related("unit", "item")
+        .order_by("item__number", "pk")
+    )
     for place, share in enumerate(opened[:6]):
         liaison = liaisons[share.unit.name] if share.unit else users["lianluo"]
         store(purpose="progress", name="进展佐证.pdf", stream_or_bytes=evidence_pdf(), actor=liaison, at=days.ago(6), unit=share.unit, owner=share)

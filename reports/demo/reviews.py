@@ -101,9 +101,20 @@ def _score(sheet: ReviewSheet, days: Days, ago: int, faults: int) -> ReviewSheet
     items = {item.code: item for item in sheet.file.rubric.items.all()}
     for code, count, reason in FAULTS[:faults]:
         sheet.refresh_from_db()
-        save_item(sheet=sheet, item=items[code], version=sheet.version, actor=sheet.reviewer, at=at, picks={"0": count}, reason=reason, cites=[{"page": 1, "box": None}])
+        save_item(
+            sheet=sheet,
+            item=items[code],
+            version=sheet.version,
+            actor=sheet.reviewer,
+            at=at,
+            picks={"0": count},
+            reason=reason,
+            cites=[{"page": 1, "box": None}],
+        )
     sheet.refresh_from_db()
-    save_summary(sheet=sheet, version=sheet.version, actor=sheet.reviewer, at=at, problems="文书要素不全。", merits="事实清楚，证据充分。", advice="补正文书，加强审核。")
+    save_summary(
+        sheet=sheet, version=sheet.version, actor=sheet.reviewer, at=at, problems="文书要素不全。", merits="事实清楚，证据充分。", advice="补正文书，加强审核。"
+    )
     sheet.refresh_from_db()
     return submit_sheet(sheet=sheet, version=sheet.version, actor=sheet.reviewer, at=at, vetoes_checked=True)
 
@@ -135,4 +146,13 @@ def _score_some(batch: ReviewBatch, users: dict[str, User], days: Days) -> None:
     begun = files[3].sheets.select_related("reviewer", "file__rubric").order_by("seat").first()
     if begun is not None:
         item = begun.file.rubric.items.get(code="CF-301")
-        save_item(sheet=begun, item=item, version=begun.version, actor=begun.reviewer, at=days.ago(1), picks={"0": 1}, reason="未写明联系方式。", cites=[{"page": 1, "box": None}])
+        save_item(
+            sheet=begun,
+            item=item,
+            version=begun.version,
+            actor=begun.reviewer,
+            at=days.ago(1),
+            picks={"0": 1},
+            reason="未写明联系方式。",
+            cites=[{"page": 1, "box": None}],
+        )

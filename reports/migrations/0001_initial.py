@@ -7,103 +7,146 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0004_post_exclusivity'),
-        ('core', '0007_uploads'),
+        ("accounts", "0004_post_exclusivity"),
+        ("core", "0007_uploads"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('monthly', '监督月报')], max_length=12, verbose_name='种类')),
-                ('period', models.CharField(max_length=7, verbose_name='期间')),
-                ('revision', models.PositiveSmallIntegerField(verbose_name='版本')),
-                ('status', models.CharField(choices=[('collecting', '归集中'), ('computed', '已计算'), ('verified', '已核对'), ('locked', '已锁定')], default='collecting', max_length=12, verbose_name='状态')),
-                ('first_on', models.DateField(verbose_name='期间起')),
-                ('last_on', models.DateField(verbose_name='期间止')),
-                ('cut_off_at', models.DateTimeField(verbose_name='数据截止')),
-                ('built_at', models.DateTimeField(null=True, verbose_name='生成时间')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='更正说明')),
-                ('row_count', models.PositiveIntegerField(default=0, verbose_name='明细行数')),
-                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='数据摘要')),
-                ('pdf_note', models.CharField(blank=True, max_length=200, verbose_name='PDF 说明')),
-                ('verified_at', models.DateTimeField(null=True, verbose_name='核对时间')),
-                ('locked_at', models.DateTimeField(null=True, verbose_name='锁定时间')),
-                ('built_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='生成人')),
-                ('job', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.job', verbose_name='后台任务')),
-                ('locked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='锁定人')),
-                ('pdf', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='PDF')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='单位')),
-                ('verified_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核对人')),
-                ('workbook', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='Excel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("monthly", "监督月报")], max_length=12, verbose_name="种类")),
+                ("period", models.CharField(max_length=7, verbose_name="期间")),
+                ("revision", models.PositiveSmallIntegerField(verbose_name="版本")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("collecting", "归集中"), ("computed", "已计算"), ("verified", "已核对"), ("locked", "已锁定")],
+                        default="collecting",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("first_on", models.DateField(verbose_name="期间起")),
+                ("last_on", models.DateField(verbose_name="期间止")),
+                ("cut_off_at", models.DateTimeField(verbose_name="数据截止")),
+                ("built_at", models.DateTimeField(null=True, verbose_name="生成时间")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="更正说明")),
+                ("row_count", models.PositiveIntegerField(default=0, verbose_name="明细行数")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="数据摘要")),
+                ("pdf_note", models.CharField(blank=True, max_length=200, verbose_name="PDF 说明")),
+                ("verified_at", models.DateTimeField(null=True, verbose_name="核对时间")),
+                ("locked_at", models.DateTimeField(null=True, verbose_name="锁定时间")),
+                (
+                    "built_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="生成人"),
+                ),
+                ("job", models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.job", verbose_name="后台任务")),
+                (
+                    "locked_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="锁定人"
+                    ),
+                ),
+                ("pdf", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile", verbose_name="PDF")),
+                ("unit", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.unit", verbose_name="单位")),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="核对人"
+                    ),
+                ),
+                (
+                    "workbook",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile", verbose_name="Excel"),
+                ),
             ],
             options={
-                'verbose_name': '报告',
-                'verbose_name_plural': '报告',
-                'ordering': ['-period', '-revision'],
-                'permissions': [('view_numbers', '查看全县数据与报告'), ('view_unit_numbers', '查看本单位数据'), ('build_reports', '生成报告'), ('verify_reports', '核对报告'), ('lock_reports', '锁定报告')],
+                "verbose_name": "报告",
+                "verbose_name_plural": "报告",
+                "ordering": ["-period", "-revision"],
+                "permissions": [
+                    ("view_numbers", "查看全县数据与报告"),
+                    ("view_unit_numbers", "查看本单位数据"),
+                    ("build_reports", "生成报告"),
+                    ("verify_reports", "核对报告"),
+                    ("lock_reports", "锁定报告"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FrozenRow',
+            name="FrozenRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(max_length=12, verbose_name='分表')),
-                ('position', models.PositiveIntegerField(verbose_name='次序')),
-                ('source_kind', models.CharField(max_length=40, verbose_name='对象类型')),
-                ('source_id', models.CharField(max_length=40, verbose_name='对象编号')),
-                ('url', models.CharField(blank=True, max_length=200, verbose_name='地址')),
-                ('cells', models.JSONField(verbose_name='内容')),
-                ('flags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None, verbose_name='计入')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='单位')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='reports.report', verbose_name='报告')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("section", models.CharField(max_length=12, verbose_name="分表")),
+                ("position", models.PositiveIntegerField(verbose_name="次序")),
+                ("source_kind", models.CharField(max_length=40, verbose_name="对象类型")),
+                ("source_id", models.CharField(max_length=40, verbose_name="对象编号")),
+                ("url", models.CharField(blank=True, max_length=200, verbose_name="地址")),
+                ("cells", models.JSONField(verbose_name="内容")),
+                ("flags", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None, verbose_name="计入")),
+                ("unit", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.unit", verbose_name="单位")),
+                ("report", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="reports.report", verbose_name="报告")),
             ],
             options={
-                'verbose_name': '报告明细',
-                'verbose_name_plural': '报告明细',
-                'ordering': ['section', 'position'],
+                "verbose_name": "报告明细",
+                "verbose_name_plural": "报告明细",
+                "ordering": ["section", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=30, verbose_name='编码')),
-                ('numerator', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='分子')),
-                ('denominator', models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name='分母')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name='数值')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unit', verbose_name='单位')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='reports.report', verbose_name='报告')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=30, verbose_name="编码")),
+                ("numerator", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="分子")),
+                ("denominator", models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name="分母")),
+                ("value", models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name="数值")),
+                ("unit", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.unit", verbose_name="单位")),
+                ("report", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="figures", to="reports.report", verbose_name="报告")),
             ],
             options={
-                'verbose_name': '报告数字',
-                'verbose_name_plural': '报告数字',
+                "verbose_name": "报告数字",
+                "verbose_name_plural": "报告数字",
             },
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('kind', 'period', 'unit', 'revision'), name='report_revision_unique', nulls_distinct=False),
+            model_name="report",
+            constraint=models.UniqueConstraint(fields=("kind", "period", "unit", "revision"), name="report_revision_unique", nulls_distinct=False),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'locked'), _negated=True), models.Q(('locked_at__isnull', False), ('locked_by__isnull', False), ('verified_by__isnull', False), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='report_locked_fields_together', violation_error_message='锁定须同时有核对人、锁定人和时间。'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "locked"), _negated=True),
+                    models.Q(
+                        ("locked_at__isnull", False), ("locked_by__isnull", False), ("verified_by__isnull", False), models.Q(("sha256", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="report_locked_fields_together",
+                violation_error_message="锁定须同时有核对人、锁定人和时间。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('locked_by', None), models.Q(('locked_by', models.F('verified_by')), _negated=True), _connector='OR'), name='report_locker_is_not_verifier', violation_error_message='核对人不能锁定本人核对的报告。'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("locked_by", None), models.Q(("locked_by", models.F("verified_by")), _negated=True), _connector="OR"),
+                name="report_locker_is_not_verifier",
+                violation_error_message="核对人不能锁定本人核对的报告。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='frozenrow',
-            constraint=models.UniqueConstraint(fields=('report', 'section', 'position'), name='frozen_row_position_unique'),
+            model_name="frozenrow",
+            constraint=models.UniqueConstraint(fields=("report", "section", "position"), name="frozen_row_position_unique"),
         ),
         migrations.AddConstraint(
-            model_name='figure',
-            constraint=models.UniqueConstraint(fields=('report', 'code', 'unit'), name='figure_once', nulls_distinct=False),
+            model_name="figure",
+            constraint=models.UniqueConstraint(fields=("report", "code", "unit"), name="figure_once", nulls_distinct=False),
         ),
     ]

@@ -89,7 +89,9 @@ class Report(models.Model):
                 violation_error_message="锁定须同时有核对人、锁定人和时间。",
             ),
             models.CheckConstraint(
-                condition=Q(locked_by=None) | ~Q(locked_by=models.F("verified_by")), name="report_locker_is_not_verifier", violation_error_message="核对人不能锁定本人核对的报告。"
+                condition=Q(locked_by=None) | ~Q(locked_by=models.F("verified_by")),
+                name="report_locker_is_not_verifier",
+                violation_error_message="核对人不能锁定本人核对的报告。",
             ),
         ]
 
@@ -123,7 +125,9 @@ class Report(models.Model):
 class FrozenRow(models.Model):
     """明细: one matter as it stood at the cut-off, with the flags that figures count. Cells are in the order of its section."""
 
-    report = models.ForeignKey(Report, models.CASCADE, related_name="rows", verbose_name="报告")  # CASCADE: a row is part of its version; locked versions are never deleted
+    report = models.ForeignKey(
+        Report, models.CASCADE, related_name="rows", verbose_name="报告"
+    )  # CASCADE: a row is part of its version; locked versions are never deleted
     section = models.CharField("分表", max_length=12)
     position = models.PositiveIntegerField("次序")
     unit = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, related_name="+", verbose_name="单位")

@@ -12,7 +12,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
-
 from django.utils import timezone
 
 from accounts.models import Unit, User
@@ -61,7 +60,17 @@ def freeze(*, job: Job, month: Month, unit: Unit | None, actor: User, at: dateti
         built_by=actor, reason=reason, job=job,
     )  # fmt: skip
     rows = [
-        FrozenRow(report=report, section=section.code, position=n, unit_id=line.unit_id, source_kind=line.source_kind, source_id=str(line.source_id), url=line.url, cells=[plain(cell) for cell in line.cells], flags=list(line.flags))
+        FrozenRow(
+            report=report,
+            section=section.code,
+            position=n,
+            unit_id=line.unit_id,
+            source_kind=line.source_kind,
+            source_id=str(line.source_id),
+            url=line.url,
+            cells=[plain(cell) for cell in line.cells],
+            flags=list(line.flags),
+        )
         for section in SECTIONS
         for n, line in enumerate(section.collect(scope), 1)
     ]

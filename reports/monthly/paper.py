@@ -13,7 +13,15 @@ from reports.monthly.tables import by_unit, lists, shown, summary, unit_heads
 def context_of(report: Report) -> dict[str, object]:
     """What the paper prints."""
     tables = [(title, [head for head, _ in heads], [[shown(cell) for cell in row.cells] for row in rows]) for _, title, heads, rows in lists(report)]
-    return {"report": report, "bureau": settings.BUREAU_NAME, "numbers": summary(report), "heads": unit_heads(), "lines": by_unit(report), "tables": tables, "is_sample": settings.DEMO}
+    return {
+        "report": report,
+        "bureau": settings.BUREAU_NAME,
+        "numbers": summary(report),
+        "heads": unit_heads(),
+        "lines": by_unit(report),
+        "tables": tables,
+        "is_sample": settings.DEMO,
+    }
 
 
 def paper_of(report: Report) -> bytes:

@@ -92,7 +92,18 @@ def _order_line(order: Order, scope: Scope) -> Line:
         recurring=order.is_recurring,
     )
     state = "已销号" if closed else ("待验收" if reported_on else "整改中")
-    cells = (order.number, order.unit.name, order.title, order.source_label, order.issued_on, order.due_on, reported_on, timezone.localdate(order.closed_at) if closed and order.closed_at else None, late_days or None, state)
+    cells = (
+        order.number,
+        order.unit.name,
+        order.title,
+        order.source_label,
+        order.issued_on,
+        order.due_on,
+        reported_on,
+        timezone.localdate(order.closed_at) if closed and order.closed_at else None,
+        late_days or None,
+        state,
+    )
     return Line(order.unit_id, "rectification.order", order.pk, order.get_absolute_url(), cells, flags)
 
 
@@ -104,14 +115,26 @@ def reviews(scope: Scope) -> Iterator[Line]:
         rows = rows.filter(row__unit_id__in=scope.unit_ids)
     for file in rows.select_related("entry", "row__unit", "row__batch").order_by("row__unit__sort_key", "pk"):
         flags = ("reviewed", *_flags(passed=file.final_grade != Grade.FAIL, excellent=file.final_grade == Grade.EXCELLENT, vetoed=file.is_vetoed))
-        cells = (file.entry.number, file.row.unit.name, file.entry.title, file.row.batch.name, float(file.final_score or 0), file.get_final_grade_display(), "是" if file.is_vetoed else "")
+        cells = (
+            file.entry.number,
+            file.row.unit.name,
+            file.entry.title,
+            file.row.batch.name,
+            float(file.final_score or 0),
+            file.get_final_grade_display(),
+            "是" if file.is_vetoed else "",
+        )
         yield Line(file.row.unit_id, "cases.drawnfile", file.pk, file.get_absolute_url(), cells, flags)
 
 
 def plans(scope: Scope) -> Iterator[Line]:
     """计划台账: shares due in the month, late at its end, or reported on in it."""
     began = timezone.make_aware(datetime.combine(scope.first_on, datetime.min.time()))
-    asked = Q(due_on__range=(scope.first_on, scope.last_on)) | Q(due_on__lte=scope.on) & ~Q(status__in=DONE) | Q(latest_at__gte=began, latest_at__lt=scope.cut_off_at)
+    asked = (
+        Q(due_on__range=(scope.first_on, scope.last_on))
+        | Q(due_on__lte=scope.on) & ~Q(status__in=DONE)
+        | Q(latest_at__gte=began, latest_at__lt=scope.cut_off_at)
+    )
     rows = Assignment.objects.filter(asked, unit__isnull=False)
     if scope.unit_ids is not None:
         rows = rows.filter(unit_id__in=scope.unit_ids)
@@ -136,7 +159,18 @@ def _share_line(share: Assignment, scope: Scope, began: datetime) -> Line:
     return Line(share.unit_id, "supervision.assignment", share.pk, share.get_absolute_url(), cells, flags)
 
 
-ORDER_HEADS = (("整改编号", 20), ("单位", 24), ("问题", 44), ("来源", 26), ("下达日期", 12), ("整改期限", 12), ("报送日期", 12), ("销号日期", 12), ("逾期天数（日）", 10), ("状态", 10))
+ORDER_HEADS = (
+    ("整改编号", 20),
+    ("单位", 24),
+    ("问题", 44),
+    ("来源", 26),
+    ("下达日期", 12),
+    ("整改期限", 12),
+    ("报送日期", 12),
+    ("销号日期", 12),
+    ("逾期天数（日）", 10),
+    ("状态", 10),
+)
 SECTIONS: tuple[Section, ...] = (
     Section("reviews", "评查结果", (("案卷号", 26), ("单位", 24), ("案件名称", 44), ("评查批次", 26), ("得分", 10), ("等次", 10), ("一票否决", 10)), reviews),
     Section("orders", "整改台账", ORDER_HEADS, orders),

@@ -13,7 +13,20 @@ from reports.models import Figure, FrozenRow, Report
 from reports.monthly.figures import DEFINITIONS, Definition
 from reports.monthly.sections import ORDER_HEADS, SECTIONS
 
-BY_UNIT = ("orders_issued", "orders_due", "orders_passed", "orders_rate", "orders_timely", "orders_overdue", "reviews_count", "reviews_rate", "reviews_mean", "plans_due", "plans_done", "plans_overdue")
+BY_UNIT = (
+    "orders_issued",
+    "orders_due",
+    "orders_passed",
+    "orders_rate",
+    "orders_timely",
+    "orders_overdue",
+    "reviews_count",
+    "reviews_rate",
+    "reviews_mean",
+    "plans_due",
+    "plans_done",
+    "plans_overdue",
+)
 OVERDUE = "overdue"
 
 

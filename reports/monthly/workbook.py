@@ -52,7 +52,12 @@ class MonthlyBook:
         sheet.merge_range(0, 0, 0, max(len(heads) - 1, 1), title, self.title)
         sheet.set_row(0, 30)
         state = "" if self.report.is_locked else "　未锁定"
-        sheet.write_string(1, 0, f"{settings.BUREAU_NAME}　期间 {self.report.first_on} 至 {self.report.last_on}　数据截止 {cut:%Y-%m-%d %H:%M}　{self.report.revision_text}{state}", self.note)
+        sheet.write_string(
+            1,
+            0,
+            f"{settings.BUREAU_NAME}　期间 {self.report.first_on} 至 {self.report.last_on}　数据截止 {cut:%Y-%m-%d %H:%M}　{self.report.revision_text}{state}",
+            self.note,
+        )
         for column, (head, width) in enumerate(heads):
             sheet.set_column(column, column, width)
             sheet.write_string(2, column, head, self.head)
@@ -69,7 +74,11 @@ class MonthlyBook:
         for row, number in enumerate(summary(self.report), MONTH_HEAD):
             sheet.write_string(row, 0, number.definition.label, self.text)
             self._number(sheet, row, 1, number.raw, number.definition.unit)
-            counted = f"{number.figure.numerator:.0f}/{number.figure.denominator:.0f}" if number.figure and number.definition.is_rate and number.figure.denominator else "—"
+            counted = (
+                f"{number.figure.numerator:.0f}/{number.figure.denominator:.0f}"
+                if number.figure and number.definition.is_rate and number.figure.denominator
+                else "—"
+            )
             sheet.write_string(row, 2, counted, self.text)
             sheet.write_string(row, 3, number.definition.unit, self.text)
             sheet.write_string(row, 4, number.definition.explained, self.text)

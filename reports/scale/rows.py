@@ -13,13 +13,34 @@ from core.crypto import blind_index, encrypt
 from personnel.models.officer import IDENTITY, PHONE, TABLE, masked_form
 from reports.scale import people
 
-OFFICER_FIELDS = ("seal", "name", "gender", "identity", "identity_index", "identity_tail", "unit_id", "duty", "staffing", "categories", "area", "education", "has_legal_qualification", "is_legal_reviewer", "phone", "phone_index", "is_active")
+OFFICER_FIELDS = (
+    "seal",
+    "name",
+    "gender",
+    "identity",
+    "identity_index",
+    "identity_tail",
+    "unit_id",
+    "duty",
+    "staffing",
+    "categories",
+    "area",
+    "education",
+    "has_legal_qualification",
+    "is_legal_reviewer",
+    "phone",
+    "phone_index",
+    "is_active",
+)
 CARD_FIELDS = ("officer_id", "kind", "number", "issued_on", "expires_on", "status")
 ACT_FIELDS = (
     "unit_id", "kind", "case_no", "document_no", "title", "party", "party_kind", "party_code", "seal", "party_identity", "procedure", "cause", "filed_on", "decided_on", "closed_on", "fine",
     "confiscated", "officers", "extra",
 )  # fmt: skip
-DUTIES, CAUSES = ("科员", "股长", "中队长", "一级主任科员"), ("未按规定明码标价", "擅自占用城市道路", "未经批准擅自取水", "超范围经营", "未取得许可从事经营", "安全生产教育培训不到位", "占道经营", "超限运输")
+DUTIES, CAUSES = (
+    ("科员", "股长", "中队长", "一级主任科员"),
+    ("未按规定明码标价", "擅自占用城市道路", "未经批准擅自取水", "超范围经营", "未取得许可从事经营", "安全生产教育培训不到位", "占道经营", "超限运输"),
+)
 SHOPS = ("五金店", "食品商行", "机械有限公司", "物流有限公司", "医药连锁店", "建材经营部", "餐饮管理有限公司", "农资服务部")
 WORDS = "金穗宏达腾飞德馨福满康宁长青万顺兴隆瑞丰"
 
@@ -53,7 +74,11 @@ def acts(random: Random, count: int, unit_ids: Sequence[int], today: date, years
         company, cause = f"明川县{''.join(random.sample(WORDS, 2))}{random.choice(SHOPS)}", random.choice(CAUSES)
         fine = Decimal(random.randrange(100, 90_000))
         yield (
-            unit, "penalty", f"量立〔{filed.year}〕{serial}号", f"量罚决〔{decided.year}〕{serial}号", f"{company}{cause}案", company, "法人及非法人组织", "", uuid.UUID(int=random.getrandbits(128), version=4), "",
+            unit,
+            "penalty",
+            f"量立〔{filed.year}〕{serial}号",
+            f"量罚决〔{decided.year}〕{serial}号",
+            f"{company}{cause}案", company, "法人及非法人组织", "", uuid.UUID(int=random.getrandbits(128), version=4), "",
             "普通程序" if random.random() < 0.7 else "简易程序", cause, filed, decided, closed, fine, Decimal(0), [{"name": people.name(random), "card": f"169921{random.randrange(3000):07d}"}],
             {"source": "日常检查", "served_on": (decided + timedelta(days=3)).isoformat()},
         )  # fmt: skip

@@ -91,7 +91,15 @@ def monthly_rows(request: AuthedRequest, pk: int) -> HttpResponse:
     section = sections.BY_CODE[definition.section]
     page = Paginator(rows.order_by("position"), PER_PAGE).get_page(request.GET.get("page"))
     printed = [(row.url, [tables.shown(cell) for cell in row.cells]) for row in page]
-    context = {"report": report, "definition": definition, "unit": unit, "heads": [head for head, _ in section.heads], "rows": printed, "page": page, "of_whole": of_whole}
+    context = {
+        "report": report,
+        "definition": definition,
+        "unit": unit,
+        "heads": [head for head, _ in section.heads],
+        "rows": printed,
+        "page": page,
+        "of_whole": of_whole,
+    }
     return render(request, "reports/monthly_rows.html", context)
 
 

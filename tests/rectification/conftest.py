@@ -10,7 +10,6 @@ from rectification import actions
 from rectification.actions import ProblemText
 
 
-
 def one_page_pdf() -> bytes:
     """The smallest honest PDF."""
     pdf, out = pikepdf.new(), io.BytesIO()
@@ -30,7 +29,10 @@ def order(inspector, unit, unit_member, at):
     return actions.issue_order(
         unit=unit,
         title="三件普通程序处罚未经法制审核",
-        problems=[ProblemText("决定前无法制审核意见", "行政处罚法第五十八条", "CF-V18", "明市监罚决〔2026〕112号"), ProblemText("审核意见日期晚于决定日期", item="CF-304")],
+        problems=[
+            ProblemText("决定前无法制审核意见", "行政处罚法第五十八条", "CF-V18", "明市监罚决〔2026〕112号"),
+            ProblemText("审核意见日期晚于决定日期", item="CF-304"),
+        ],
         source_kind="manual",
         source_label="2026 年第三批案卷评查",
         basis="行政执法监督条例第二十八条",

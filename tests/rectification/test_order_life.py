@@ -134,15 +134,29 @@ def test_reopened_order_has_a_new_deadline_and_a_count(reported, inspector, at):
 
 
 def test_same_type_within_twelve_months_is_marked_as_recurring(inspector, unit, at):
-    facts = {"unit": unit, "title": "x", "problems": [ProblemText("x")], "source_kind": "manual", "source_label": "x", "actor": inspector, "at": at, "issue_type": "no_legal_review"}
+    facts = {
+        "unit": unit,
+        "title": "x",
+        "problems": [ProblemText("x")],
+        "source_kind": "manual",
+        "source_label": "x",
+        "actor": inspector,
+        "at": at,
+        "issue_type": "no_legal_review",
+    }
 
     assert [actions.issue_order(**facts).is_recurring, actions.issue_order(**facts).is_recurring] == [False, True]
 
 
+@transaction.atomic
+def _issue_and_fail(inspector, unit, at):
+    actions.issue_order(unit=unit, title="x", problems=[ProblemText("x")], source_kind="manual", source_label="x", actor=inspector, at=at)
+    raise RuntimeError
+
+
 def test_numbers_are_gapless_when_an_issue_fails(order, inspector, unit, at):
-    with pytest.raises(RuntimeError), transaction.atomic():
-        actions.issue_order(unit=unit, title="x", problems=[ProblemText("x")], source_kind="manual", source_label="x", actor=inspector, at=at)
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        _issue_and_fail(inspector, unit, at)
 
     second = actions.issue_order(unit=unit, title="x", problems=[ProblemText("x")], source_kind="manual", source_label="x", actor=inspector, at=at)
 

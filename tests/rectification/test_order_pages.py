@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from rectification.actions import ProblemText, issue_order
 from rectification.workflow import Status
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +29,6 @@ def test_list_shows_a_unit_only_its_own_orders(order, unit_member, outsider, cli
 
 
 def test_list_costs_the_same_for_one_and_three_orders(order, inspector, unit, at, client_for, django_assert_num_queries):
-    from rectification.actions import ProblemText, issue_order
-
     client = client_for(inspector)
     client.get(LIST)
     with django_assert_num_queries(10):

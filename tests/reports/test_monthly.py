@@ -32,7 +32,18 @@ def orders(inspector, unit, other_unit):
     made = []
     for place, owner in ((1, unit), (2, unit), (3, other_unit)):
         at = datetime(2026, 2, 1 + place, 2, tzinfo=UTC)
-        made.append(issue_order(unit=owner, title=f"问题{place}", problems=[ProblemText("x")], source_kind="manual", source_label="评查", actor=inspector, at=at, due_on=datetime(2026, 3, 10, tzinfo=UTC).date()))
+        made.append(
+            issue_order(
+                unit=owner,
+                title=f"问题{place}",
+                problems=[ProblemText("x")],
+                source_kind="manual",
+                source_label="评查",
+                actor=inspector,
+                at=at,
+                due_on=datetime(2026, 3, 10, tzinfo=UTC).date(),
+            )
+        )
     passed = {"status": "closed", "accepted_by": inspector, "closed_at": datetime(2026, 3, 20, tzinfo=UTC)}
     Order.objects.filter(pk=made[0].pk).update(reported_at=datetime(2026, 3, 9, tzinfo=UTC), **passed)
     Order.objects.filter(pk=made[1].pk).update(reported_at=datetime(2026, 3, 15, tzinfo=UTC), **passed)
@@ -71,7 +82,9 @@ def test_every_number_is_the_count_of_its_rows(report):
 
 
 def test_report_of_a_past_month_says_the_same_when_built_later(report, orders, inspector):
-    Order.objects.filter(pk=orders[2].pk).update(status="closed", accepted_by=inspector, closed_at=datetime(2026, 4, 5, tzinfo=UTC), reported_at=datetime(2026, 4, 3, tzinfo=UTC))
+    Order.objects.filter(pk=orders[2].pk).update(
+        status="closed", accepted_by=inspector, closed_at=datetime(2026, 4, 5, tzinfo=UTC), reported_at=datetime(2026, 4, 3, tzinfo=UTC)
+    )
     job = request_report(month=MARCH, unit=None, actor=inspector, at=datetime(2026, 5, 1, tzinfo=UTC))
 
     run_job(job.pk)

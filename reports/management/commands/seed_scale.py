@@ -31,7 +31,7 @@ class Command(BaseCommand):
             raise CommandError("先导入单位（import_units），再装入体量数据。")
         if EnforcementAct.objects.filter(case_no__startswith="量立").exists():
             raise CommandError("体量数据已经装入。")
-        profile, random, begun = PROFILES[options["profile"]], Random(options["seed"]), time.monotonic()
+        profile, random, begun = PROFILES[options["profile"]], Random(options["seed"]), time.monotonic()  # noqa: S311 - invented data, the same for the same seed
         self._people(random, profile["officers"], unit_ids)
         self._acts(random, profile["acts"], unit_ids, profile["years"])
         with connection.cursor() as cursor:

@@ -4,6 +4,7 @@ import base64
 import uuid
 
 import pytest
+from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,8 +18,6 @@ NEW_KEY = "k2:" + base64.b64encode(b"n" * 32).decode()
 @pytest.mark.parametrize("cipher", ["aes-gcm", "sm4-gcm"])
 @given(plain=st.text(min_size=1))
 def test_every_text_comes_back(cipher, plain):
-    from django.test import override_settings
-
     with override_settings(FIELD_CIPHER=cipher):
         stored = encrypt(plain, table="t", field="f", seal=SEAL)
 
