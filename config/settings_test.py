@@ -22,6 +22,6 @@ MEDIA_DIR = Path(RUN) / PROCESS / "media"
 AUDIT_ANCHOR_FILE = str(Path(RUN) / PROCESS / "anchors" / "audit.jsonl")
 EMAIL_FILE_PATH = Path(RUN) / PROCESS / "mail"
 CELERY_BEAT_SCHEDULE_FILENAME = str(Path(RUN) / PROCESS / "beat")
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {**BROKER_OPTIONS, "global_keyprefix": f"{PROCESS}:"}
+CELERY_BROKER_TRANSPORT_OPTIONS = {**BROKER_OPTIONS, "global_keyprefix": f"{PROCESS}:"}
 if "MINGDU_TEST_PROCESS" not in os.environ:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": PROCESS}}
