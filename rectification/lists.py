@@ -108,7 +108,7 @@ ORDERS = ListPage(
         Column("number", "整改编号", sort="number", expression="number", width=20),
         Column("unit", "单位", cell="unit.short_name", sort="unit__sort_key", expression="unit__name", width=24),
         Column("title", "问题", fills=True, expression="title", width=48),
-        Column("source_label", "来源", expression="source_label", width=24),
+        Column("source_label", "来源", expression="source_label", width=24, wraps=True),
         Column("issued_on", "下达日期", sort="issued_on", expression="issued_on", width=12),
         Column("due_on", "整改期限", sort="due_on", expression="due_on", width=12),
         Column("left", "剩余", cell="chip_html", export=lambda order: "逾期" if order.is_overdue(timezone.localdate()) else ""),
