@@ -15,7 +15,8 @@ def counts_of(sets: Sequence[Rows], cap: int = MOST_COUNTED) -> list[int]:
     params: list[object] = []
     places: list[int | None] = []
     for rows in sets:
-        one = rows.order_by().select_related(None).prefetch_related(None).values_list(Value(1))[: cap + 1]
+        bare = rows.order_by().select_related(None).prefetch_related(None)
+        one = bare.values_list("pk" if bare.query.distinct else Value(1))[: cap + 1]
         try:
             statement, given = one.query.sql_with_params()
         except EmptyResultSet:
