@@ -1,4 +1,4 @@
-"""职责分离: two accounts of one person are one person. Basis: GB/T 22239-2019 8.1.5, requirement S13."""
+"""职责分离: two accounts of one person are one person. Basis: SEPARATION."""
 
 from accounts.models import User
 

@@ -104,20 +104,19 @@ def issue_order(
     order.save(force_insert=True)
     rows = [models.Problem(order=order, number=n, text=p.text, basis=p.basis, item=p.item, case_text=p.case_text) for n, p in enumerate(problems, 1)]
     models.Problem.objects.bulk_create(rows)
+    record(actor=actor, act="issue", act_label="下达整改", target=order, at=at, note=order.title)
+    _start_clock(order, on, rule_code, due_on, actor, at)
+    return order
+
+
+def _start_clock(order: models.Order, on: date, rule_code: str, due_on: date | None, actor: User, at: datetime) -> None:
+    """The unit's deadline by rule or by the day of the document, and the word to its liaisons."""
     deadline = open_deadline(
-        kind=DEADLINE, target=order, title=f"{order.number} {order.title}"[:200], unit=unit, actor=actor, at=at, start_on=on, rule_code=rule_code,
+        kind=DEADLINE, target=order, title=f"{order.number} {order.title}"[:200], unit=order.unit, actor=actor, at=at, start_on=on, rule_code=rule_code,
         due_on=due_on, start_event="整改通知下达", basis=order.basis, verb="报送整改报告", url=order.get_absolute_url(),
     )  # fmt: skip
     order.due_on = deadline.due_on
     order.save(update_fields=["due_on"])
-    record(actor=actor, act="issue", act_label="下达整改", target=order, at=at, note=order.title)
-    body = f"{unit}：请于{deadline.due_on:%Y-%m-%d}前报送整改报告《{order.title}》。依据：{order.basis or deadline.basis}。"
-    tell(
-        recipients=holders(unit, "rectification.fill_order"),
-        title=f"新任务：{order.number} {order.title}"[:200],
-        body=body,
-        url=order.get_absolute_url(),
-        at=at,
-        target=order,
-    )
-    return order
+    title = f"新任务：{order.number} {order.title}"[:200]
+    body = f"{order.unit}：请于{deadline.due_on:%Y-%m-%d}前报送整改报告《{order.title}》。依据：{order.basis or deadline.basis}。"
+    tell(recipients=holders(order.unit, "rectification.fill_order"), title=title, body=body, url=order.get_absolute_url(), at=at, target=order)
