@@ -198,10 +198,10 @@ def test_every_template_is_used() -> None:
 
 
 COMMANDS = {
-    "imports": ("units", "subjects", "officers", "acts", "holidays", "monthly_lists", "plan", "training", "exams"),
+    "imports": ("units", "subjects", "officers", "acts", "holidays", "plan"),
     "reminders": ("plan_notices", "deliver_notices"),
     "proofs": ("audit_verify", "verify_integrity", "backup", "restore_drill"),
-    "data": ("sync_roles", "load_reference", "grant_app", "seed_demo", "build_report", "first_administrator"),
+    "data": ("sync_roles", "load_reference", "grant_app", "seed_demo", "seed_scale", "build_report", "first_administrator"),
 }
 PROMISED = [f"import_{name}" if kind == "imports" else name for kind, names in COMMANDS.items() for name in names]
 
