@@ -40,7 +40,16 @@ def checks_of(document: Document, user: User) -> list[Check]:
             "异议权", bool(document.objection_days) or not kind.has_objection, f"{document.objection_days}日内可以提出" if document.objection_days else "不适用"
         ),
         Check("附件", all(table["title"] and table["rows"] for table in tables), f"{len(tables)} 件" if tables else "无附件"),
-        Check("核稿", bool(document.reviewed_by_id) or not kind.needs_review, str(document.reviewed_by or ("尚未核稿" if kind.needs_review else "不须核稿"))),
-        Check("拟制人不签发", not own, f"拟制人 {document.drafted_by}" + ("，与您是同一人" if own else "")),
+        _review(document),
+        Check("拟制人不签发", not own or not document.is_waiting_for_signature, f"拟制人 {document.drafted_by}" + ("，与您是同一人" if own else "")),
         Check("垂管单位", not vertical or kind.code == "inform", "垂直管理单位，可以改用告知函告知其上一级主管部门" if vertical else "不涉及"),
     ]
+
+
+def _review(document: Document) -> Check:
+    """核稿: owed once the draft was sent in."""
+    if document.reviewed_by is not None:
+        return Check("核稿", True, str(document.reviewed_by))
+    if not document.kind.needs_review:
+        return Check("核稿", True, "不须核稿")
+    return Check("核稿", document.submitted_at is None, "送审后由他人核稿" if document.submitted_at is None else "尚未核稿")

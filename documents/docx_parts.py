@@ -18,6 +18,7 @@ AFTER_SWITCHES = {  # the schema's order of paragraph properties
     "w:autoSpaceDE": ("w:autoSpaceDN", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr"),
     "w:autoSpaceDN": ("w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr"),
 }
+AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:vertAlign", "w:lang")
 TIGHT = "-4"  # twentieths of a point, so that 28 characters fill the line
 
 
@@ -64,7 +65,7 @@ def add_run(paragraph: Paragraph, text: str, font: str, size: float) -> Run:
 def set_spacing(run: Run, twentieths: str) -> None:
     spacing = OxmlElement("w:spacing")
     spacing.set(qn("w:val"), twentieths)
-    run._r.get_or_add_rPr().append(spacing)
+    run._r.get_or_add_rPr().insert_element_before(spacing, *AFTER_SPACING)
 
 
 def add_border(paragraph: Paragraph, side: str, kind: str, eighths: int, color: str = "C8161D") -> None:

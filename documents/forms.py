@@ -17,7 +17,15 @@ DAY = {"type": "date"}
 PART = "part_"
 
 
-class VersionForm(forms.Form):
+class ActForm(forms.Form):
+    """A form of a page that holds several: its fields have ids of their own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
+        super().__init__(*args, **kwargs)
+
+
+class VersionForm(ActForm):
     """Carries the version the page was shown with."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -134,20 +142,20 @@ class ServeForm(VersionForm):
     note = forms.CharField(label="备注", max_length=200, required=False)
 
 
-class ReceiptForm(forms.Form):
+class ReceiptForm(ActForm):
     """上传送达回证."""
 
     file = forms.FileField(label="送达回证")
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(ActForm):
     """登记回复."""
 
     note = forms.CharField(label="回复情况", widget=forms.Textarea(attrs=LONG), max_length=5000)
     file = forms.FileField(label="回复材料", required=False)
 
 
-class ObjectionForm(forms.Form):
+class ObjectionForm(ActForm):
     """提出异议."""
 
     reason = forms.CharField(label="异议理由", widget=forms.Textarea(attrs=LONG), max_length=5000)
@@ -156,7 +164,7 @@ class ObjectionForm(forms.Form):
 DECISIONS = (ObjectionAct.UPHOLD, ObjectionAct.CHANGE, ObjectionAct.WITHDRAW)
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(ActForm):
     """复查决定."""
 
     act = forms.ChoiceField(label="复查结论", choices=[(act.value, act.label) for act in DECISIONS])
@@ -184,7 +192,7 @@ class KindForm(forms.ModelForm[DocumentKind]):
         )
 
 
-class SeriesForm(forms.Form):
+class SeriesForm(ActForm):
     """设置起始号."""
 
     agency_code = forms.CharField(label="机关代字", max_length=20)
@@ -192,7 +200,7 @@ class SeriesForm(forms.Form):
     used_up_to = forms.IntegerField(label="纸质登记已用至", min_value=1, max_value=99999)
 
 
-class VerifyForm(forms.Form):
+class VerifyForm(ActForm):
     """核对文件: a pasted hash or a file, which is hashed and not kept."""
 
     digest = forms.CharField(label="SHA-256", max_length=64, required=False)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,8 +14,8 @@ from accounts.models import User
 from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge
 from documents.filters import DocumentFilter
-from documents.models import Document
-from documents.workflow import Status
+from documents.models import Document, Service
+from documents.workflow import ServiceState, Status
 
 TONES = {
     Status.DRAFTED: "grey",
@@ -100,6 +102,11 @@ def _reply(found: Rows, user: User, on: date) -> Rows:
     return found.filter(status=Status.SERVED, reply_due_on__isnull=False)
 
 
+def _own(found: Rows, user: User, on: date, *, state: ServiceState) -> Rows:
+    """Documents whose service on one of the user's units stands at `state`."""
+    return found.filter(Exists(Service.objects.visible_to(user).filter(document=OuterRef("pk"), state=state)))
+
+
 DOCUMENTS = ListPage(
     name="documents.lists.DOCUMENTS",
     title="监督文书",
@@ -147,4 +154,18 @@ DOCUMENTS = ListPage(
     ),
     empty=Empty("还没有文书", "文书一般从问题、线索、评查批次页面拟制。"),
     export_note="监督文书",
+)
+
+INSIDE = {"source", "drafter"}  # columns that stay inside the bureau
+RECEIVED = replace(
+    DOCUMENTS,
+    name="documents.lists.RECEIVED",
+    tabs=(
+        Tab("all", "全部"),
+        Tab("receive", "待签收", partial(_own, state=ServiceState.SERVED)),
+        Tab("reply", "待回复", partial(_own, state=ServiceState.RECEIVED)),
+        Tab("replied", "已回复", partial(_own, state=ServiceState.RESPONDED)),
+    ),
+    columns=tuple(column for column in DOCUMENTS.columns if column.key not in INSIDE),
+    empty=Empty("还没有收到文书", "司法局制发的文书送达后列在这里，请及时签收。"),
 )

@@ -17,7 +17,7 @@ from core.lists.view import list_view
 from documents import actions
 from documents.contexts import own_name
 from documents.forms import ChooseForm, TextForm
-from documents.lists import DOCUMENTS
+from documents.lists import DOCUMENTS, RECEIVED
 from documents.models import Document, DocumentKind
 from documents.pages import page_of
 from documents.render import house
@@ -25,7 +25,8 @@ from documents.render import house
 
 @require_safe
 def document_list(request: AuthedRequest) -> HttpResponseBase:
-    return list_view(request, DOCUMENTS)
+    """监督文书: the bureau's whole ledger, or what was served on the user's units."""
+    return list_view(request, DOCUMENTS if request.user.unit_ids() is None else RECEIVED)
 
 
 def found(request: AuthedRequest, pk: int) -> Document:

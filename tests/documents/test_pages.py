@@ -79,6 +79,16 @@ def test_list_of_the_unit_holds_its_served_documents_only(served, inspector, uni
     assert "明司执监意" not in client_for(outsider).get(reverse("documents:document-list")).content.decode()
 
 
+def test_tabs_of_the_unit_follow_its_own_service(served, unit_member, client_for, at):
+    client, address = client_for(unit_member), reverse("documents:document-list")
+    assert "明司执监意〔2026〕1号" in client.get(address, {"tab": "receive"}).content.decode()
+
+    actions.receive(service=served.services.get(), actor=unit_member, at=at)
+
+    assert "明司执监意〔2026〕1号" not in client.get(address, {"tab": "receive"}).content.decode()
+    assert "明司执监意〔2026〕1号" in client.get(address, {"tab": "reply"}).content.decode()
+
+
 def test_drafting_goes_from_kind_and_unit_to_the_text(client_for, inspector, unit):
     client = client_for(inspector)
     address = f"{reverse('documents:document-create')}?kind=supervise&unit={unit.pk}"
