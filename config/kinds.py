@@ -12,6 +12,7 @@ JOB_KINDS: dict[str, str] = {
     "import_commit": "core.sheets.jobs.commit",
     "list_export": "core.lists.jobs.export",
     "document_render": "documents.jobs.render",
+    "review_paper": "cases.jobs.paper",
 }
 
 # purpose -> what may be uploaded and who may see it (may_see(user, file) -> bool; may_upload(user, target) -> unit or refusal)

@@ -2,56 +2,43 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import AuthedRequest
-from cases.drawing import ALGORITHM, frame_hash
-from cases.integrity import recomputed
-from cases.models import ActKind, BatchUnit, Draw, DrawKind, DrawnFile, ReviewBatch
+from cases.jobs import KIND
+from cases.models import Draw, DrawKind, ReviewBatch
+from cases.papers import draw_context
 from cases.workflow import ORGANISE
+from core.jobs.queue import submit
+
+
+def _record(request: AuthedRequest, pk: int, draw_pk: int) -> Draw:
+    """A record of a batch within sight; who reviews what is not for units."""
+    batch = get_object_or_404(ReviewBatch.objects.visible_to(request.user), pk=pk)
+    records = Draw.objects.filter(batch=batch).select_related("batch", "frozen_by", "drawn_by")
+    if not request.user.has_perm(ORGANISE):
+        records = records.filter(kind=DrawKind.FILES)
+    return get_object_or_404(records, pk=draw_pk)
 
 
 @require_GET
 def draw_detail(request: AuthedRequest, pk: int, draw_pk: int) -> HttpResponse:
     """抽取记录 on screen."""
-    return render(request, "cases/draw_detail.html", _certificate(request, pk, draw_pk))
+    return render(request, "cases/draw_detail.html", draw_context(_record(request, pk, draw_pk), request.user))
 
 
 @require_GET
 def draw_print(request: AuthedRequest, pk: int, draw_pk: int) -> HttpResponse:
     """打印抽取记录: the same on paper, without the frame of the product."""
-    return render(request, "cases/draw_print.html", _certificate(request, pk, draw_pk))
+    return render(request, "cases/draw_print.html", draw_context(_record(request, pk, draw_pk), request.user))
 
 
-def _certificate(request: AuthedRequest, pk: int, draw_pk: int) -> dict[str, object]:
-    batch = get_object_or_404(ReviewBatch.objects.visible_to(request.user), pk=pk)
-    records = Draw.objects.filter(batch=batch).select_related("frozen_by", "drawn_by")
-    if not request.user.has_perm(ORGANISE):
-        records = records.filter(kind=DrawKind.FILES)
-    record = get_object_or_404(records, pk=draw_pk)
-    files = DrawnFile.objects.visible_to(request.user).filter(draw=record).select_related("entry", "row__unit", "replaces__entry").order_by("row__unit__sort_key", "position")
-    return {
-        "batch": batch,
-        "record": record,
-        "is_files": record.kind == DrawKind.FILES,
-        "files": files,
-        "algorithm": ALGORITHM,
-        "hash_fits": frame_hash(record.frame) == record.frame_hash,
-        "result_fits": bool(record.seed) and recomputed(record) == record.result,
-        "strata": _strata(record),
-    }
-
-
-def _strata(record: Draw) -> list[tuple[str, int, int]]:
-    """Each stratum in words, with how many it held and how many were drawn."""
-    names = dict(BatchUnit.objects.filter(batch=record.batch_id).values_list("unit__code", "unit__name"))
-    held = Counter(row[0] for row in record.frame)
-    lines = []
-    for stratum, keys in record.result.items():
-        code, _, kind = stratum.partition("|")
-        lines.append((f"{names.get(code, code)}　{ActKind(kind).label}（{stratum}）" if kind in ActKind.values else stratum, held[stratum], len(keys)))
-    return lines
+@require_POST
+def draw_pdf(request: AuthedRequest, pk: int, draw_pk: int) -> HttpResponse:
+    """抽取记录 as PDF, made by a job."""
+    record = _record(request, pk, draw_pk)
+    job = submit(kind=KIND, title=f"抽取记录 {record.number} PDF", actor=request.user, at=timezone.now(), params={"draw": record.pk})
+    return redirect("core:job-detail", job.pk)

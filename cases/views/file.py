@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import AuthedRequest
 from cases.comparison import comparison_of
 from cases.forms.batch import ReasonForm
 from cases.forms.file import AnswerForm, FindingForm, GroupForm, ObjectionForm, SeatForm, SeatsForm
+from cases.jobs import KIND
 from cases.lists import FILES, GRADE_TONES, OFFICE_FILES
 from cases.models import DrawnFile, Objection
 from cases.models.sheet import SEATS
+from cases.papers import sheet_context
 from cases.workflow import CATALOGUE, CONFIRM, GRADED_REVIEWS, ORGANISE, FileState, Grade, ReviewState, UnitState
+from core.jobs.queue import submit
 from core.lists.view import list_view
 from core.notices.actions import deadlines_of
 
@@ -100,7 +104,20 @@ def _office(file: DrawnFile, user: Any, bound: dict[str, Any]) -> dict[str, Any]
 @require_GET
 def file_print(request: AuthedRequest, pk: int) -> HttpResponse:
     """评查表: one sheet per file with both names, for signature; once both have handed in."""
+    return render(request, "cases/file_print.html", sheet_context(_open_file(request, pk)))
+
+
+def _open_file(request: AuthedRequest, pk: int) -> DrawnFile:
+    """A file whose sheets the office may read."""
     file = find_file(request, pk)
     if not file.is_open or not request.user.has_perm(ORGANISE):
         raise Http404
-    return render(request, "cases/file_print.html", {"file": file, "entry": file.entry, "row": file.row, "comparison": comparison_of(file)})
+    return file
+
+
+@require_POST
+def file_pdf(request: AuthedRequest, pk: int) -> HttpResponse:
+    """评查表 as PDF, made by a job."""
+    file = _open_file(request, pk)
+    job = submit(kind=KIND, title=f"评查表 {file} PDF", actor=request.user, at=timezone.now(), params={"file": file.pk})
+    return redirect("core:job-detail", job.pk)
