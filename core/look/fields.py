@@ -7,7 +7,7 @@ from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
 SELECTS = (forms.Select, forms.SelectMultiple)
-LONG = (forms.Textarea, forms.SelectMultiple)
+DAYS = {forms.DateInput: ("date", "%Y-%m-%d"), forms.DateTimeInput: ("datetime-local", "%Y-%m-%dT%H:%M"), forms.TimeInput: ("time", "%H:%M")}
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,23 @@ def _css(field: BoundField, kind: str) -> str:
 
 
 def _described_by(field: BoundField) -> str:
-    ids = [f"{field.id_for_label}_helptext"] if field.help_text else []
+    ids = [f"{field.auto_id}_helptext"] if field.help_text else []
     if field.errors:
-        ids.append(f"{field.id_for_label}_error")
+        ids.append(f"{field.auto_id}_error")
     return " ".join(ids)
+
+
+def _use_native_picker(field: BoundField) -> None:
+    """Dates and times are asked by the browser's own picker, which takes its value in one form only."""
+    widget = field.field.widget
+    if type(widget) in DAYS:
+        widget.input_type, widget.format = DAYS[type(widget)]
 
 
 def field_row(field: BoundField) -> FieldRow:
     """`field` with our classes, and with the ids of its help and its error for readers."""
     kind = _kind(field)
+    _use_native_picker(field)
     if kind == "hidden":
         return FieldRow(field, kind, field.as_widget())
     present = field.field.widget.attrs.get("class", "")

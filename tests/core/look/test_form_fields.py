@@ -1,5 +1,7 @@
 """Forms as they are drawn."""
 
+from datetime import date
+
 from django import forms
 from django.template import engines
 
@@ -61,6 +63,23 @@ def test_help_is_bound_to_its_field_and_an_upload_carries_the_line_on_secrets() 
     assert 'aria-describedby="id_note_helptext"' in page
     assert '<p class="form-hint" id="id_note_helptext">写明理由</p>' in page
     assert page.count("本系统为非涉密系统，严禁录入、上传国家秘密和工作秘密。") == 1
+
+
+def test_a_date_is_asked_by_the_native_picker_in_its_own_form() -> None:
+    page = drawn(OrderForm(initial={"due_on": date(2026, 3, 5)}))
+
+    assert '<input type="date" name="due_on" value="2026-03-05"' in page
+
+
+def test_the_error_of_a_group_of_radios_has_an_address_of_its_own() -> None:
+    form = OrderForm({"due_on": "2026-03-05"})
+    form.add_error("way", "请选择方式。")
+
+    page = drawn(form)
+
+    assert '<a href="#id_way">方式</a>' in page
+    assert page.count('id="id_way"') == 1
+    assert '<p class="md-field-error" id="id_way_error">请选择方式。</p>' in page
 
 
 def test_crispy_draws_the_same() -> None:
