@@ -2,9 +2,18 @@
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 
 from core.http import request_number
+
+IDENTITY = re.compile(r"(?<!\d)(\d{4})\d{10}(\d{3}[\dXx])(?!\d)")
+PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+
+
+def masked(text: str) -> str:
+    """Identity and phone numbers never stand in a log, whatever an exception quotes."""
+    return PHONE.sub(r"\1****\2", IDENTITY.sub(r"\1**********\2", text))
 
 
 class RequestNumberFilter(logging.Filter):
@@ -24,8 +33,8 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "request": getattr(record, "request_number", ""),
-            "message": record.getMessage(),
+            "message": masked(record.getMessage()),
         }
         if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+            line["trace"] = masked(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False)
