@@ -1,4 +1,4 @@
-"""再次验证: acts that weigh much are done only within ten minutes of having given the password. Basis: ASVS 7.5.3."""
+"""再次验证: acts that weigh much are done only within ten minutes of having given the password."""
 
 from collections.abc import Callable
 from functools import wraps

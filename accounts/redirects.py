@@ -1,4 +1,4 @@
-"""去处: where a person goes next; only addresses of this site. Basis: ASVS 3.7.2."""
+"""去处: where a person goes next; only addresses of this site. ASVS 3.7.2."""
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme

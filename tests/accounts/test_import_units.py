@@ -64,7 +64,9 @@ def test_a_second_run_changes_nothing(county: dict[str, Any], capsys: pytest.Cap
 
 
 def test_a_changed_row_is_updated_and_moves(county: dict[str, Any], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    path = made(tmp_path, ("4199210003", "明川县交通运输综合行政执法大队", "交通执法大队", "综合行政执法队", "4199210014", "419921", "12419921000010030X", "否"))
+    path = made(
+        tmp_path, ("4199210003", "明川县交通运输综合行政执法大队", "交通执法大队", "综合行政执法队", "4199210014", "419921", "12419921000010030X", "否")
+    )
 
     assert figures(run(path, capsys)) == [1, 0, 1, 0, 0]
     assert Unit.objects.get(code="4199210003").parent == Unit.objects.get(short_name="水利局")

@@ -1,0 +1,74 @@
+"""Races: what may happen once happens once, on a real database with real commits."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection
+from django_otp.oath import TOTP
+
+from accounts import actions, second_factor, throttle
+from accounts.models import Post, User
+from core.errors import DomainError
+from tests.factories.accounts import UserFactory, role_named
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+AT = datetime(2026, 3, 5, 6, 0, tzinfo=UTC)
+HANDS = 20
+
+
+def together(work: Callable[[int], Any]) -> Counter[str]:
+    """`work` from twenty threads at once; how many ended how."""
+
+    def one(number: int) -> str:
+        try:
+            return str(work(number))
+        except (DomainError, IntegrityError, ValidationError) as refusal:
+            return type(refusal).__name__
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(HANDS) as hands:
+        return Counter(hands.map(one, range(HANDS)))
+
+
+def test_twenty_attempts_at_once_look_at_five_passwords() -> None:
+    found = together(lambda number: throttle.attempt(account="zhang", source="10.9.9.9", user=None, at=AT).is_blocked)
+
+    assert found == {"False": 5, "True": 15}
+
+
+def test_one_code_of_the_second_factor_completes_one_login() -> None:
+    user = UserFactory()
+    device = actions.begin_setup(user=user, at=AT)
+    totp = TOTP(device.seed)
+    totp.time = AT.timestamp()
+    code = f"{totp.token():06d}"
+    device.confirmed = True
+    device.save(update_fields=["confirmed"])
+
+    found = together(lambda number: second_factor.accepts(user=user, answer=code, at=AT))
+
+    assert found == {"True": 1, "False": 19}
+
+
+def test_one_activation_code_activates_once() -> None:
+    admin = UserFactory(role="system_admin")
+    _, code = actions.create_account(username="xinren", name="新同志", unit=admin.unit, actor=admin, at=AT)
+
+    found = together(lambda number: actions.activate(username="xinren", code=code, password=f"Qing-Shan_58{number}", at=AT).username)
+
+    assert found == {"xinren": 1, "DomainError": 19}
+
+
+def test_two_administrators_roles_granted_at_once_leave_one() -> None:
+    user = UserFactory()
+    roles = [role_named(code) for code in ("system_admin", "security_admin", "audit_admin", "bureau_staff")]
+
+    together(lambda number: Post.objects.create(user=user, role=roles[number % 4], unit=user.unit, since=date(2026, 3, 5)))
+
+    assert User.objects.get(pk=user.pk).posts.count() == 1
