@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
 
 from core.lists.desk import Task
 from core.notices.actions import deadlines_of
 from documents.models import Document, Service
 from documents.notices import REPLY, SERVE, SIGN
-from documents.workflow import ServiceState
+from documents.workflow import ServiceState, Status
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 MOST = 50
+
+
+def waiting(user: User, on: date) -> QuerySet[Any]:
+    """The bare figure beside 文书: to be signed or checked by this person, else served upon the unit and to be signed for."""
+    if user.has_perm("documents.receive_document"):
+        return Service.objects.visible_to(user).to_receive()
+    steps = (("documents.sign_document", Q(status=Status.REVIEWED)), ("documents.review_document", Q(status=Status.DRAFTED, submitted_at__isnull=False)))
+    mine = [step for power, step in steps if user.has_perm(power)]
+    documents = Document.objects.visible_to(user).exclude(drafted_by=user)
+    return documents.filter(reduce(or_, mine)) if mine else documents.none()
 
 
 def to_sign(user: User, on: date) -> list[Task]:

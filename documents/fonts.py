@@ -16,12 +16,22 @@ ROLES: dict[str, tuple[str, ...]] = {
     "楷体（二级标题、签发人）": ("楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi", "FandolKai", "LXGW WenKai"),
     "宋体（页码）": ("SimSun", "宋体", "Noto Serif CJK SC", "FandolSong"),
 }
-STANDARD = 3  # the first names of a role are the faces the standard means; later ones stand in
+STAND_INS = {
+    "Noto Serif CJK SC",
+    "Noto Sans CJK SC",
+    "FandolSong",
+    "FandolFang R",
+    "FandolFang",
+    "FandolHei",
+    "FandolKai",
+    "LXGW WenKai",
+}  # the rest are the faces the standard means
 EXTRA_DIRS = (Path("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"), Path("/usr/share/texmf/fonts/opentype/public/fandol"))
+SYSTEM = "/etc/fonts/fonts.conf"
 CONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
-<include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+<include ignore_missing="yes">{base}</include>
 {folders}
 </fontconfig>
 """
@@ -45,7 +55,9 @@ def folders() -> list[Path]:
 def write_config(folder: Path) -> Path:
     """A fontconfig file in `folder` that adds our folders to the system's."""
     path = folder / "fonts.conf"
-    path.write_text(CONFIG.format(folders="\n".join(f"<dir>{name}</dir>" for name in folders())), encoding="utf-8")
+    path.write_text(
+        CONFIG.format(base=os.environ.get("FONTCONFIG_FILE", SYSTEM), folders="\n".join(f"<dir>{name}</dir>" for name in folders())), encoding="utf-8"
+    )
     return path
 
 
@@ -70,4 +82,4 @@ def _resolve(role: str, names: tuple[str, ...], known: set[str]) -> Resolved:
     place = next((place for place, name in enumerate(names) if name in known), None)
     if place is None:
         return Resolved(role, "", True)
-    return Resolved(role, names[place], place >= STANDARD)
+    return Resolved(role, names[place], names[place] in STAND_INS)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import AuthedRequest
 from core.errors import DomainError
-from documents import actions
+from documents import actions, fonts
 from documents.actions.kinds import change_kind
 from documents.forms import KindForm, SeriesForm
 from documents.models import DocumentKind, NumberCounter, NumberRegister
@@ -28,8 +28,9 @@ def _require(request: AuthedRequest, power: str) -> None:
 
 @require_safe
 def kind_list(request: AuthedRequest) -> HttpResponse:
+    """文书种类, and the fonts that documents are set in on this machine."""
     _require(request, MANAGE)
-    return render(request, "documents/kind_list.html", {"kinds": DocumentKind.objects.all()})
+    return render(request, "documents/kind_list.html", {"kinds": DocumentKind.objects.all(), "fonts": fonts.resolved()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

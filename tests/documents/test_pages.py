@@ -201,6 +201,13 @@ def test_kind_is_changed_on_record_and_for_staff_only(client_for, inspector, uni
     assert DocumentKind.objects.get(pk="opinion").agency_code == "明司监"
 
 
+def test_kinds_page_names_the_fonts_in_use(client_for, inspector):
+    page = client_for(inspector).get(reverse("documents:kind-list")).content.decode()
+
+    assert "仿宋（正文）" in page
+    assert "公文字体" in page
+
+
 def test_register_of_numbers_lists_voided_ones_with_the_reason(signed, second_inspector, client_for, inspector, at):
     actions.void_number(document=signed, actor=second_inspector, at=at, reason="主送单位有误。")
 
