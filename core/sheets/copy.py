@@ -44,9 +44,12 @@ def _prepared(rows: Iterable[Sequence[Any]], defaults: Sequence[Callable[[], Any
         yield made
 
 
+_encode = DjangoJSONEncoder(ensure_ascii=False).encode
+
+
 def as_json(value: Any) -> str:
     """JSON text of plain values, dates and decimals included."""
-    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+    return _encode(value) if value else "[]" if isinstance(value, list) else json.dumps(value)
 
 
 @contextmanager

@@ -61,7 +61,7 @@ def _open_values(sheet: Sheet, row: Row) -> dict[str, Any]:
     return _plain({key: value for key, value in row.values().items() if value is not None and not sheet.by_key[key].secret})
 
 
-PLAIN = (str, int, float, bool, type(None), date, datetime, time, Decimal)
+PLAIN = frozenset({str, int, float, bool, type(None), date, datetime, time, Decimal})
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
@@ -70,8 +70,10 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _one(value: Any) -> Any:
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, Model):
         return value.pk
     if isinstance(value, (list, tuple)):
         return [_one(part) for part in value]
-    return value if isinstance(value, PLAIN) else str(value)
+    return str(value)

@@ -121,6 +121,8 @@ def _written(clean: str) -> datetime:
 
 def day(raw: Value) -> Any:
     """日期: a date cell, a serial number, 2023年5月25日, 2023.5.25, 2023/5/25, 20230525; an impossible day is refused."""
+    if type(raw) is date:
+        return raw
     instant, note = _instant(raw)
     return _taken(instant.date(), note)
 

@@ -14,6 +14,7 @@ from core.sheets.sheet import Column, Row, Sheet
 
 NOTE = re.compile(r"^(?:注|备注|说明|填表说明|填报说明|填表人|填报人|制表|审核人?|单位负责人|联系人|报送单位|填报单位|数据来源)\s*[:：0-9一二三、.]")
 TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计|共\s*计)[:：]?$")
+NOTE_SIGNS = frozenset("注备说填制审单联报数合总小共")
 Told = Callable[[int], None]
 
 
@@ -63,7 +64,7 @@ def _row(sheet: Sheet, number: int, cells: list[Any], takers: list[Taker]) -> Ro
     width = len(cells)
     for column, place, parser in takers:
         raw = cells[place] if 0 <= place < width else None
-        if raw is None or (isinstance(raw, str) and not raw.strip("\u3000\u00a0 \n\t\u200b")):
+        if raw is None or (type(raw) is str and not raw.strip()):
             values.append(None)
             if column.required:
                 errors.append(Problem(column.name, "empty", f"{column.name}未填。", "空", f"请填写{column.name}"))
@@ -87,16 +88,15 @@ def _row(sheet: Sheet, number: int, cells: list[Any], takers: list[Taker]) -> Ro
 
 def _no_data(cells: list[Any], places: list[int]) -> str | None:
     """None for a data row, "" for one that holds nothing of ours, else why a note or a total is left out."""
-    filled = [cells[place] for place in places if place < len(cells) and cells[place] not in (None, "")]
-    if filled and len(filled) > 3 and not isinstance(filled[0], str):
-        return None
-    others = [cell for cell in cells if cell not in (None, "")]
-    first = str(others[0]).strip() if others else ""
-    if TOTAL.match(first) or (filled and TOTAL.match(str(filled[0]).strip())):
-        return "合计行，未读"
-    if len(set(map(str, others))) <= 2 and NOTE.match(first):
-        return "说明文字，未读"
-    return None if filled else ""
+    first = next((cell for cell in cells if cell is not None and cell != ""), "")
+    if type(first) is str and first.lstrip()[:1] in NOTE_SIGNS:
+        text = first.strip()
+        if TOTAL.match(text):
+            return "合计行，未读"
+        if NOTE.match(text) and len({str(cell) for cell in cells if cell not in (None, "")}) <= 2:
+            return "说明文字，未读"
+    width = len(cells)
+    return None if any(place < width and cells[place] is not None and cells[place] != "" for place in places) else ""
 
 
 class _Fill:

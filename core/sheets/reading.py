@@ -18,6 +18,7 @@ from django.conf import settings
 from core.errors import DomainError
 
 WALL_SECONDS = 180
+MARKS = "\x04"  # texts below it are empty or begin with the mark of a day, an instant or a time
 BROKEN = "文件过大或结构异常，读取时中断。请把数据复制到新的 xlsx 里再导。"
 Numbered = tuple[int, list[Any]]
 
@@ -62,7 +63,7 @@ class OpenBook:
             told = json.loads(line)
             if isinstance(told, list):
                 number, cells = told
-                yield number, [_value(cell) for cell in cells] if b"\\u000" in line else [None if cell == "" else cell for cell in cells]
+                yield number, [cell if type(cell) is not str or cell > MARKS else _value(cell) for cell in cells]
             elif "end" in told:
                 self._ended = True
             else:
