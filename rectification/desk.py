@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
@@ -33,6 +36,18 @@ def tasks(user: User, on: date) -> list[Task]:
         found += _tasks(orders.filter(status__in=ANSWERABLE_STATUSES).exclude(status=Status.RETURNED), "整改", "填报", "报送整改报告")
         found += _tasks(orders.filter(status=Status.RETURNED), "退回件", "填报", "退回整改")
     return found + _extensions(user)
+
+
+def waiting(user: User, on: date) -> QuerySet[Order]:
+    """The bare figure beside 整改: orders of which the next step is this person's."""
+    steps = (
+        ("rectification.accept_order", Q(status=Status.REPORT_SUBMITTED) & ~Q(filed_by=user)),
+        ("rectification.approve_report", Q(status=Status.UNIT_REVIEW) & ~Q(filed_by=user)),
+        ("rectification.fill_order", Q(status__in=(Status.ISSUED, *ANSWERABLE_STATUSES))),
+    )
+    mine = [step for power, step in steps if user.has_perm(power)]
+    orders = Order.objects.visible_to(user)
+    return orders.filter(reduce(or_, mine)) if mine else orders.none()
 
 
 def _tasks(orders: Iterable[Order], kind: str, verb: str, asked: str) -> list[Task]:

@@ -68,15 +68,15 @@ def _open(found: Rows, user: User, on: date) -> Rows:
     return found.exclude(status=Status.CLOSED)
 
 
-def _waiting(found: Any, user: User, on: date) -> Rows:
+def _waiting(found: Any, user: User, on: date) -> Any:
     return found.awaiting_acceptance()
 
 
-def _overdue(found: Any, user: User, on: date) -> Rows:
+def _overdue(found: Any, user: User, on: date) -> Any:
     return found.overdue(on)
 
 
-def _days(found: Any, user: User, on: date, *, days: int) -> Rows:
+def _days(found: Any, user: User, on: date, *, days: int) -> Any:
     return found.due_between(on, on + timedelta(days=days))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -12,11 +12,8 @@ from core.errors import DomainError
 from core.jobs.bell import ring
 from core.jobs.models import OPEN_STATES, Job, JobState
 
-if TYPE_CHECKING:
-    from accounts.models import User
 
-
-def submit(*, kind: str, title: str, actor: User, at: datetime, params: dict[str, Any], key: str | None = None) -> Job:
+def submit(*, kind: str, title: str, actor: Any, at: datetime, params: dict[str, Any], key: str | None = None) -> Job:
     """发起后台任务: write the outbox row and ring the bell; with a `key` a second click returns the first job.
 
     A job that failed or was cancelled gives its key free again.
@@ -34,7 +31,7 @@ def submit(*, kind: str, title: str, actor: User, at: datetime, params: dict[str
 
 
 @transaction.atomic
-def cancel(*, job: Job, actor: User, at: datetime) -> Job:
+def cancel(*, job: Job, actor: Any, at: datetime) -> Job:
     """取消后台任务: only its requester, only while it has not ended; a running handler stops at its next beat."""
     job = Job.objects.select_for_update().get(pk=job.pk)
     if job.state not in OPEN_STATES:
@@ -46,7 +43,7 @@ def cancel(*, job: Job, actor: User, at: datetime) -> Job:
 
 
 @transaction.atomic
-def retry(*, job: Job, actor: User, at: datetime) -> Job:
+def retry(*, job: Job, actor: Any, at: datetime) -> Job:
     """重新发起: a job that failed starts anew with its attempts counted from zero."""
     job = Job.objects.select_for_update().get(pk=job.pk)
     if job.state != JobState.FAILED:

@@ -11,6 +11,11 @@ from core.jobs.models import Job
 from core.jobs.queue import cancel, retry
 
 
+def _own_job(request: HttpRequest, pk: int) -> Job:
+    """A job that the asking person started."""
+    return get_object_or_404(Job.objects.filter(requested_by_id=request.user.pk).select_related("requested_by"), pk=pk)
+
+
 @require_GET
 def job_list(request: HttpRequest) -> HttpResponse:
     """Own jobs, newest first; all of them for whoever keeps the system."""
@@ -33,7 +38,7 @@ def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    job = get_object_or_404(Job.objects.filter(requested_by=request.user), pk=pk)
+    job = _own_job(request, pk)
     cancel(job=job, actor=request.user, at=timezone.now())
     messages.success(request, "已取消这项后台任务。")
     return redirect(job)
@@ -41,7 +46,7 @@ def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def job_retry(request: HttpRequest, pk: int) -> HttpResponse:
-    job = get_object_or_404(Job.objects.filter(requested_by=request.user), pk=pk)
+    job = _own_job(request, pk)
     retry(job=job, actor=request.user, at=timezone.now())
     messages.success(request, "已重新发起，完成后提醒您。")
     return redirect(job)

@@ -22,7 +22,8 @@ def issue_and_serve(document: Document, users: dict[str, User], days: Days, ago:
     document = actions.submit_for_review(document=document, actor=users["jiandu"], at=days.ago(ago, 9))
     document = actions.review(document=document, actor=users["jiandu2"], at=days.ago(ago, 10), text="内容属实，依据准确。")
     document = actions.sign(document=document, actor=users["juzhang"], at=days.ago(ago, 11), text="同意。")
-    run_job(document.job_id)
+    if document.job is not None:
+        run_job(document.job.pk)
     document.refresh_from_db()
     return actions.serve(document=document, actor=users["jiandu"], at=days.ago(ago, 15))
 

@@ -13,8 +13,6 @@ from reports.demo import people as who
 from reports.demo.calendar import Days
 from reports.demo.paper import evidence_pdf
 
-SOURCE = {"source_kind": "manual", "source_label": "监督检查"}
-
 
 @dataclass(frozen=True)
 class Sample:
@@ -54,7 +52,7 @@ def _one(sample: Sample, users: dict[str, User], unit: Unit, days: Days) -> Orde
     staff = users["jiandu"]
     order = actions.issue_order(
         unit=unit, title=sample.title, problems=[ProblemText(sample.title, sample.basis), ProblemText("同类案件未开展自查", "本地设置")], basis=sample.basis,
-        actor=staff, at=days.ago(sample.issued), due_on=days.on(sample.due), **SOURCE,
+        actor=staff, at=days.ago(sample.issued), due_on=days.on(sample.due), source_kind="manual", source_label="监督检查",
     )  # fmt: skip
     for step in PATHS[sample.stage]:
         step(order, sample, users, days)

@@ -41,7 +41,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def standing(self, kind: str, period: str, unit_id: int | None) -> Report | None:
         """The newest finished revision of a period."""
-        return self.filter(kind=kind, period=period, unit_id=unit_id).exclude(status=ReportStatus.COLLECTING).order_by("-revision").first()
+        return self.filter(kind=kind, period=period, unit=unit_id).exclude(status=ReportStatus.COLLECTING).order_by("-revision").first()
 
 
 class Report(models.Model):

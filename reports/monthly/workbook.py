@@ -120,7 +120,7 @@ class MonthlyBook:
         elif isinstance(cell, int):
             sheet.write_number(row, column, cell, self.count)
         elif DAY.fullmatch(cell):
-            sheet.write_datetime(row, column, date.fromisoformat(cell), self.day)  # type: ignore[arg-type]
+            sheet.write_datetime(row, column, date.fromisoformat(cell), self.day)
         else:
             sheet.write_string(row, column, cell, self.text)
 
