@@ -136,7 +136,7 @@ SECTIONS = (
 )
 
 # section path -> callable (user, on) -> queryset of things waiting for this person there; counted in one statement with the rest
-WAITING: dict[str, str] = {}
+WAITING: dict[str, str] = {"/rectification/": "rectification.desk.waiting", "/documents/": "documents.desk.waiting"}
 
 # 联络员 on a phone: at most four
 PHONE_BAR = (("待办", "layout-list", "/"), ("整改", "refresh-dot", "/rectification/orders/"), ("文书", "mail", "/documents/"), ("提醒", "bell", "/notices/"))

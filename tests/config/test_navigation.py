@@ -1,7 +1,7 @@
 """What the frame shows to whom."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.db import connection
@@ -9,12 +9,17 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from accounts.models import User
+from accounts.models import Unit, UnitQuerySet, User
 from config import navigation
 from config.navigation import SECTIONS, Shell
 from core.jobs.models import Job
 from core.look.samples import PARTS
 from core.notices.models import Channel, Message
+
+
+def units_of(user: User, on: date) -> UnitQuerySet:
+    """Stands in for what waits."""
+    return Unit.objects.visible_to(user)
 
 
 def shell_for(user: User | None, path: str = "/help/") -> Shell:
@@ -69,11 +74,31 @@ def test_unread_reminders_and_running_jobs_are_counted_in_one_statement(inspecto
         Message.objects.create(key=str(number), recipient=recipient, channel=channel, title="今日到期", body="", created_at=at, read_at=read_at)
     Job.objects.create(kind="list_export", title="导出", requested_by=inspector, created_at=at)
     shell = shell_for(inspector)
+    inspector.has_perm("core.urge")  # post and powers are read by the middleware before
 
     with CaptureQueriesContext(connection) as queries:
         assert (shell.counts["unread"], shell.counts["running"]) == (1, 1)
 
     assert len(queries) == 1
+
+
+def test_the_bare_figure_of_a_section_counts_what_waits_for_this_person(
+    inspector: User, unit_member: User, unit: Unit, other_unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(navigation, "page_exists", lambda path: True)
+    monkeypatch.setattr(navigation, "WAITING", {"/rectification/": "tests.config.test_navigation.units_of"})
+
+    def figures(user: User) -> dict[str, int]:
+        return {entry.label: entry.count for entry in shell_for(user).navigation if entry.count}
+
+    assert figures(unit_member) == {"整改": 1}
+    assert figures(inspector) == {"整改": Unit.objects.count()}
+
+
+def test_the_figures_of_every_section_are_counted(inspector: User, leader: User, unit_member: User) -> None:
+    for user in (inspector, leader, unit_member):
+        counts = shell_for(user).counts
+        assert [counts[f"at_{number}"] for number in range(len(navigation.WAITING))] == [0] * len(navigation.WAITING)
 
 
 def test_without_a_login_the_frame_asks_nothing_of_the_database() -> None:
