@@ -31,6 +31,7 @@ def parse_rows(sheet: Sheet, worksheet: Worksheet, header: Header, numbered: Ite
     parsed = Parsed()
     takers = [_taker(column, header.places.get(column.key)) for column in sheet.columns]
     fill = _Fill(sheet, worksheet, header)
+    carry = _Carry(sheet, header) if worksheet.is_csv else None
     places = sorted(header.places.values())
     for number, cells in numbered:
         if number <= header.last:
@@ -44,6 +45,8 @@ def parse_rows(sheet: Sheet, worksheet: Worksheet, header: Header, numbered: Ite
         row = _row(sheet, number, cells, takers)
         if fill.spans:
             row.spans = fill.of(number)
+        if carry is not None:
+            carry(row)
         parsed.rows.append(row)
         if told is not None and len(parsed.rows) % 2000 == 0:
             told(len(parsed.rows))
@@ -123,3 +126,23 @@ class _Fill:
 
     def of(self, number: int) -> dict[str, tuple[int, int]]:
         return {key: (top, bottom) for top, bottom, _, key in self.spans if top <= number <= bottom}
+
+
+class _Carry:
+    """A csv cannot say that cells were merged: an empty cell of a `fill_down` column takes the value above it, and says so."""
+
+    def __init__(self, sheet: Sheet, header: Header) -> None:
+        self.columns = [column for column in sheet.columns if column.fill_down and column.key in header.places]
+        self.above: dict[str, list[Row]] = {}
+
+    def __call__(self, row: Row) -> None:
+        for column in self.columns:
+            run = self.above.get(column.key, [])
+            if row[column.key] is not None or not run:
+                self.above[column.key] = [row]
+                continue
+            row[column.key] = run[0][column.key]
+            row.tidied += ((column.name, "空白，取上一行的内容"),)
+            run.append(row)
+            for one in run:
+                one.spans = {**one.spans, column.key: (run[0].number, row.number)}

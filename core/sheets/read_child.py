@@ -117,7 +117,7 @@ class Text:
 
     def heads(self) -> list[dict[str, Any]]:
         head = list(islice(self.table(0), HEAD_ROWS))
-        return [{"name": self.name, "width": max((len(cells) for _, cells in head), default=0), "height": self.text.count("\n") + 1, "merged": [], "head": head}]
+        return [{"name": self.name, "width": max((len(cells) for _, cells in head), default=0), "height": self.text.count("\n") + 1, "merged": [], "csv": True, "head": head}]
 
     def table(self, place: int) -> Iterator[tuple[int, Cells]]:
         for number, cells in enumerate(self._rows(self.separator), 1):

@@ -33,7 +33,7 @@ class UnreadableFile(DomainError):
 
 @dataclass(frozen=True)
 class Worksheet:
-    """工作表: its name, size, merged ranges (0-based top, left, bottom, right) and first rows."""
+    """工作表: its name, size, merged ranges (0-based top, left, bottom, right) and first rows; a csv cannot tell what was merged."""
 
     place: int
     name: str
@@ -41,6 +41,7 @@ class Worksheet:
     height: int
     merged: list[list[int]]
     head: list[Numbered]
+    is_csv: bool = False
 
 
 @dataclass
@@ -107,7 +108,7 @@ def _worksheets(told: IO[bytes] | None) -> list[Worksheet]:
     made = []
     for place, sheet in enumerate(answer["sheets"]):
         head = [(number, [_value(cell) for cell in cells]) for number, cells in sheet["head"]]
-        made.append(Worksheet(place, sheet["name"], sheet["width"], sheet["height"], sheet["merged"], head))
+        made.append(Worksheet(place, sheet["name"], sheet["width"], sheet["height"], sheet["merged"], head, bool(sheet.get("csv"))))
     return made
 
 

@@ -24,7 +24,8 @@ def sql_rows(rows: QuerySet[Any], expressions: Sequence[str | Combinable], choic
     statement, params = found.values_list(*named).query.sql_with_params()
     shaped, more = _row_expression(list(named), fields, choices, zone)
     copy = f"COPY (SELECT {shaped} FROM ({statement}) AS part({', '.join(named)})) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"
-    with connections[rows.db].cursor() as cursor, cursor.copy(copy, [*more, *params]) as blocks:
+    whole = connections[rows.db].ops.compose_sql(copy, [*more, *params])
+    with connections[rows.db].cursor() as cursor, cursor.copy(whole) as blocks:
         for block in blocks:
             yield bytes(block)
 

@@ -22,6 +22,7 @@ HEADER, TEXT, QUOTED, DAY, MOMENT, MONEY, NUMBER, BAD = 1, 2, 3, 4, 5, 6, 7, 8
 BLOCK = 64 * 1024
 EPOCH = date(1899, 12, 30)
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+ODD = re.compile("[<>&\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]|_x")  # what needs more than to be put in
 ESCAPED_FORM = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -44,11 +45,14 @@ def clean(text: str) -> str:
 
 
 def text_cell(value: str, style: int = 0) -> str:
-    plain = clean(value)
-    if not plain:
-        return "<c/>"
+    if ODD.search(value):
+        plain = clean(value)
+        if not plain:
+            return "<c/>"
+        shown = escape(ESCAPED_FORM.sub("_x005F_", plain))
+    else:
+        shown = value
     chosen = style or (QUOTED if value[0] in RISKY else TEXT)
-    shown = escape(ESCAPED_FORM.sub("_x005F_", plain) if "_x" in plain else plain)
     return f'<c t="inlineStr" s="{chosen}"><is><t xml:space="preserve">{shown}</t></is></c>'
 
 
@@ -61,23 +65,44 @@ def serial(value: date | datetime) -> float | int:
     return (value - EPOCH).days
 
 
+def _truth_cell(value: bool) -> str:
+    return text_cell("是" if value else "否")
+
+
+def _whole_cell(value: int) -> str:
+    return f'<c s="{NUMBER}"><v>{value}</v></c>' if abs(value) < 10**15 else text_cell(str(value))
+
+
+def _fraction_cell(value: Decimal | float) -> str:
+    return f'<c s="{MONEY}"><v>{value}</v></c>' if abs(value) < 10**15 else text_cell(str(value))
+
+
+def _moment_cell(value: datetime) -> str:
+    return f'<c s="{MOMENT}"><v>{serial(value)}</v></c>'
+
+
+def _day_cell(value: date) -> str:
+    return f'<c s="{DAY}"><v>{(value - EPOCH).days}</v></c>' if value.year >= 1900 else text_cell(value.isoformat())
+
+
+CELLS: dict[type, Callable[[Any], str]] = {
+    str: text_cell,
+    bool: _truth_cell,
+    int: _whole_cell,
+    float: _fraction_cell,
+    Decimal: _fraction_cell,
+    datetime: _moment_cell,
+    date: _day_cell,
+    time: lambda value: text_cell(f"{value:%H:%M}"),
+}
+
+
 def cell(value: Any) -> str:
     """One value as a cell; numbers stay numbers, days stay days, 是/否 for truth, everything else is text."""
     if value is None or value == "":
         return "<c/>"
-    if isinstance(value, str):
-        return text_cell(value)
-    if isinstance(value, bool):
-        return text_cell("是" if value else "否")
-    if isinstance(value, int):
-        return f'<c s="{NUMBER}"><v>{value}</v></c>' if abs(value) < 10**15 else text_cell(str(value))
-    if isinstance(value, datetime):
-        return f'<c s="{MOMENT}"><v>{serial(value)}</v></c>'
-    if isinstance(value, date):
-        return f'<c s="{DAY}"><v>{serial(value)}</v></c>' if value.year >= 1900 else text_cell(value.isoformat())
-    if isinstance(value, (Decimal, float)):
-        return f'<c s="{MONEY}"><v>{value}</v></c>' if abs(value) < 10**15 else text_cell(str(value))
-    return text_cell(f"{value:%H:%M}" if isinstance(value, time) else str(value))
+    made = CELLS.get(type(value))
+    return made(value) if made is not None else text_cell(str(value))
 
 
 def python_rows(rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
