@@ -76,13 +76,23 @@ ACTS = ListPage(
     tabs=(Tab("all", "全部"), Tab("undecided", "未作决定", _undecided), Tab("open", "未结案", _open)),
     buttons=_buttons,
     columns=(
-        Column("number", "文号", cell=lambda act: act.document_no or act.case_no, sort="document_no", expression=Coalesce(F("document_no"), F("case_no")), width=24),
+        Column(
+            "number", "文号", cell=lambda act: act.document_no or act.case_no, sort="document_no", expression=Coalesce(F("document_no"), F("case_no")), width=24
+        ),
         Column("title", "案件名称", expression="title", fills=True, width=48),
         Column("party", "当事人", expression="party", width=28, is_hidden=True),
         Column("unit", "执法单位", cell="unit.short_name", expression="unit__name", sort="unit__sort_key", width=24),
         Column("kind", "行为种类", cell="get_kind_display", expression="kind", choices=ActKind.choices, width=12),
         Column("decided_on", "决定日期", expression="decided_on", sort="decided_on", width=12),
-        Column("fined", "罚没金额（元）", cell="fined_total", align="num", expression=Coalesce(F("fine"), 0, output_field=EnforcementAct._meta.get_field("fine")) + Coalesce(F("confiscated"), 0, output_field=EnforcementAct._meta.get_field("confiscated")), width=16),
+        Column(
+            "fined",
+            "罚没金额（元）",
+            cell="fined_total",
+            align="num",
+            expression=Coalesce(F("fine"), 0, output_field=EnforcementAct._meta.get_field("fine"))
+            + Coalesce(F("confiscated"), 0, output_field=EnforcementAct._meta.get_field("confiscated")),
+            width=16,
+        ),
         Column("officers", "执法人员", cell="officers_text", export=lambda act: act.officers_text, width=20),
         Column("closed_on", "结案日期", expression="closed_on", sort="closed_on", width=12, is_hidden=True),
     ),

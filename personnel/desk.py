@@ -24,7 +24,15 @@ def tasks(user: User, on: date) -> list[Task]:
     rows = ending.values("officer__unit", "officer__unit__short_name").annotate(n=Count("pk"), first=Min("expires_on")).order_by("first")
     url = reverse("personnel:certificate-list")
     return [
-        Task("证件到期", f"{row['n']} 名人员证件 60 日内到期", f"{url}?tab=ending&unit={row['officer__unit']}", "查看", note="到期未换发的，不得独立从事行政执法工作", due_on=row["first"], unit=row["officer__unit__short_name"])
+        Task(
+            "证件到期",
+            f"{row['n']} 名人员证件 60 日内到期",
+            f"{url}?tab=ending&unit={row['officer__unit']}",
+            "查看",
+            note="到期未换发的，不得独立从事行政执法工作",
+            due_on=row["first"],
+            unit=row["officer__unit__short_name"],
+        )
         for row in rows
     ]
 
@@ -34,4 +42,7 @@ def figures(user: User, on: date) -> list[Figure]:
     if not user.has_perm(KEEPER):
         return []
     cards, url = Certificate.objects.visible_to(user).valid_on(on), reverse("personnel:certificate-list")
-    return [Figure("有效证件", str(cards.count()), "", "", f"{url}?tab=valid"), Figure("60 日内到期", str(cards.filter(expires_on__lte=on + SOON).count()), "", "", f"{url}?tab=ending")]
+    return [
+        Figure("有效证件", str(cards.count()), "", "", f"{url}?tab=valid"),
+        Figure("60 日内到期", str(cards.filter(expires_on__lte=on + SOON).count()), "", "", f"{url}?tab=ending"),
+    ]

@@ -136,7 +136,9 @@ def check(rows: Sequence[Row], context: Context) -> None:
     stored = {(act.unit_id, act.case_no): act for act in EnforcementAct.objects.filter(kind=ActKind.PENALTY, case_no__in=keys)}
     for row in good(rows):
         row["act"] = stored.get((row["unit_id"], row["case_no"]))
-    existing = {row.key: {**{name: getattr(row["act"], name) for name in FIELDS}, "identity": _identity(row["act"])} for row in good(rows) if row["act"] is not None}
+    existing = {
+        row.key: {**{name: getattr(row["act"], name) for name in FIELDS}, "identity": _identity(row["act"])} for row in good(rows) if row["act"] is not None
+    }
     settle(rows, existing, (*FIELDS, "identity"), context)
 
 

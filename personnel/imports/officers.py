@@ -31,7 +31,12 @@ COLUMNS = (
     Column("staffing", "编制类型", ("编制",), max_length=20),
     Column("categories", "执法类别", ("执法种类",), parse.several(parse.text)),
     Column("area", "执法区域", max_length=40),
-    Column("kind", "证件类型", parse=parse.choice(CertificateKind.choices, {"执法证": CertificateKind.ENFORCEMENT, "监督检查证": CertificateKind.SUPERVISION}), choices=tuple(CertificateKind.labels)),
+    Column(
+        "kind",
+        "证件类型",
+        parse=parse.choice(CertificateKind.choices, {"执法证": CertificateKind.ENFORCEMENT, "监督检查证": CertificateKind.SUPERVISION}),
+        choices=tuple(CertificateKind.labels),
+    ),
     Column("number", "证件号码", ("执法证号", "证件编号", "证号"), parse.number_text, required=True, max_length=30, help="文本格式，不要丢前导零"),
     Column("issued_on", "发证日期", ("发证时间",), parse.day, required=True),
     Column("expires_on", "有效期至", ("有效期", "有效期限"), parse.day, required=True),
@@ -57,8 +62,7 @@ def _judge_dates(row: Row, on: date) -> None:
         return
     row["status"] = row.get("status", CertificateStatus.ACTIVE)
     if row["status"] == CertificateStatus.ACTIVE and row["expires_on"] < on:
-        row.warn("status", "expired_but_active", f"有效期至 {row['expires_on']}，已过期仍标“有效”，按已过期导入。", "核对证件状态")
-        row["status"] = CertificateStatus.EXPIRED
+        row.warn("status", "expired_but_active", f"有效期至 {row['expires_on']}，已过期仍标“有效”，按已过期处理。", "核对证件状态")
 
 
 def _judge_gender(row: Row) -> None:

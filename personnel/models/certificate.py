@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
@@ -34,6 +35,7 @@ class CertificateStatus(models.TextChoices):
     CANCELLED = "cancelled", "已注销"
 
 
+IN_FORCE = (CertificateStatus.ACTIVE, CertificateStatus.EXPIRED)  # the dates alone decide
 TONES = {CertificateStatus.ACTIVE: "green", CertificateStatus.SUSPENDED: "amber"}
 
 
@@ -45,8 +47,19 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         return self.filter(officer__in=Officer.objects.visible_to(user))
 
     def valid_on(self, on: date) -> Self:
-        """有效: active and within its dates on that day."""
-        return self.filter(status=CertificateStatus.ACTIVE, issued_on__lte=on, expires_on__gte=on)
+        """有效: within its dates on that day, and not suspended, recalled or cancelled as registered."""
+        return self.filter(status__in=IN_FORCE, issued_on__lte=on, expires_on__gte=on)
+
+    def saying(self, statuses: Iterable[str], on: date) -> Self:
+        """Those whose status on that day is one of `statuses`; an active one past its last day says 已过期."""
+        wanted = set(statuses)
+        plain = Q(status__in=wanted - {CertificateStatus.ACTIVE, CertificateStatus.EXPIRED})
+        running, over = (
+            Q(status=CertificateStatus.ACTIVE, expires_on__gte=on),
+            Q(status=CertificateStatus.EXPIRED) | Q(status=CertificateStatus.ACTIVE, expires_on__lt=on),
+        )
+        found = plain | running if CertificateStatus.ACTIVE in wanted else plain
+        return self.filter(found | over if CertificateStatus.EXPIRED in wanted else found)
 
 
 class Certificate(models.Model):
@@ -64,15 +77,19 @@ class Certificate(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "执法证件"
         ordering = ["-expires_on", "pk"]
-        constraints = [models.CheckConstraint(condition=Q(expires_on__gte=F("issued_on")), name="certificate_dates_in_order", violation_error_message="有效期至不能早于发证日期。")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_on__gte=F("issued_on")), name="certificate_dates_in_order", violation_error_message="有效期至不能早于发证日期。"
+            )
+        ]
         indexes = [models.Index(fields=["expires_on"], condition=Q(status="active"), name="certificate_active_expiry")]
 
     def __str__(self) -> str:
         return self.number
 
     def is_valid_on(self, on: date) -> bool:
-        """Whether the register says 有效 on that day."""
-        return self.status == CertificateStatus.ACTIVE and self.issued_on <= on <= self.expires_on
+        """Whether the register says 有效 for that day; one that has expired since was valid in its time."""
+        return self.status in IN_FORCE and self.issued_on <= on <= self.expires_on
 
     def status_on(self, on: date) -> CertificateStatus:
         """The stored status, with 已过期 once the last day of an active one is over."""

@@ -62,8 +62,16 @@ class Subject(models.Model):
         ordering = ["unit__sort_key", "pk"]
         permissions = [("view_register", "查看人员名册"), ("import_register", "导入人员名册"), ("reveal_identity", "查看完整身份信息")]
         constraints = [
-            models.CheckConstraint(condition=~Q(kind="delegated") | Q(delegator__isnull=False), name="subject_delegated_has_delegator", violation_error_message="受委托组织须写明委托机关。"),
-            models.CheckConstraint(condition=Q(expires_on=None) | Q(effective_on=None) | Q(expires_on__gte=F("effective_on")), name="subject_dates_in_order", violation_error_message="失效日期不能早于生效日期。"),
+            models.CheckConstraint(
+                condition=~Q(kind="delegated") | Q(delegator__isnull=False),
+                name="subject_delegated_has_delegator",
+                violation_error_message="受委托组织须写明委托机关。",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on=None) | Q(effective_on=None) | Q(expires_on__gte=F("effective_on")),
+                name="subject_dates_in_order",
+                violation_error_message="失效日期不能早于生效日期。",
+            ),
         ]
 
     def __str__(self) -> str:

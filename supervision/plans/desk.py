@@ -34,7 +34,16 @@ def tasks(user: User, on: date) -> list[Task]:
 def _tasks(shares: list[Assignment], kind: str, verb: str, asked: str) -> list[Task]:
     deadlines = deadlines_of(shares, DEADLINE)
     return [
-        Task(kind, f"{asked}：{share.item.short_title}", share.get_absolute_url(), verb, note=f"{share.item.plan}　{share.get_part_display()}", due_on=share.due_on, deadline=deadlines.get(share.pk), unit=str(share.unit or ""))
+        Task(
+            kind,
+            f"{asked}：{share.item.short_title}",
+            share.get_absolute_url(),
+            verb,
+            note=f"{share.item.plan}　{share.get_part_display()}",
+            due_on=share.due_on,
+            deadline=deadlines.get(share.pk),
+            unit=str(share.unit or ""),
+        )
         for share in shares
     ]
 

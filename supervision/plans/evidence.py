@@ -12,7 +12,7 @@ from core.audit.trail import record
 from core.errors import DomainError
 from core.files.models import StoredFile
 from supervision.plans.models import Assignment
-from supervision.plans.workflow import FILL, ShareStatus
+from supervision.plans.workflow import FILL, RUNNING, ShareStatus
 
 OWNER = "supervision.assignment"
 CLOSED = (ShareStatus.SUBMITTED, ShareStatus.DONE)
@@ -22,7 +22,7 @@ def _share(user: User, target: str) -> Assignment:
     kind, _, pk = target.partition(":")
     if kind != "share" or not pk.isdigit():
         raise Http404
-    share = Assignment.objects.visible_to(user).select_related("unit").filter(pk=pk).first()
+    share = Assignment.objects.visible_to(user).select_related("unit", "item__plan").filter(pk=pk).first()
     if share is None:
         raise Http404
     return share
@@ -33,8 +33,9 @@ def may_upload(user: User, target: str) -> Unit | None:
     share = _share(user, target)
     if not user.has_perm(FILL):
         raise PermissionDenied
-    if share.status in CLOSED:
-        raise DomainError(f"这项任务现为“{share.get_status_display()}”，不能再加佐证。")
+    if share.status in CLOSED or share.item.plan.status not in RUNNING:
+        now = share.get_status_display() if share.status in CLOSED else share.item.plan.get_status_display()
+        raise DomainError(f"现为“{now}”，不能再加佐证。")
     return share.unit
 
 
@@ -49,6 +50,11 @@ def on_stored(file: StoredFile, target: str, actor: User, at: datetime) -> None:
 def may_see(user: User, file: StoredFile) -> bool:
     """Whoever sees the share sees its evidence."""
     return file.owner_kind == OWNER and Assignment.objects.visible_to(user).filter(pk=file.owner_id).exists()
+
+
+def has_evidence(share: Assignment) -> bool:
+    """Whether anything proves this share."""
+    return StoredFile.objects.filter(owner_kind=OWNER, owner_id=str(share.pk), removed_at=None).exists()
 
 
 def evidence_of(share: Assignment) -> list[StoredFile]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from accounts.models import Unit
 from supervision.plans.models import Plan
+from supervision.plans.reading.shares import Part
 
 LONG = {"rows": 5}
 
@@ -17,12 +20,28 @@ class PlanForm(forms.ModelForm[Plan]):
         model = Plan
         fields = ("name", "kind", "first_year", "last_year")
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first_year"), cleaned.get("last_year")
+        if first and last and last < first:
+            self.add_error("last_year", "终止年度不能早于起始年度。")
+        for name in ("first_year", "last_year"):
+            if cleaned.get(name) and not 2000 <= cleaned[name] <= 2100:
+                self.add_error(name, "年度应在 2000—2100 之间。")
+        return cleaned
+
 
 class ProgressForm(forms.Form):
     """报送进展."""
 
     text = forms.CharField(label="进展", widget=forms.Textarea(attrs=LONG), help_text="写明做了什么、结果如何、下一步安排。")
     is_done = forms.BooleanField(label="任务已完成", required=False, help_text="报完成的，须先上传佐证材料。")
+
+
+class DraftForm(forms.Form):
+    """存草稿: whatever is there so far."""
+
+    text = forms.CharField(required=False)
 
 
 class ReasonForm(forms.Form):
@@ -34,10 +53,19 @@ class ReasonForm(forms.Form):
 class UnitForm(forms.Form):
     """确认责任单位."""
 
-    unit = forms.ModelChoiceField(label="责任单位", queryset=Unit.objects.active())
+    unit = forms.ModelChoiceField(label="责任单位", queryset=Unit.objects.active(), empty_label="请选择单位")
+
+
+class ShareForm(forms.Form):
+    """分解任务."""
+
+    units = forms.ModelMultipleChoiceField(
+        label="责任单位", queryset=Unit.objects.active(), widget=forms.CheckboxSelectMultiple, help_text="可以选多个；已有分工的单位自动跳过。"
+    )
+    part = forms.ChoiceField(label="分工", choices=Part.choices, initial=Part.SHARE)
 
 
 class TermForm(forms.Form):
     """确认完成时限."""
 
-    due_on = forms.DateField(label="完成时限", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="留空表示待定。")
+    due_on = forms.DateField(label="完成时限", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="留空表示待定：不计逾期，另列清单。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
@@ -10,12 +11,27 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core.workflow import acts_open
+from supervision.plans.reading.measures import mark_of
 from supervision.plans.reading.shares import Group, Part
 from supervision.plans.reading.terms import TermKind
-from supervision.plans.workflow import OPEN_SHARES, PLAN_TRANSITIONS, SHARE_TRANSITIONS, WITH_UNIT, PlanAct, PlanStatus, ShareAct, ShareStatus
+from supervision.plans.workflow import (
+    OPEN_SHARES,
+    PLAN_TRANSITIONS,
+    PUBLISHED,
+    RUNNING,
+    SHARE_TRANSITIONS,
+    WITH_UNIT,
+    PlanAct,
+    PlanStatus,
+    ShareAct,
+    ShareStatus,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+LEADING = re.compile(r"^\s*\d{1,3}\s*[.．、](?!\d)\s*")  # "4." before the words of a task
 
 
 class PlanKind(models.TextChoices):
@@ -29,11 +45,11 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     """Reads of plans."""
 
     def visible_to(self, user: User) -> Self:
-        """All for the bureau; for a unit the plans it has a share in."""
+        """All for the bureau; for a unit the issued plans it has a share in."""
         if not user.has_perm("supervision.view_plans"):
             return self.none()
         ids = user.unit_ids()
-        return self if ids is None else self.filter(pk__in=Assignment.objects.filter(unit_id__in=list(ids)).values("item__plan"))
+        return self if ids is None else self.filter(status__in=PUBLISHED, pk__in=Assignment.objects.filter(unit_id__in=list(ids)).values("item__plan"))
 
 
 class Plan(models.Model):
@@ -61,13 +77,22 @@ class Plan(models.Model):
             ("fill_progress", "填报进展"),
             ("confirm_progress", "确认进展"),
         ]
-        constraints = [models.CheckConstraint(condition=Q(last_year__gte=models.F("first_year")), name="plan_years_in_order", violation_error_message="终止年度不能早于起始年度。")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_year__gte=models.F("first_year")), name="plan_years_in_order", violation_error_message="终止年度不能早于起始年度。"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("supervision:plan-detail", args=[self.pk])
+
+    @property
+    def pk_text(self) -> str:
+        """For addresses built in templates."""
+        return str(self.pk)
 
     @property
     def years_text(self) -> str:
@@ -95,7 +120,8 @@ class PlanItem(models.Model):
     is_continuing = models.BooleanField("长期推进", default=False)
     milestones = models.JSONField("时间节点", default=list)  # [{"on": "2024-06-30", "what": "…"}]
     needs_settling = models.BooleanField("待确认", default=False)
-    units_span = models.JSONField("责任单位合并自", null=True)  # [first task, last task]
+    measures_span = models.JSONField("措施合并自", null=True)  # [first task, last task]; the first one holds the measures of all
+    units_span = models.JSONField("责任单位合并自", null=True)
     term_span = models.JSONField("完成时限合并自", null=True)
 
     class Meta:
@@ -110,10 +136,31 @@ class PlanItem(models.Model):
         return reverse("supervision:item-detail", args=[self.pk])
 
     @property
+    def holds_measures(self) -> bool:
+        """Whether its measures are its own, or those of the first task of the merged cell."""
+        return not self.measures_span or self.measures_span[0] == self.number
+
+    def shared_measures(self) -> models.QuerySet[Measure]:
+        """具体措施 that hold for this task, wherever the source wrote them."""
+        if self.holds_measures:
+            return self.measures.all()
+        return Measure.objects.filter(item__plan=self.plan_id, item__number=self.measures_span[0])
+
+    @property
+    def ordinal(self) -> str:
+        """第 4 项."""
+        return f"第 {self.number} 项"
+
+    @property
+    def bare_text(self) -> str:
+        """The words of the task without the number the source puts before them."""
+        return LEADING.sub("", self.text)
+
+    @property
     def short_title(self) -> str:
         """第 4 项：行政执法人员每人每年接受…"""
-        words = self.text.split(".", 1)[-1] if self.text[:3].split(".")[0].isdigit() else self.text
-        return f"第 {self.number} 项：{words[:24]}{'…' if len(words) > 24 else ''}"
+        words = self.bare_text
+        return f"{self.ordinal}：{words[:24]}{'…' if len(words) > 24 else ''}"
 
     @property
     def term_words(self) -> str:
@@ -139,23 +186,33 @@ class Measure(models.Model):
     def __str__(self) -> str:
         return self.text[:40]
 
+    @property
+    def mark(self) -> str:
+        """① as the source has it."""
+        return mark_of(self.number)
+
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Reads of shares."""
 
     def visible_to(self, user: User) -> Self:
-        """All for the bureau; the unit's own for a unit."""
+        """All for the bureau; the unit's own in issued plans for a unit."""
         if not user.has_perm("supervision.view_plans"):
             return self.none()
         ids = user.unit_ids()
-        return self if ids is None else self.filter(unit_id__in=list(ids))
+        return self if ids is None else self.filter(unit_id__in=list(ids), item__plan__status__in=PUBLISHED)
+
+    def by_part(self) -> Self:
+        """牵头 first, then 责任, then 配合; words without a unit before all."""
+        order = models.Case(models.When(part=Part.LEAD, then=0), models.When(part=Part.SHARE, then=1), default=2)
+        return self.order_by("-is_pending", order, "unit__sort_key", "pk")
 
     def open(self) -> Self:
         return self.filter(status__in=OPEN_SHARES)
 
     def overdue(self, on: date) -> Self:
-        """Open, with the unit, with a day that has passed; 待定 has none and is never overdue."""
-        return self.filter(status__in=WITH_UNIT, due_on__lt=on)
+        """Of a running plan, with the unit, with a day that has passed; 待定 has none and is never overdue."""
+        return self.filter(status__in=WITH_UNIT, due_on__lt=on, item__plan__status__in=RUNNING)
 
     def awaiting_confirmation(self) -> Self:
         return self.filter(status=ShareStatus.SUBMITTED)
@@ -174,6 +231,7 @@ class Assignment(models.Model):
     due_on = models.DateField("完成时限", null=True)
     latest = models.TextField("最新进展", blank=True)
     latest_at = models.DateTimeField("进展时间", null=True)
+    draft = models.TextField("草稿", blank=True)  # the unit's own words before they are sent
     submitted_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="报送人")
 
     objects = AssignmentQuerySet.as_manager()
@@ -183,8 +241,14 @@ class Assignment(models.Model):
         ordering = ["item", "pk"]
         indexes = [models.Index(fields=["unit", "status", "due_on"], name="assignment_unit_status_due")]
         constraints = [
-            models.UniqueConstraint(fields=["item", "unit"], condition=Q(unit__isnull=False), name="assignment_unit_once", violation_error_message="该单位在这项任务里已有分工。"),
-            models.CheckConstraint(condition=Q(is_pending=True, unit=None) | Q(is_pending=False, unit__isnull=False), name="assignment_pending_without_unit", violation_error_message="待确认的分工还没有单位；已确认的必须有单位。"),
+            models.UniqueConstraint(
+                fields=["item", "unit"], condition=Q(unit__isnull=False), name="assignment_unit_once", violation_error_message="该单位在这项任务里已有分工。"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_pending=True, unit=None) | Q(is_pending=False, unit__isnull=False),
+                name="assignment_pending_without_unit",
+                violation_error_message="待确认的分工还没有单位；已确认的必须有单位。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -193,11 +257,19 @@ class Assignment(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("supervision:assignment-detail", args=[self.pk])
 
+    @property
+    def unit_words(self) -> str:
+        """The unit, or the words of the source while it is not settled."""
+        return self.unit.name if self.unit else self.unit_text
+
     def acts_for(self, user: User) -> list[ShareAct]:
+        """Acts open to `user` while the plan runs and the unit is known."""
+        if self.is_pending or self.item.plan.status not in RUNNING:
+            return []
         return acts_open(SHARE_TRANSITIONS, self.status, user)
 
     def is_overdue(self, on: date) -> bool:
-        return self.due_on is not None and self.due_on < on and self.status in WITH_UNIT
+        return self.due_on is not None and self.due_on < on and self.status in WITH_UNIT and self.item.plan.status in RUNNING
 
 
 class Progress(models.Model):

@@ -16,6 +16,11 @@ class PlanStatus(TextChoices):
     CLOSED = "closed", "已办结"
 
 
+RUNNING = (PlanStatus.ISSUED, PlanStatus.IN_PROGRESS)
+PAST = (PlanStatus.EVALUATED, PlanStatus.CLOSED)
+PUBLISHED = (*RUNNING, *PAST)
+
+
 class PlanAct(TextChoices):
     """计划行为."""
 
@@ -65,7 +70,9 @@ WITH_UNIT = (ShareStatus.ASSIGNED, ShareStatus.IN_PROGRESS, ShareStatus.CONFIRME
 
 SHARE_TRANSITIONS: dict[ShareAct, Rule] = {
     ShareAct.SAVE: Rule({ShareStatus.ASSIGNED, ShareStatus.IN_PROGRESS, ShareStatus.CONFIRMED, ShareStatus.DONE_CONTINUING}, ShareStatus.IN_PROGRESS, FILL),
-    ShareAct.SUBMIT: Rule({ShareStatus.ASSIGNED, ShareStatus.IN_PROGRESS, ShareStatus.CONFIRMED, ShareStatus.RETURNED, ShareStatus.DONE_CONTINUING}, ShareStatus.SUBMITTED, FILL),
+    ShareAct.SUBMIT: Rule(
+        {ShareStatus.ASSIGNED, ShareStatus.IN_PROGRESS, ShareStatus.CONFIRMED, ShareStatus.RETURNED, ShareStatus.DONE_CONTINUING}, ShareStatus.SUBMITTED, FILL
+    ),
     ShareAct.WITHDRAW: Rule({ShareStatus.SUBMITTED}, ShareStatus.IN_PROGRESS, FILL),
     ShareAct.CONFIRM: Rule({ShareStatus.SUBMITTED}, ShareStatus.CONFIRMED, CONFIRM),
     ShareAct.RETURN: Rule({ShareStatus.SUBMITTED}, ShareStatus.RETURNED, CONFIRM),

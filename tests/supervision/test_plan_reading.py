@@ -68,7 +68,12 @@ def test_deadline_words_mean_these_days(text, term):
         ),
         (
             "县发展和改革委员会牵头,县司法局、各乡镇(街道)各行政执法单位按照职责分工落实按照职责分工落实",
-            [Share("县发展和改革委员会", Part.LEAD), Share("县司法局", Part.ASSIST), Share("各乡镇（街道）", Part.ASSIST, Group.TOWNS), Share("各行政执法单位", Part.ASSIST, Group.ENFORCERS)],
+            [
+                Share("县发展和改革委员会", Part.LEAD),
+                Share("县司法局", Part.ASSIST),
+                Share("各乡镇（街道）", Part.ASSIST, Group.TOWNS),
+                Share("各行政执法单位", Part.ASSIST, Group.ENFORCERS),
+            ],
         ),
         ("县司法局、县司法局", [Share("县司法局", Part.SHARE)]),
         ("", []),

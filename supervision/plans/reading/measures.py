@@ -1,6 +1,7 @@
 """具体工作措施: one cell with ①②③ and further paragraphs becomes numbered measures; not a word is lost."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -28,3 +29,15 @@ def read_measures(cell: str) -> list[MeasureText]:
         lead = LEAD.match(line)
         found.append(MeasureText(_number(lead) if lead else None, LEAD.sub("", line) if lead else line))
     return found
+
+
+def as_cell(measures: Iterable[MeasureText]) -> str:
+    """The measures as one cell again, in one way of writing: what a second upload is compared with."""
+    return "\n".join(f"{mark_of(measure.number)}{measure.text}" for measure in measures)
+
+
+def mark_of(number: int | None) -> str:
+    """① for 1, "" for none."""
+    if number is None:
+        return ""
+    return CIRCLED[number - 1] if 1 <= number <= len(CIRCLED) else f"({number})"

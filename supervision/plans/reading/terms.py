@@ -99,7 +99,7 @@ def _dated(text: str, year: int) -> Term | None:
 
 
 def _by_months(text: str, year: int) -> Term | None:
-    """"6-10月", "分两期,6月、11月", "2月"."""
+    """ "6-10月", "分两期,6月、11月", "2月"."""
     if found := RANGE.search(text):
         own = int(found[1] or year)
         first, last = int(found[2]), int(found[3])

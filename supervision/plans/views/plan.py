@@ -11,14 +11,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import AuthedRequest
-from core.audit.trail import record
+from accounts.models import Unit
+from accounts.names import UnitNames
 from core.errors import DomainError
 from core.lists.view import list_view
+from core.look.marks import badge
 from supervision.plans import actions
-from supervision.plans.forms import PlanForm, TermForm, UnitForm
-from supervision.plans.lists import SHARES
+from supervision.plans.board import Board, items_in_sight, steps_of
+from supervision.plans.forms import PlanForm, ShareForm, TermForm
+from supervision.plans.lists import SHARES, tone_for
 from supervision.plans.models import Assignment, Plan, PlanItem
-from supervision.plans.workflow import MANAGE, OPEN_SHARES, WITH_UNIT, PlanAct, ShareStatus
+from supervision.plans.workflow import MANAGE, PAST, RUNNING, WITH_UNIT, PlanAct, ShareStatus
 
 
 @require_GET
@@ -26,9 +29,11 @@ def plan_list(request: AuthedRequest) -> HttpResponse:
     """Plans with how far their shares are."""
     today = timezone.localdate()
     shares = Assignment.objects.visible_to(request.user)
-    done, late = Q(status__in=(ShareStatus.DONE, ShareStatus.DONE_CONTINUING)), Q(status__in=WITH_UNIT, due_on__lt=today)
-    counts = {row["item__plan"]: row for row in shares.values("item__plan").annotate(all=Count("pk"), done=Count("pk", filter=done), late=Count("pk", filter=late), pending=Count("pk", filter=Q(is_pending=True)))}
-    plans = [(plan, counts.get(plan.pk)) for plan in Plan.objects.visible_to(request.user)]
+    done, late = Q(status__in=(ShareStatus.DONE, ShareStatus.DONE_CONTINUING)), Q(status__in=WITH_UNIT, due_on__lt=today, item__plan__status__in=RUNNING)
+    figures = {"all": Count("pk"), "done": Count("pk", filter=done), "late": Count("pk", filter=late), "pending": Count("pk", filter=Q(is_pending=True))}
+    counts = {row["item__plan"]: row for row in shares.order_by().values("item__plan").annotate(**figures)}
+    tasks = {row["plan"]: row["n"] for row in items_in_sight(request.user).order_by().values("plan").annotate(n=Count("pk"))}
+    plans = [(plan, tasks.get(plan.pk, 0), counts.get(plan.pk)) for plan in Plan.objects.visible_to(request.user)]
     return render(request, "supervision/plan_list.html", {"plans": plans, "may_manage": request.user.has_perm(MANAGE)})
 
 
@@ -43,10 +48,7 @@ def plan_new(request: AuthedRequest) -> HttpResponse:
         raise PermissionDenied
     form = PlanForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        plan = form.save(commit=False)
-        plan.created_by, plan.created_at = request.user, timezone.now()
-        plan.save()
-        record(actor=request.user, act="create-plan", act_label="新建计划", target=plan, at=timezone.now())
+        plan = actions.create_plan(plan=form.save(commit=False), actor=request.user, at=timezone.now())
         messages.success(request, "已新建计划，可以导入台账任务。")
         return redirect(plan)
     return render(request, "supervision/plan_form.html", {"form": form}, status=422 if form.errors else 200)
@@ -54,12 +56,16 @@ def plan_new(request: AuthedRequest) -> HttpResponse:
 
 @require_GET
 def plan_detail(request: AuthedRequest, pk: int) -> HttpResponse:
+    """One plan: its stages, its tasks by 任务清单, how far each is."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("created_by"), pk=pk)
-    shares = Assignment.objects.visible_to(request.user).filter(item__plan=plan)
-    states = {row["item"]: row for row in shares.values("item").annotate(all=Count("pk"), open=Count("pk", filter=Q(status__in=OPEN_SHARES)), pending=Count("pk", filter=Q(is_pending=True)))}
-    items = PlanItem.objects.filter(pk__in=shares.values("item")) if request.user.unit_ids() is not None else plan.items.all()
-    rows = [(item, states.get(item.pk)) for item in items.filter(plan=plan).annotate(measure_count=Count("measures")).order_by("number")]
-    context = {"plan": plan, "rows": rows, "acts": {act.name: act for act in plan.acts_for(request.user)}, "may_manage": request.user.has_perm(MANAGE)}
+    board = Board(plan, request.user, timezone.localdate(), show=request.GET.get("show", ""))
+    context = {
+        "plan": plan,
+        "board": board,
+        "steps": steps_of(plan),
+        "acts": plan.acts_for(request.user),
+        "may_manage": request.user.has_perm(MANAGE) and plan.status not in PAST,
+    }
     return render(request, "supervision/plan_detail.html", context)
 
 
@@ -78,16 +84,37 @@ def plan_advance(request: AuthedRequest, pk: int, act: str) -> HttpResponse:
 
 
 def item_in_sight(request: AuthedRequest, pk: int) -> PlanItem:
-    """A task the person may know of: all for the bureau, those with an own share for a unit."""
-    items = PlanItem.objects.select_related("plan").filter(plan__in=Plan.objects.visible_to(request.user))
-    if request.user.unit_ids() is not None:
-        items = items.filter(pk__in=Assignment.objects.visible_to(request.user).values("item"))
-    return get_object_or_404(items, pk=pk)
+    """A task the person may know of, or 404."""
+    return get_object_or_404(items_in_sight(request.user).select_related("plan"), pk=pk)
 
 
 @require_GET
 def item_detail(request: AuthedRequest, pk: int) -> HttpResponse:
-    item = item_in_sight(request, pk)
-    shares = Assignment.objects.visible_to(request.user).filter(item=item).select_related("unit").order_by("-part", "unit__sort_key", "pk")
-    context = {"item": item, "measures": item.measures.all(), "shares": shares, "may_manage": request.user.has_perm(MANAGE), "unit_form": UnitForm(), "term_form": TermForm(initial={"due_on": item.due_on})}
-    return render(request, "supervision/item_detail.html", context)
+    return item_page(request, item_in_sight(request, pk))
+
+
+def item_page(request: AuthedRequest, item: PlanItem, *, status: int = 200) -> HttpResponse:
+    """One task: its words, its measures, its shares, and what is to be settled."""
+    shares = list(Assignment.objects.visible_to(request.user).filter(item=item).select_related("unit", "item__plan").by_part())
+    today = timezone.localdate()
+    context = {
+        "item": item,
+        "measures": item.shared_measures(),
+        "pending": _with_nearest([share for share in shares if share.is_pending]),
+        "shares": [
+            (share, badge(tone_for(share, request.user), share.get_status_display()), share.is_overdue(today)) for share in shares if not share.is_pending
+        ],
+        "may_manage": request.user.has_perm(MANAGE) and item.plan.status not in PAST,
+        "units": Unit.objects.active(),
+        "share_form": ShareForm(),
+        "term_form": TermForm(initial={"due_on": item.due_on}),
+    }
+    return render(request, "supervision/item_detail.html", context, status=status)
+
+
+def _with_nearest(pending: list[Assignment]) -> list[Assignment]:
+    """Beside words that are no unit's name, the unit whose name comes nearest."""
+    names = UnitNames.load() if pending else None
+    for share in pending:
+        share.nearest = names.propose(share.unit_text) if names else None  # type: ignore[attr-defined]
+    return pending

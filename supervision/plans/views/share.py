@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,9 +21,9 @@ from core.notices.actions import deadline_of
 from supervision.plans import actions, forms
 from supervision.plans.evidence import CLOSED, evidence_of
 from supervision.plans.lists import tone_for
-from supervision.plans.models import Assignment
-from supervision.plans.views.plan import item_in_sight
-from supervision.plans.workflow import FILL
+from supervision.plans.models import Assignment, PlanItem, Progress
+from supervision.plans.views.plan import item_in_sight, item_page
+from supervision.plans.workflow import FILL, MANAGE, OPEN_SHARES, RUNNING
 
 Done = Callable[..., Any]
 
@@ -30,19 +32,28 @@ def _share(request: AuthedRequest, pk: int) -> Assignment:
     return get_object_or_404(Assignment.objects.visible_to(request.user).select_related("item__plan", "unit", "submitted_by"), pk=pk)
 
 
+def _event(row: Progress) -> Event:
+    """One report and what came of it."""
+    answer = f"　{row.answer}（{row.answered_by}，{timezone.localtime(row.answered_at):%m-%d %H:%M}）" if row.answer and row.answered_at else "　待确认"
+    reason = f"：{row.reason}" if row.reason else ""
+    done = "报完成：" if row.is_done else ""
+    return Event(f"{done}{row.text}", f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}　{row.actor}报送{answer}{reason}", "act")
+
+
 def _page(request: AuthedRequest, share: Assignment, *, status: int = 200, **bound: Any) -> HttpResponse:
-    events = [Event(row.text[:80], f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}　{row.actor}{f'　{row.answer}' if row.answer else ''}{f'：{row.reason}' if row.reason else ''}", "act") for row in share.progress.select_related("actor")]
+    events = [_event(row) for row in share.progress.select_related("actor", "answered_by")]
     context = {
         "share": share,
         "tone": tone_for(share, request.user),
-        "acts": {act.name: act for act in share.acts_for(request.user)} if not share.is_pending else {},
-        "deadline": deadline_of(share, actions.DEADLINE),
+        "acts": {act.name: act for act in share.acts_for(request.user)},
+        "deadline": deadline_of(share, actions.DEADLINE) if share.status in OPEN_SHARES else None,
         "files": evidence_of(share),
-        "measures": share.item.measures.all(),
+        "measures": share.item.shared_measures(),
         "events": events,
-        "may_upload": request.user.has_perm(FILL) and share.status not in CLOSED and not share.is_pending,
+        "may_upload": request.user.has_perm(FILL) and share.status not in CLOSED and share.item.plan.status in RUNNING,
+        "finish_label": "确认完成并长期推进" if share.item.is_continuing else "确认完成",
         "target": f"share:{share.pk}",
-        "progress_form": bound.get("progress_form") or forms.ProgressForm(),
+        "progress_form": bound.get("progress_form") or forms.ProgressForm(initial={"text": share.draft}),
         "reason_form": bound.get("reason_form") or forms.ReasonForm(),
     }
     return render(request, "supervision/assignment_detail.html", context, status=status)
@@ -63,6 +74,13 @@ def _perform(request: AuthedRequest, share: Assignment, form: django_forms.Form 
         return _page(request, share, status=422, **({bound_as: form} if form is not None else {}))
     messages.success(request, said)
     return redirect(share)
+
+
+@require_POST
+def assignment_save(request: AuthedRequest, pk: int) -> HttpResponse:
+    """存草稿: nothing is required yet."""
+    said = f"已保存草稿（{timezone.localtime():%H:%M}）。"
+    return _perform(request, _share(request, pk), forms.DraftForm(request.POST), "progress_form", actions.save_draft, said)
 
 
 @require_POST
@@ -93,39 +111,43 @@ def assignment_finish(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def assignment_settle(request: AuthedRequest, pk: int) -> HttpResponse:
     """确认责任单位 of words that were not resolved."""
-    share, form = _share(request, pk), forms.UnitForm(request.POST)
-    try:
-        if form.is_valid():
-            actions.settle_unit(share=share, unit=form.cleaned_data["unit"], actor=request.user, at=timezone.now())
-            messages.success(request, "已确认责任单位。")
-        else:
-            messages.error(request, "请选择责任单位。")
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    return redirect(share.item)
+    share = _share(request, pk)
+    return _settle(request, share.item, forms.UnitForm(request.POST), "请选择责任单位。", "已确认责任单位。", partial(actions.settle_unit, share=share))
 
 
 @require_POST
 def assignment_drop(request: AuthedRequest, pk: int) -> HttpResponse:
-    share, form = _share(request, pk), forms.ReasonForm(request.POST)
-    item = share.item
-    try:
-        if form.is_valid():
-            actions.drop_share(share=share, actor=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
-            messages.success(request, "已去掉，原文仍保留在任务里。")
-        else:
-            messages.error(request, "请填写理由。")
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    return redirect(item)
+    """不列为责任单位."""
+    share = _share(request, pk)
+    said = "已去掉，原文仍保留在任务里。"
+    return _settle(request, share.item, forms.ReasonForm(request.POST), "请填写理由。", said, partial(actions.drop_share, share=share))
+
+
+@require_POST
+def item_share_out(request: AuthedRequest, pk: int) -> HttpResponse:
+    """分解任务 to further units."""
+    item = item_in_sight(request, pk)
+    return _settle(request, item, forms.ShareForm(request.POST), "请选择责任单位。", "已分解到所选单位。", partial(actions.share_out, item=item))
 
 
 @require_POST
 def item_settle_term(request: AuthedRequest, pk: int) -> HttpResponse:
-    item, form = item_in_sight(request, pk), forms.TermForm(request.POST)
-    if form.is_valid():
-        actions.settle_term(item=item, actor=request.user, at=timezone.now(), due_on=form.cleaned_data["due_on"])
-        messages.success(request, "已确认完成时限。")
-    else:
-        messages.error(request, "日期应为 2026-03-05 的写法。")
+    """确认完成时限."""
+    item = item_in_sight(request, pk)
+    return _settle(request, item, forms.TermForm(request.POST), "日期应为 2026-03-05 的写法。", "已确认完成时限。", partial(actions.settle_term, item=item))
+
+
+def _settle(request: AuthedRequest, item: PlanItem, form: django_forms.Form, wrong: str, said: str, done: Done) -> HttpResponse:
+    """One act from the task's page; a refusal is said there."""
+    if not request.user.has_perm(MANAGE):
+        raise PermissionDenied
+    if not form.is_valid():
+        messages.error(request, wrong)
+        return item_page(request, item, status=422)
+    try:
+        done(actor=request.user, at=timezone.now(), **form.cleaned_data)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return item_page(request, item, status=422)
+    messages.success(request, said)
     return redirect(item)

@@ -1,0 +1,123 @@
+"""进展的办理: 存草稿、报送、撤回 by the unit; 确认、退回、完成 by the bureau."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.models import User
+from accounts.recipients import bureau_holders, holders
+from accounts.separation import same_person
+from core.audit.trail import record
+from core.errors import DomainError, IllegalTransition
+from core.notices.actions import close_deadline
+from core.notices.messages import tell
+from supervision.plans.actions.obligation import DEADLINE
+from supervision.plans.evidence import has_evidence
+from supervision.plans.models import Assignment, Progress
+from supervision.plans.workflow import CONFIRM, RUNNING, SHARE_TRANSITIONS, ShareAct
+
+
+def _advance(share: Assignment, act: ShareAct, actor: User) -> Assignment:
+    """The share locked and moved, not yet saved."""
+    rule = SHARE_TRANSITIONS[act]
+    if not actor.has_perm(rule.permission):
+        raise PermissionDenied
+    share = Assignment.objects.visible_to(actor).select_for_update(of=("self",)).select_related("item__plan", "unit", "submitted_by").get(pk=share.pk)
+    if share.is_pending:
+        raise DomainError("责任单位还没有确认，不能办理。")
+    if share.item.plan.status not in RUNNING:
+        raise DomainError(f"《{share.item.plan}》{share.item.plan.get_status_display()}，不能{act.label}。")
+    if share.status not in rule.sources:
+        raise IllegalTransition(f"这项任务现为“{share.get_status_display()}”，不能{act.label}。")
+    share.status = rule.target
+    return share
+
+
+@transaction.atomic
+def save_draft(*, share: Assignment, actor: User, at: datetime, text: str) -> Assignment:
+    """存草稿: the unit goes on writing; nobody else sees the words."""
+    share = _advance(share, ShareAct.SAVE, actor)
+    share.draft = text
+    share.save(update_fields=["status", "draft"])
+    record(actor=actor, act=ShareAct.SAVE, target=share, at=at)
+    return share
+
+
+@transaction.atomic
+def submit_progress(*, share: Assignment, actor: User, at: datetime, text: str, is_done: bool = False) -> Assignment:
+    """报送进展: words and, when the task is reported as done, evidence. Basis: W13."""
+    share = _advance(share, ShareAct.SUBMIT, actor)
+    if is_done and not has_evidence(share):
+        raise DomainError("报完成的任务须上传佐证材料。")
+    Progress.objects.create(assignment=share, at=at, actor=actor, text=text, is_done=is_done)
+    share.latest, share.latest_at, share.submitted_by, share.draft = text, at, actor, ""
+    share.save(update_fields=["status", "latest", "latest_at", "submitted_by", "draft"])
+    record(actor=actor, act=ShareAct.SUBMIT, target=share, at=at)
+    title, key = f"待确认进展：{share.unit} 台账第 {share.item.number} 项", f"progress:{share.pk}:{at:%Y%m%d%H%M%S}"
+    tell(recipients=bureau_holders(CONFIRM), title=title, body=text[:200], url=share.get_absolute_url(), at=at, target=share, key=key)
+    return share
+
+
+@transaction.atomic
+def withdraw_progress(*, share: Assignment, actor: User, at: datetime) -> Assignment:
+    """撤回: before the bureau has answered; the words come back as a draft."""
+    share = _advance(share, ShareAct.WITHDRAW, actor)
+    latest = share.progress.first()
+    if latest is not None:
+        latest.answer, latest.answered_by, latest.answered_at = str(ShareAct.WITHDRAW.label), actor, at
+        latest.save(update_fields=["answer", "answered_by", "answered_at"])
+    share.draft = share.latest
+    share.save(update_fields=["status", "draft"])
+    record(actor=actor, act=ShareAct.WITHDRAW, target=share, at=at)
+    return share
+
+
+def _answer(share: Assignment, act: ShareAct, actor: User, at: datetime, reason: str = "") -> Assignment:
+    share = _advance(share, act, actor)
+    if share.submitted_by and same_person(share.submitted_by, actor):
+        raise DomainError("报送人不能确认本人报送的进展。")
+    share.save(update_fields=["status"])
+    latest = share.progress.first()
+    if latest is not None:
+        latest.answer, latest.answered_by, latest.answered_at, latest.reason = str(act.label), actor, at, reason
+        latest.save(update_fields=["answer", "answered_by", "answered_at", "reason"])
+    record(actor=actor, act=act, target=share, at=at, note=reason)
+    _tell_unit(share, act, at, reason)
+    return share
+
+
+def _tell_unit(share: Assignment, act: ShareAct, at: datetime, reason: str) -> None:
+    if share.unit is None:
+        return
+    number = share.item.number
+    title = f"被退回：台账第 {number} 项" if act == ShareAct.RETURN else f"{act.label}：台账第 {number} 项"
+    body = f"退回理由：{reason}。请补正后重新报送。" if reason else f"{share.item.short_title}，报送的进展已审核。"
+    tell(
+        recipients=holders(share.unit, SHARE_TRANSITIONS[ShareAct.SUBMIT].permission), title=title, body=body, url=share.get_absolute_url(), at=at, target=share
+    )
+
+
+@transaction.atomic
+def confirm_progress(*, share: Assignment, actor: User, at: datetime) -> Assignment:
+    """确认进展: the task goes on."""
+    return _answer(share, ShareAct.CONFIRM, actor, at)
+
+
+@transaction.atomic
+def return_progress(*, share: Assignment, actor: User, at: datetime, reason: str) -> Assignment:
+    """退回: with a reason."""
+    return _answer(share, ShareAct.RETURN, actor, at, reason)
+
+
+@transaction.atomic
+def finish_share(*, share: Assignment, actor: User, at: datetime) -> Assignment:
+    """确认完成: 完成并长期推进 for a continuing task, else 已完成; needs evidence and closes the deadline."""
+    act = ShareAct.KEEP_UP if share.item.is_continuing else ShareAct.FINISH
+    share = _answer(share, act, actor, at)
+    if not has_evidence(share):
+        raise DomainError("还没有佐证材料，不能确认完成。可退回，请单位补传。")
+    close_deadline(kind=DEADLINE, target=share, actor=actor, at=at)
+    return share

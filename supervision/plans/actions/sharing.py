@@ -1,0 +1,93 @@
+"""分解与确认: which units a task falls to, and what the import could not understand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.models import Unit, User
+from core.audit.trail import record
+from core.errors import DomainError
+from core.notices.actions import cancel_deadline
+from supervision.plans.actions.obligation import DEADLINE, follow_term, open_share_deadline
+from supervision.plans.evidence import has_evidence
+from supervision.plans.models import Assignment, Plan, PlanItem
+from supervision.plans.reading.shares import Part
+from supervision.plans.reading.terms import TermKind
+from supervision.plans.workflow import MANAGE, PAST, RUNNING, ShareStatus
+
+
+def _open_plan(plan: Plan, actor: User) -> None:
+    """Refuse strangers, and plans that are over."""
+    if not actor.has_perm(MANAGE):
+        raise PermissionDenied
+    if plan.status in PAST:
+        raise DomainError(f"《{plan}》{plan.get_status_display()}，不能再改任务分解。")
+
+
+def _locked(share: Assignment, actor: User) -> Assignment:
+    found = Assignment.objects.visible_to(actor).select_for_update(of=("self",)).select_related("item__plan", "unit").get(pk=share.pk)
+    _open_plan(found.item.plan, actor)
+    return found
+
+
+@transaction.atomic
+def share_out(*, item: PlanItem, units: Iterable[Unit], part: Part, actor: User, at: datetime) -> list[Assignment]:
+    """分解任务: a share for each unit that has none yet."""
+    item = PlanItem.objects.select_for_update(of=("self",)).select_related("plan").get(pk=item.pk)
+    _open_plan(item.plan, actor)
+    taken = set(item.assignments.filter(unit__isnull=False).values_list("unit", flat=True))
+    fresh = [Assignment(item=item, unit=unit, unit_text=unit.short_name[:80], part=part, due_on=item.due_on) for unit in units if unit.pk not in taken]
+    if not fresh:
+        raise DomainError("所选单位在这项任务里都已有分工。")
+    made = Assignment.objects.bulk_create(fresh)
+    record(actor=actor, act="share-out", act_label="分解任务", target=item, at=at, note="、".join(share.unit_text for share in made))
+    if item.plan.status in RUNNING:
+        for share in made:
+            open_share_deadline(share=share, actor=actor, at=at)
+    return made
+
+
+@transaction.atomic
+def settle_unit(*, share: Assignment, unit: Unit, actor: User, at: datetime) -> Assignment:
+    """确认责任单位: the words that could not be resolved mean this unit."""
+    share = _locked(share, actor)
+    if not share.is_pending:
+        raise DomainError("这一责任单位已经确认。")
+    if share.item.assignments.filter(unit=unit).exists():
+        raise DomainError(f"{unit}在这项任务里已有分工。如为重复，请选“不列为责任单位”。")
+    share.unit, share.is_pending = unit, False
+    share.save(update_fields=["unit", "is_pending"])
+    record(actor=actor, act="settle-unit", act_label="确认责任单位", target=share, at=at, note=share.unit_text)
+    if share.item.plan.status in RUNNING:
+        open_share_deadline(share=share, actor=actor, at=at)
+    return share
+
+
+@transaction.atomic
+def drop_share(*, share: Assignment, actor: User, at: datetime, reason: str) -> None:
+    """不列为责任单位: a share on which nothing was done; the source text of the task keeps the words."""
+    share = _locked(share, actor)
+    if share.status != ShareStatus.ASSIGNED or share.progress.exists() or has_evidence(share):
+        raise DomainError("单位已经报过进展或上传佐证，不能去掉。")
+    record(actor=actor, act="drop-share", act_label="不列为责任单位", target=share.item, at=at, note=f"{share.unit or share.unit_text}：{reason}")
+    cancel_deadline(kind=DEADLINE, target=share, actor=actor, at=at)
+    share.delete()
+
+
+@transaction.atomic
+def settle_term(*, item: PlanItem, actor: User, at: datetime, due_on: date | None) -> PlanItem:
+    """确认完成时限: a day, or none for 待定; shares that had the task's day take it, and their deadlines follow."""
+    item = PlanItem.objects.select_for_update(of=("self",)).select_related("plan").get(pk=item.pk)
+    _open_plan(item.plan, actor)
+    before = item.due_on
+    item.due_on, item.needs_settling = due_on, False
+    if due_on is None or item.term_kind in (TermKind.UNCLEAR, TermKind.TBD):
+        item.term_kind = TermKind.DATE if due_on else TermKind.TBD
+    item.save(update_fields=["due_on", "needs_settling", "term_kind"])
+    record(actor=actor, act="settle-term", act_label="确认完成时限", target=item, at=at, changes={"due_on": [before, due_on]})
+    follow_term(item=item, before=before, actor=actor, at=at, reason="确认完成时限")
+    return item

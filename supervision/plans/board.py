@@ -1,0 +1,131 @@
+"""一个计划的全貌: its tasks by 任务清单, each with where its units stand, worked out as sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from core.look import Figure, Step
+from core.look.marks import badge
+from supervision.plans.models import Assignment, Measure, Plan, PlanItem
+from supervision.plans.reading.shares import Part
+from supervision.plans.workflow import OPEN_SHARES, RUNNING, WITH_UNIT, PlanStatus
+
+FIGURES = {
+    "all": Count("pk"),
+    "open": Count("pk", filter=Q(status__in=OPEN_SHARES)),
+    "leads": Count("pk", filter=Q(part=Part.LEAD)),
+    "open_leads": Count("pk", filter=Q(part=Part.LEAD, status__in=OPEN_SHARES)),
+    "pending": Count("pk", filter=Q(is_pending=True)),
+}
+
+
+def items_in_sight(user: User) -> QuerySet[PlanItem]:
+    """Tasks a person may know of: all for the bureau, those with an own share for a unit."""
+    items = PlanItem.objects.filter(plan__in=Plan.objects.visible_to(user))
+    return items if user.unit_ids() is None else items.filter(pk__in=Assignment.objects.visible_to(user).values("item"))
+
+
+def steps_of(plan: Plan) -> list[Step]:
+    """草拟 → 审定 → 印发 → 实施 → 评估 → 办结."""
+    order = list(PlanStatus)
+    now = order.index(PlanStatus(plan.status))
+    closed = plan.status == PlanStatus.CLOSED
+    return [Step(status.label, "done" if place < now or closed else "now" if place == now else "later", "") for place, status in enumerate(order)]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One task with the figures of its shares."""
+
+    item: PlanItem
+    all: int
+    done: int
+    late: int
+    pending: int
+    is_done: bool
+
+    @property
+    def needs_settling(self) -> bool:
+        return self.item.needs_settling or self.pending > 0
+
+    @property
+    def badge(self) -> SafeString:
+        """整体完成 when the leading units are done (all units where none leads)."""
+        if not self.all:
+            return badge("amber", "未分解")
+        if self.is_done:
+            return badge("green", "已完成")
+        return badge("red", "逾期") if self.late else badge("blue", "推进中")
+
+
+class Board:
+    """What the page of one plan shows; `show` narrows it to late, open or unsettled tasks."""
+
+    def __init__(self, plan: Plan, user: User, on: date, show: str = "") -> None:
+        self.plan, self.user, self.on = plan, user, on
+        self.show = show if show in dict(self.NARROW) else ""
+
+    NARROW = (("open", "未完成"), ("late", "逾期"), ("settle", "待确认"))
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        shares = Assignment.objects.visible_to(self.user).filter(item__plan=self.plan).order_by()
+        late = Count("pk", filter=Q(status__in=WITH_UNIT, due_on__lt=self.on))
+        found = {row["item"]: row for row in shares.values("item").annotate(**FIGURES, late=late)}
+        items = list(items_in_sight(self.user).filter(plan=self.plan).order_by("number"))
+        measures = dict(Measure.objects.filter(item__plan=self.plan).order_by().values_list("item__number").annotate(n=Count("pk")))
+        for item in items:
+            item.measure_count = measures.get(item.number if item.holds_measures else item.measures_span[0], 0)  # type: ignore[attr-defined]
+        is_running = self.plan.status in RUNNING
+        return [self._line(item, found.get(item.pk), is_running) for item in items]
+
+    def _line(self, item: PlanItem, row: dict[str, int] | None, is_running: bool) -> Line:
+        if row is None:
+            return Line(item, 0, 0, 0, 0, is_done=False)
+        is_done = row["open_leads"] == 0 if row["leads"] else row["open"] == 0
+        return Line(item, row["all"], row["all"] - row["open"], row["late"] if is_running else 0, row["pending"], is_done)
+
+    def _has(self, line: Line, show: str) -> bool:
+        if show == "open":
+            return not line.is_done
+        if show == "late":
+            return line.late > 0
+        return line.needs_settling if show == "settle" else True
+
+    @property
+    def tabs(self) -> list[tuple[str, int, str, bool]]:
+        """全部 and the ways to narrow, each with its figure."""
+        made = [("全部", len(self.lines), "?", not self.show)]
+        return [*made, *((label, sum(self._has(line, key) for line in self.lines), f"?show={key}", key == self.show) for key, label in self.NARROW)]
+
+    @property
+    def groups(self) -> Iterator[tuple[str, list[Line]]]:
+        """任务清单 with its tasks, in the order of the source."""
+        shown = [line for line in self.lines if self._has(line, self.show)]
+        return ((group, list(lines)) for group, lines in groupby(shown, key=lambda line: line.item.group))
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.lines
+
+    @property
+    def figures(self) -> list[Figure]:
+        """任务、分工、已完成、逾期、待确认."""
+        lines, shares = self.lines, f"{reverse('supervision:assignment-list')}?plan={self.plan.pk}"
+        late, settle = sum(line.late for line in lines), sum(line.needs_settling for line in lines)
+        total, done = sum(line.all for line in lines), sum(line.done for line in lines)
+        return [
+            Figure("任务", str(len(lines)), f"整体完成 {sum(line.is_done for line in lines)} 项", "", "?"),
+            Figure("单位分工", str(total), f"已完成 {done} 项", "", shares),
+            Figure("逾期分工", str(late), "", "red" if late else "", f"{shares}&tab=overdue"),
+            Figure("待确认任务", str(settle), "时限或单位看不懂的", "amber" if settle else "", "?show=settle"),
+        ]
