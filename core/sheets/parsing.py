@@ -108,7 +108,9 @@ class _Fill:
     def __init__(self, sheet: Sheet, worksheet: Worksheet, header: Header) -> None:
         wanted = {header.places[column.key]: column.key for column in sheet.columns if column.fill_down and column.key in header.places}
         self.spans = [
-            (top + 1, bottom + 1, left, wanted[left]) for top, left, bottom, right in worksheet.merged if left in wanted and bottom > top and top + 1 > header.last
+            (top + 1, bottom + 1, left, wanted[left])
+            for top, left, bottom, right in worksheet.merged
+            if left in wanted and bottom > top and top + 1 > header.last
         ]
         self.values: dict[tuple[int, int], Any] = {}
 

@@ -66,7 +66,13 @@ class Book:
 
     def _head(self, sheet: Any) -> dict[str, Any]:
         merged = [[top, left, bottom, right] for (top, left), (bottom, right) in (sheet.merged_cell_ranges or [])]
-        return {"name": sheet.name, "width": sheet.end[1] + 1 if sheet.end else 0, "height": sheet.end[0] + 1 if sheet.end else 0, "merged": merged, "head": list(islice(self.rows(sheet), HEAD_ROWS))}
+        return {
+            "name": sheet.name,
+            "width": sheet.end[1] + 1 if sheet.end else 0,
+            "height": sheet.end[0] + 1 if sheet.end else 0,
+            "merged": merged,
+            "head": list(islice(self.rows(sheet), HEAD_ROWS)),
+        }
 
     def rows(self, sheet: Any) -> Iterator[tuple[int, Cells]]:
         if sheet.start is None:
@@ -117,7 +123,16 @@ class Text:
 
     def heads(self) -> list[dict[str, Any]]:
         head = list(islice(self.table(0), HEAD_ROWS))
-        return [{"name": self.name, "width": max((len(cells) for _, cells in head), default=0), "height": self.text.count("\n") + 1, "merged": [], "csv": True, "head": head}]
+        return [
+            {
+                "name": self.name,
+                "width": max((len(cells) for _, cells in head), default=0),
+                "height": self.text.count("\n") + 1,
+                "merged": [],
+                "csv": True,
+                "head": head,
+            }
+        ]
 
     def table(self, place: int) -> Iterator[tuple[int, Cells]]:
         for number, cells in enumerate(self._rows(self.separator), 1):

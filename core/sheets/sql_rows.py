@@ -68,11 +68,19 @@ def _number_cell(value: str, style: int, name: str) -> str:
     return f"CASE WHEN {name} IS NULL THEN '<c/>' ELSE concat('<c s=\"{style}\"><v>', {value}, '</v></c>') END"
 
 
+SIGNS = "E'=+-@＝＋－＠\\t\\r'"
+PLAIN = "translate(v, E'" + "".join(f"\\u{ord(sign):04x}" for sign in CONTROLS) + "', '')"  # dear, so only where there is something to take out
+ODD = "v ~ E'[&<>\\\\x01-\\\\x1f\\\\x7f\\ufffe\\uffff]|_x'"
+ESCAPED = "regexp_replace(" + PLAIN + ", '_(?=x[0-9A-Fa-f]{4}_)', '_x005F_', 'g')"
+for _sign, _name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\\n", "&#10;"), ("\\t", "&#9;")):
+    ESCAPED = f"replace({ESCAPED}, E'{_sign}', '{_name}')"
+STYLE = f"CASE WHEN strpos({SIGNS}, left(v, 1)) > 0 THEN '{QUOTED}' ELSE '{TEXT}' END"
+TEXT_CELL = (
+    f"CASE WHEN v IS NULL OR v = '' THEN '<c/>' ELSE concat('<c t=\"inlineStr\" s=\"', {STYLE}, '\"><is><t xml:space=\"preserve\">', "
+    f"CASE WHEN {ODD} THEN {ESCAPED} ELSE v END, '</t></is></c>') END"
+)
+
+
 def _text_cell(value: str) -> str:
     """A text cell; the value is computed once, in a scalar subquery."""
-    signs = "E'=+-@＝＋－＠\\t\\r'"
-    controls = "".join(f"\\u{ord(sign):04x}" for sign in CONTROLS)
-    plain = f"translate(v, E'{controls}', '')"
-    safe = f"replace(replace(replace(replace(replace(CASE WHEN strpos(v, '_x') > 0 THEN regexp_replace({plain}, '_(?=x[0-9A-Fa-f]{{4}}_)', '_x005F_', 'g') ELSE {plain} END, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), E'\\n', '&#10;'), E'\\t', '&#9;')"
-    made = f"CASE WHEN v IS NULL OR v = '' THEN '<c/>' ELSE concat('<c t=\"inlineStr\" s=\"', CASE WHEN strpos({signs}, left(v, 1)) > 0 THEN '{QUOTED}' ELSE '{TEXT}' END, '\"><is><t xml:space=\"preserve\">', {safe}, '</t></is></c>') END"
-    return f"(SELECT {made} FROM (SELECT {value} AS v) AS one)"
+    return f"(SELECT {TEXT_CELL} FROM (SELECT {value} AS v) AS one)"
