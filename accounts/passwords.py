@@ -154,3 +154,11 @@ def days_left(user: User, at: datetime) -> int | None:
     if expiry is None or expiry - at > timedelta(days=WARNING_DAYS):
         return None
     return max((expiry - at).days, 0)
+
+
+def warning(user: User, at: datetime) -> str:
+    """What to tell in the last fourteen days, "" before."""
+    days = days_left(user, at)
+    if days is None:
+        return ""
+    return f"密码还有 {days} 天到更换期，请尽早修改。" if days else "密码今天到更换期，请现在修改。"

@@ -147,6 +147,7 @@ CELERY_BEAT_SCHEDULE = {
     "plan-notices": {"task": "core.plan_notices", "schedule": env.number("NOTICE_SECONDS", 120), "options": {"expires": 240}},
     "deliver-notices": {"task": "core.deliver_notices", "schedule": env.number("NOTICE_SECONDS", 120), "options": {"expires": 240}},
     "ensure-calendar": {"task": "core.ensure_calendar", "schedule": crontab(minute=10, hour=2), "options": {"expires": 3600}},
+    "sweep-logins": {"task": "accounts.sweep_logins", "schedule": crontab(minute=40, hour=3), "options": {"expires": 3600}},
     "sweep-files": {"task": "core.sweep_files", "schedule": crontab(minute=20, hour=3), "options": {"expires": 3600}},
     "scan-files": {"task": "core.scan_waiting_files", "schedule": 300, "options": {"expires": 300}},
     "monthly-report": {"task": "reports.build_due_reports", "schedule": crontab(minute="*/20", day_of_month="1-5"), "options": {"expires": 1000}},

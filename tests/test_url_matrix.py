@@ -207,3 +207,18 @@ def test_answers(matrix: Matrix, name: str) -> None:
         wrong = {who: (wanted[who], code) for who, code in seen.items() if wanted[who] != code}
         if wrong:
             pytest.fail(f"{method.upper()} {name}: who → (expected, seen): {wrong}\nseen: {matrix.line(address, row['sample'])}")
+
+
+@pytest.mark.parametrize("name", sorted(addresses()))
+def test_a_post_without_the_token_is_refused(matrix: Matrix, name: str) -> None:
+    """CSRF stands before everything on every address that takes a POST; only the browser's own complaints come without a token."""
+    address, row = addresses()[name], row_of(name)
+    if name == "csp-report" or row is None or row["post"] == "-":
+        return
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.force_login(matrix.world.people["bureau_staff"])
+    found = samples()[row["sample"]](matrix.world) if row["sample"] else {}
+
+    answer = client.post(address.path(found))
+
+    assert answer.status_code == 403, f"{name} takes a POST without a token: {answer.status_code}"

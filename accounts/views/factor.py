@@ -2,7 +2,7 @@
 
 import segno
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
@@ -68,11 +68,16 @@ def _may_set_up(user: User) -> bool:
 
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
-@recent_login_required
-def setup(request: AuthedRequest) -> HttpResponse:
-    """设置双因子: QR code for the app, then its first code."""
+def setup(request: AuthedRequest) -> HttpResponseBase:
+    """设置双因子: the first device completes the login; to take another one later the password is asked again."""
     if not _may_set_up(request.user):
         return redirect("accounts:second-factor")
+    is_complete = second_factor.is_complete(request.user)
+    return recent_login_required(_setup)(request) if is_complete else _setup(request)
+
+
+def _setup(request: AuthedRequest) -> HttpResponse:
+    """QR code for the app, then its first code."""
     form, status = SetupForm(request.POST if request.method == "POST" else None), 422 if request.method == "POST" else 200
     if form.is_valid():
         try:

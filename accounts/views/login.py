@@ -1,6 +1,7 @@
 """登录, 退出, 激活, 再次验证."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -10,9 +11,10 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import actions, entrance, logins, throttle
+from accounts import actions, entrance, logins, passwords, throttle
 from accounts.forms import ActivateForm, ConfirmForm, LoginForm, add_refusal
 from accounts.http import AuthedRequest
+from accounts.models import User
 from accounts.redirects import HOME, is_local, next_address
 from accounts.workflow import Act
 from core import audit
@@ -34,6 +36,8 @@ def _let_in(request: HttpRequest, form: LoginForm) -> int:
     except DomainError as refusal:
         add_refusal(form, refusal)
         return _status(refusal)
+    if isinstance(request.user, User) and (told := passwords.warning(request.user, at)):
+        messages.warning(request, told)
     return 0
 
 

@@ -30,7 +30,7 @@ def me(request: AuthedRequest) -> HttpResponse:
         "device": second_factor.device_of(user),
         "is_factor_required": second_factor.is_required(user),
         "password_until": passwords.expires_at(user),
-        "password_days_left": passwords.days_left(user, now),
+        "password_warning": passwords.warning(user, now),
     }
     return render(request, "accounts/me.html", context)
 

@@ -9,7 +9,9 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 
+from core import audit
 from core.http import request_number
 
 
@@ -31,6 +33,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 @login_not_required
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Refused for want of power; whoever is logged in has it on the record, without what was typed."""
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        note = f"{request.method} {request.path}"[:200]
+        audit.record(actor=user, act="core.refuse_access", act_label="越权访问", target=None, at=timezone.now(), note=note, result="refused")
     return _page(request, 403)
 
 

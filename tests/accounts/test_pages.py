@@ -198,3 +198,10 @@ def test_django_admin_only_shows(as_system: Client, liaison: User, address: str)
     assert as_system.post(f"{address}{row.pk}/change/", {"name": "x"}).status_code == 403
     assert as_system.get(f"{address}add/").status_code == 403
     assert as_system.get(f"{address}{row.pk}/delete/").status_code == 403
+
+
+def test_a_refused_access_is_on_record(client: Client, liaison: User) -> None:
+    log_in(client, "lianluo1")
+
+    assert client.get("/accounts/policy/?x=secret").status_code == 403
+    assert list(AuditEntry.objects.filter(result="refused").values_list("actor", "act_label", "note")) == [(liaison.pk, "越权访问", "GET /accounts/policy/")]

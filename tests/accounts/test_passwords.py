@@ -91,6 +91,14 @@ def test_ninety_days_with_fourteen_days_of_warning(person: User, days: float, le
     assert (passwords.days_left(person, NOW + timedelta(days=days)), passwords.is_change_due(person, NOW + timedelta(days=days))) == (left, is_due)
 
 
+def test_the_login_tells_in_the_last_fourteen_days(client: Client, liaison: User) -> None:
+    liaison.password_changed_at = datetime.now(UTC) - timedelta(days=80, hours=1)
+    liaison.save()
+    log_in(client, "lianluo1")
+
+    assert client.get("/accounts/me/").content.decode().count("密码还有 9 天到更换期，请尽早修改。") == 2
+
+
 def test_the_other_profile_knows_no_age(person: User, settings: Settings) -> None:
     settings.PASSWORD_PROFILE = "asvs"
     person.password_changed_at = NOW

@@ -144,6 +144,22 @@ def test_whoever_needs_one_sets_it_up_first(client: Client, staff: User) -> None
     assert client.get(ME).status_code == 200
 
 
+def test_the_first_set_up_may_take_longer_than_ten_minutes(client: Client, staff: User) -> None:
+    with freeze_time(NOW):
+        half_in(client, staff).get(SETUP)
+    with freeze_time(NOW + timedelta(minutes=14)):
+        assert client.get(SETUP).status_code == 200
+
+
+def test_another_device_asks_for_the_password_again(client: Client, staff: User) -> None:
+    device, _ = enrol(staff)
+    with freeze_time(NOW):
+        half_in(client, staff).post(CHECK, {"code": code_at(device, NOW)})
+        assert client.get(SETUP).status_code == 200
+    with freeze_time(NOW + timedelta(minutes=11)):
+        assert client.get(SETUP)["Location"].startswith("/accounts/confirm/")
+
+
 @freeze_time(NOW)
 def test_a_wrong_first_code_sets_nothing_up(client: Client, staff: User) -> None:
     half_in(client, staff).get(SETUP)
