@@ -63,14 +63,25 @@ class TextForm(forms.Form):
     reply_days = forms.IntegerField(label="回复期限（天数）", min_value=1, max_value=365, required=False)
     reply_on = forms.DateField(label="或者回复日期", required=False, widget=forms.DateInput(attrs=DAY), help_text="写了日期的，文书上写日期，不写天数。")
 
-    def __init__(self, *args: Any, kind: DocumentKind, **kwargs: Any) -> None:
+    units = forms.ModelMultipleChoiceField(
+        label="同时送达",
+        queryset=Unit.objects.none(),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": "6"}),
+        help_text="同一文书送几个单位的，在这里选主送单位以外的单位。",
+    )
+
+    def __init__(self, *args: Any, kind: DocumentKind, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        units = self.fields["units"]
+        assert isinstance(units, forms.ModelMultipleChoiceField)  # noqa: S101 - for the type checker
+        units.queryset = Unit.objects.visible_to(user).active().enforcing()
         self.parts = parts_of(kind.parts)
         for part in self.parts:
             rows = {"rows": 5 if part.shape == "items" else 4}
             field = PartField(label=part.label, required=part.is_required, widget=forms.Textarea(attrs=rows), help_text=part.help_text, max_length=20000)
             self.fields[PART + part.key] = field
-        self.order_fields(["version", "title", "to_text", "copy_to", *(PART + part.key for part in self.parts), "reply_days", "reply_on"])
+        self.order_fields(["version", "title", "to_text", "copy_to", *(PART + part.key for part in self.parts), "reply_days", "reply_on", "units"])
 
     def content(self) -> dict[str, str]:
         """The parts by key; items as lines."""
@@ -84,7 +95,8 @@ class TextForm(forms.Form):
         """What the form shows of a draft."""
         parts = {PART + key: "\n".join(value) if isinstance(value, list) else value for key, value in document.content.items() if key != "attachments"}
         names = ("version", "title", "to_text", "copy_to", "reply_days", "reply_on")
-        return {**parts, **{name: getattr(document, name) for name in names}}
+        others = document.services.exclude(unit=document.to_unit).values_list("unit", flat=True)
+        return {**parts, **{name: getattr(document, name) for name in names}, "units": list(others)}
 
 
 class OpinionForm(VersionForm):

@@ -115,11 +115,11 @@ def service_rows(document: Document, user: User) -> list[ServiceRow]:
     ]
 
 
-def forms_of(document: Document, acts: dict[str, bool]) -> dict[str, Any]:
+def forms_of(document: Document, acts: dict[str, bool], user: User) -> dict[str, Any]:
     """An empty form for every act that is open."""
     version, counted = {"version": document.version}, document.kind.is_counted
     return {
-        "text_form": TextForm(kind=document.kind, initial=TextForm.initial_of(document)) if "EDIT" in acts else None,
+        "text_form": TextForm(kind=document.kind, user=user, initial=TextForm.initial_of(document)) if "EDIT" in acts else None,
         "opinion_form": OpinionForm(initial=version),
         "sign_form": SignForm(initial=version, is_counted=counted),
         "reason_form": ReasonForm(initial=version),
@@ -145,6 +145,7 @@ def page_of(document: Document, user: User, **bound: Any) -> dict[str, Any]:
         "steps": steps_of(document),
         "events": story_of(document) if inside else [],
         "opinions": list(document.opinions.select_related("author").order_by("-pk")) if inside else [],
+        "revisions": list(document.revisions.select_related("author")) if inside else [],
         "papers": list(document.paper_approvals.select_related("scan")) if inside else [],
         "checks": checks,
         "faults": [check for check in checks if not check.is_met],
@@ -157,6 +158,6 @@ def page_of(document: Document, user: User, **bound: Any) -> dict[str, Any]:
         "filed": ObjectionState.FILED,
         "checking": ObjectionState.CHECKING,
         "next_number": next_number(document.kind.agency_code, timezone.localdate().year) if document.kind.is_counted and not document.number else "",
-        **forms_of(document, acts),
+        **forms_of(document, acts, user),
         **bound,
     }

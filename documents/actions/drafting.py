@@ -16,8 +16,8 @@ from core.errors import DomainError
 from core.workdays.models import DeadlineRule
 from documents import notices
 from documents.actions.steps import advance
-from documents.models import Document, DocumentKind, Opinion, OpinionRole, Service
-from documents.sections import cleaned, missing
+from documents.models import Document, DocumentKind, Opinion, OpinionRole, Revision, Service
+from documents.sections import ATTACHMENTS, cleaned, missing, parts_of
 from documents.workflow import Act, Status
 
 if TYPE_CHECKING:
@@ -113,9 +113,31 @@ def edit_document(*, document: Document, actor: User, at: datetime, version: int
     document.save(update_fields=[*TEXT_FIELDS, "version"])
     if units is not None:
         _set_units(document, list(units))
-    changed = {name: [before[name], getattr(document, name)] for name in TEXT_FIELDS if before[name] != getattr(document, name)}
-    record(actor=actor, act=Act.EDIT, target=document, at=at, changes=changed)
+    changes = _changes(document, before)
+    if changes:
+        Revision.objects.create(document=document, at=at, author=actor, changes=changes)
+    record(actor=actor, act=Act.EDIT, target=document, at=at, note="、".join(change["part"] for change in changes))
     return document
+
+
+def _changes(document: Document, before: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What differs, by the name people know it by; items and tables as lines. The audit trail gets the names only."""
+    names = {field.name: str(field.verbose_name) for field in Document._meta.concrete_fields}
+    labels = {part.key: part.label for part in parts_of(document.kind.parts)} | {ATTACHMENTS: "附件"}
+    old = {name: value for name, value in before.items() if name != "content"} | before["content"]
+    new = {name: getattr(document, name) for name in before if name != "content"} | document.content
+    found = []
+    for key in new:
+        if old.get(key) != new[key]:
+            label = labels.get(key) or names[key]
+            found.append({"part": label, "before": _lines(old.get(key)), "after": _lines(new[key])})
+    return found
+
+
+def _lines(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(str(line.get("title", "")) if isinstance(line, dict) else str(line) for line in value)
+    return "" if value is None else str(value)
 
 
 def _set_units(document: Document, units: list[Unit]) -> None:

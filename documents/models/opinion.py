@@ -1,4 +1,4 @@
-"""审批意见: what reviewer and signer wrote, and approvals given on paper."""
+"""审批意见: what reviewer and signer wrote, approvals given on paper, and what was changed in a draft."""
 
 from django.conf import settings
 from django.db import models
@@ -49,3 +49,19 @@ class PaperApproval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.approver_name} {self.approved_on}"
+
+
+class Revision(models.Model):
+    """修改痕迹: one saved change of a draft, part by part; never changed. Stays inside the bureau."""
+
+    document = models.ForeignKey("documents.Document", models.CASCADE, related_name="revisions", verbose_name="文书")  # CASCADE: only a draft can be deleted
+    at = models.DateTimeField("时间")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="修改人")
+    changes = models.JSONField("改动", default=list)  # [{"part", "before", "after"}]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "修改痕迹"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.at:%Y-%m-%d %H:%M}"

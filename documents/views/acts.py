@@ -56,10 +56,18 @@ def powers_of(document: Document, act: Act) -> tuple[str, ...]:
 @require_POST
 def document_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
-    form = forms.TextForm(request.POST, kind=document.kind)
+    form = forms.TextForm(request.POST, kind=document.kind, user=request.user)
 
     def save(actor: User, at: datetime, **_: Any) -> Document:
-        return actions.edit_document(document=document, actor=actor, at=at, version=form.cleaned_data["version"], content=form.content(), **form.terms())
+        return actions.edit_document(
+            document=document,
+            actor=actor,
+            at=at,
+            version=form.cleaned_data["version"],
+            content=form.content(),
+            units=form.cleaned_data["units"],
+            **form.terms(),
+        )
 
     return perform(request, document, powers_of(document, Act.EDIT), form, "text_form", save, f"已保存草稿（{timezone.localtime():%H:%M}）。")
 

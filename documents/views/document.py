@@ -52,10 +52,12 @@ def document_create(request: AuthedRequest) -> HttpResponse:
     if not chosen.is_bound or not chosen.is_valid():
         return render(request, "documents/document_choose.html", {"form": chosen, "kinds": DocumentKind.objects.filter(is_active=True)})
     kind, unit = chosen.cleaned_data["kind"], chosen.cleaned_data["unit"]
-    form = TextForm(request.POST or None, kind=kind, initial=_initial(kind, unit))
+    form = TextForm(request.POST or None, kind=kind, user=request.user, initial=_initial(kind, unit))
     if request.method == "POST" and form.is_valid():
         try:
-            document = actions.draft(kind=kind.pk, to_unit=unit, content=form.content(), actor=request.user, at=timezone.now(), **form.terms())
+            document = actions.draft(
+                kind=kind.pk, to_unit=unit, content=form.content(), actor=request.user, at=timezone.now(), more_units=form.cleaned_data["units"], **form.terms()
+            )
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -113,6 +113,20 @@ def test_drafting_goes_from_kind_and_unit_to_the_text(client_for, inspector, uni
     assert (document.kind_id, document.to_unit, document.content["opinions"], document.reply_days) == ("supervise", unit, ["一。", "二。"], 20)
 
 
+def test_draft_for_several_units_has_a_service_for_each(drafted, client_for, inspector, unit, other_unit):
+    data = {
+        **{f"part_{key}": "\n".join(value) if isinstance(value, list) else value for key, value in TEXT.items()},
+        "title": drafted.title,
+        "to_text": drafted.to_text,
+    }
+
+    answer = client_for(inspector).post(_page(drafted, "document-edit"), {**data, "version": drafted.version, "units": [other_unit.pk]})
+
+    assert answer.status_code == 302
+    assert list(drafted.services.values_list("unit", flat=True)) == [unit.pk, other_unit.pk]
+    assert "同时送达" in client_for(inspector).get(_page(drafted)).content.decode()
+
+
 def test_drafting_is_for_staff(client_for, leader, unit_member):
     assert [client_for(person).get(reverse("documents:document-create")).status_code for person in (leader, unit_member)] == [403, 403]
 

@@ -2,8 +2,9 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
+from core.audit.models import AuditEntry
 from core.errors import DomainError, IllegalTransition, StaleForm
 from core.jobs.models import Job
 from core.notices.actions import deadline_of
@@ -101,3 +102,32 @@ def test_submitted_document_cannot_be_edited(drafted, inspector, at):
 
     with pytest.raises(DomainError, match="已经送审"):
         actions.edit_document(document=drafted, actor=inspector, at=at, title="另一个标题")
+
+
+def test_every_change_of_a_draft_leaves_its_trace(drafted, inspector, at):
+    actions.edit_document(document=drafted, actor=inspector, at=at, title="新标题", content={"opinions": ["只有一条。"]})
+    actions.edit_document(document=drafted, actor=inspector, at=at, title="新标题")
+
+    assert [(row.author, row.changes) for row in drafted.revisions.all()] == [
+        (
+            inspector,
+            [
+                {"part": "文书名称", "before": "明川县司法局行政执法监督意见书", "after": "新标题"},
+                {"part": "监督意见", "before": "依法纠正明显不当的决定。\n完善裁量说理制度。", "after": "只有一条。"},
+            ],
+        )
+    ]
+
+
+def test_traces_are_never_changed(drafted, inspector, at):
+    actions.edit_document(document=drafted, actor=inspector, at=at, title="新标题")
+
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        drafted.revisions.update(changes=[])
+
+
+def test_audit_names_the_parts_and_not_the_words(drafted, inspector, at):
+    actions.edit_document(document=drafted, actor=inspector, at=at, content={"facts": "张某某的身份证号。"})
+
+    entry = AuditEntry.objects.filter(act="edit_document").get()
+    assert (entry.note, entry.changes) == ("查明的事实", {})
