@@ -1,6 +1,7 @@
 """计数: capped counts of several querysets in one statement."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
@@ -12,7 +13,7 @@ from core.lists.page import MOST_COUNTED, Rows
 def counts_of(sets: Sequence[Rows], cap: int = MOST_COUNTED) -> list[int]:
     """How many rows each holds, at most `cap` + 1 (then "10,000+")."""
     parts: list[str] = []
-    params: list[object] = []
+    params: list[Any] = []
     places: list[int | None] = []
     for rows in sets:
         bare = rows.order_by().select_related(None).prefetch_related(None)
@@ -23,7 +24,7 @@ def counts_of(sets: Sequence[Rows], cap: int = MOST_COUNTED) -> list[int]:
             places.append(None)
             continue
         places.append(len(parts))
-        parts.append(f"(SELECT count(*) FROM ({statement}) AS counted)")
+        parts.append(f"(SELECT count(*) FROM ({statement}) AS counted)")  # noqa: S608 - statements of our own querysets
         params.extend(given)
     if not parts:
         return [0 for _ in sets]

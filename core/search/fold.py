@@ -34,4 +34,4 @@ def functions_sql() -> str:
         BEGIN
             RETURN ARRAY(SELECT letters[place] || letters[place + 1] FROM generate_series(1, cardinality(letters) - 1) place);
         END $body$;
-    """
+    """  # noqa: S608 - constants of this module

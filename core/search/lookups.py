@@ -22,15 +22,15 @@ def bigram_index(field: str, name: str) -> GinIndex:
 
 @CharField.register_lookup
 @TextField.register_lookup
-class ZhContains(Lookup):  # type: ignore[type-arg]
+class ZhContains(Lookup):
     """`field__zh="渎职"`: holds the words anywhere, half-width and case ignored."""
 
     lookup_name = "zh"
     prepare_rhs = False
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
         words = str(self.rhs)
         if len(words) < 2:
-            return f"zh_fold({column}) LIKE %s", [*params, f"{like(words)}%"]
-        return f"(zh_bigrams({column}) @> %s::text[] AND zh_fold({column}) LIKE %s)", [*params, bigrams(words), *params, f"%{like(words)}%"]
+            return f"zh_fold({column}) LIKE %s", (*params, f"{like(words)}%")
+        return f"(zh_bigrams({column}) @> %s::text[] AND zh_fold({column}) LIKE %s)", (*params, bigrams(words), *params, f"%{like(words)}%")

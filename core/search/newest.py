@@ -49,7 +49,7 @@ def _merged_keys(rows: QuerySet[ModelT], unit_ids: Sequence[int], by: Order, lim
     sorting = ", ".join(f"{name} {'DESC NULLS LAST' if falls else 'ASC NULLS LAST'}" for name, falls in zip(names, by.falls, strict=True))
     with connections[rows.db].cursor() as cursor:
         cursor.execute(
-            f"SELECT {names[-1]} FROM unnest(%s::bigint[]) AS scope(id) CROSS JOIN LATERAL ({statement}) {shape} ORDER BY {sorting} LIMIT %s",
+            f"SELECT {names[-1]} FROM unnest(%s::bigint[]) AS scope(id) CROSS JOIN LATERAL ({statement}) {shape} ORDER BY {sorting} LIMIT %s",  # noqa: S608 - the statement of our own queryset
             [list(unit_ids), *params, limit],
         )
         return [key for (key,) in cursor.fetchall()]

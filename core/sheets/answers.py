@@ -19,7 +19,7 @@ def error_workbook(path: Path, name: str, reading: dict[str, Any], places: dict[
     width = int(reading.get("width", 0))
     headings = {int(place): text for place, text in reading.get("headings", [])}
     marks = Marks(_marks(errors, places), reading["header"][1], reason_place(headings, width))
-    target = tempfile.TemporaryFile()
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the caller reads and closes it
     with path.open("rb") as file:
         is_workbook = file.read(2) == b"PK"
     if is_workbook:

@@ -26,11 +26,11 @@ def copy_into(cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Se
 
 def insert_rows(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """整批新增: `fields` are field names (foreign keys take pks, JSON fields plain values); what is not named gets its default."""
-    found = [model._meta.get_field(name) for name in fields]
+    found: list[Any] = [model._meta.get_field(name) for name in fields]
     named = {one.name for one in found}
     others = [one for one in model._meta.local_concrete_fields if one.name not in named and not isinstance(one, AutoField) and one.db_default is NOT_PROVIDED]
     json_places = [place for place, one in enumerate([*found, *others]) if isinstance(one, JSONField)]
-    columns = [one.column for one in [*found, *others]]
+    columns = [str(one.column) for one in [*found, *others]]
     with connection.cursor() as cursor:
         return copy_into(cursor, model._meta.db_table, columns, _prepared(rows, [one.get_default for one in others], json_places))
 
@@ -55,7 +55,7 @@ def as_json(value: Any) -> str:
 @contextmanager
 def temp_table(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]], name: str = "sheet_rows") -> Iterator[str]:
     """A temporary table of (column, SQL type) filled by COPY, for set rules in SQL; gone at the end of the block."""
-    shape = sql.SQL(", ").join(sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(kind)) for column, kind in columns)  # type: ignore[arg-type]
+    shape = sql.SQL(", ").join(sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(kind)) for column, kind in columns)
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("CREATE TEMPORARY TABLE {} ({})").format(sql.Identifier(name), shape))
         try:

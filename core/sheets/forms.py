@@ -19,8 +19,8 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(label="文件", help_text="xlsx 或 csv，20 MB 以内；列名和列的先后不必与模板一致。", widget=forms.FileInput(attrs={"accept": ACCEPTED}), allow_empty_file=True)
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if not file.size:
             raise forms.ValidationError("文件是空的（0 字节），没有保存。")
         if file.size > MOST_BYTES:

@@ -10,10 +10,10 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 from xml.sax.saxutils import escape
 
-from defusedxml import ElementTree
+from defusedxml import ElementTree  # type: ignore[import-untyped]
 
 from core.sheets.header import REASON, normal
 from core.sheets.stream import clean, column_letters
@@ -92,10 +92,10 @@ def _without_chain(content: bytes) -> bytes:
 
 
 # --- the worksheet -------------------------------------------------------------------------------------------------
-def _marked(reader: object, marks: Marks) -> Iterator[bytes]:
+def _marked(reader: IO[bytes], marks: Marks) -> Iterator[bytes]:
     """The worksheet's XML with marked rows; the rest passes unread."""
     waiting, last, started = b"", 0, False
-    while block := reader.read(BLOCK):  # type: ignore[attr-defined]
+    while block := reader.read(BLOCK):
         waiting += block
         if not started:
             if b"sheetData" not in waiting:
@@ -180,7 +180,8 @@ def _with_twins(styles: bytes, twins: Mapping[int, int]) -> bytes:
         return styles
     fill = _count_of(styles, b"fills")
     tint = b'<%%sfill><%%spatternFill patternType="solid"><%%sfgColor rgb="%s"/></%%spatternFill></%%sfill>' % TINT.encode()
-    prefix = (re.search(rb"<((?:\w+:)?)cellXfs\b", styles) or re.match(b"()", b""))[1]  # type: ignore[index]
+    named = re.search(rb"<((?:\w+:)?)cellXfs\b", styles)
+    prefix = named[1] if named else b""
     section = re.search(rb"<(?:\w+:)?cellXfs\b[^>]*>(.*?)</(?:\w+:)?cellXfs>", styles, re.DOTALL)
     old = re.findall(rb"<(?:\w+:)?xf\b[^>]*?/>|<(?:\w+:)?xf\b[^>]*?[^/]>.*?</(?:\w+:)?xf>", section[1], re.DOTALL) if section else []
     added = b"".join(_twin(old[style] if style < len(old) else b"<%sxf/>" % prefix, fill) for style in twins)

@@ -95,7 +95,7 @@ def _instant(raw: Value) -> tuple[datetime, str]:
     if isinstance(raw, datetime):
         return raw, ""
     if isinstance(raw, date):
-        return datetime(raw.year, raw.month, raw.day), ""
+        return datetime.combine(raw, time()), ""
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         packed = PACKED.fullmatch(str(int(raw))) if float(raw).is_integer() else None
         day = _day(*map(int, packed.groups())) if packed else None
@@ -152,7 +152,7 @@ NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?")
 
 
 def _decimal(raw: Value, code: str, sentence: str) -> tuple[Decimal, str]:
-    if isinstance(raw, bool) or isinstance(raw, (date, datetime, time)):
+    if isinstance(raw, (bool, date, datetime, time)):
         raise CellError(code, sentence)
     if isinstance(raw, (int, float)):
         return Decimal(repr(raw)), ""

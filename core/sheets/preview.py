@@ -121,9 +121,20 @@ def _words(value: Any) -> str:
     return shown(value) if not isinstance(value, dict) else ""
 
 
+NOW = {  # the step a batch stands at
+    BatchState.READING: 1,
+    BatchState.UNMATCHED: 1,
+    BatchState.REFUSED: 1,
+    BatchState.CHECKED: 2,
+    BatchState.CANCELLED: 2,
+    BatchState.COMMITTING: 3,
+    BatchState.COMMITTED: 4,
+}
+
+
 def steps_of(batch: ImportBatch) -> list[Step]:
     """上传 → 核对列 → 预览 → 导入."""
-    now = {BatchState.READING: 1, BatchState.UNMATCHED: 1, BatchState.REFUSED: 1, BatchState.CHECKED: 2, BatchState.CANCELLED: 2, BatchState.COMMITTING: 3, BatchState.COMMITTED: 4}[BatchState(batch.state)]
+    now = NOW[BatchState(batch.state)]
     columns = len(batch.reading.get("columns", []))
     notes = (_size(batch.file.size), f"{columns} 列" if columns else "", "还没有写入" if now == 2 else "", "写入中" if now == 3 else "")
     labels = ("上传", "核对列", "预览", "导入")

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 
@@ -54,13 +54,13 @@ class OpenBook:
 
     def rows(self, place: int) -> Iterator[Numbered]:
         """Every row that holds something, from the first one on; only once."""
-        assert self._process.stdin is not None and self._process.stdout is not None
+        asks, tells = cast("IO[bytes]", self._process.stdin), cast("IO[bytes]", self._process.stdout)
         try:
-            self._process.stdin.write(f"{place}\n".encode())
-            self._process.stdin.flush()
+            asks.write(f"{place}\n".encode())
+            asks.flush()
         except BrokenPipeError as gone:
             raise UnreadableFile("broken", BROKEN) from gone
-        for line in self._process.stdout:
+        for line in tells:
             told = json.loads(line)
             if isinstance(told, list):
                 number, cells = told
@@ -78,7 +78,9 @@ def open_workbook(path: Path | str, name: str) -> Iterator[OpenBook]:
     """Read `path` (called `name` by its owner) in a child without secrets, under limits of memory, CPU and time."""
     environment = {"PYTHONPATH": str(settings.BASE_DIR), "PYTHONDONTWRITEBYTECODE": "1", "LANG": "C.UTF-8", "PYTHONUTF8": "1"}
     command = [sys.executable, "-m", "core.sheets.read_child", str(path), name]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd=settings.BASE_DIR) as process:
+    with subprocess.Popen(  # noqa: S603 - our own module; the name of the file is an argument, not a command
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd=settings.BASE_DIR
+    ) as process:
         clock = threading.Timer(WALL_SECONDS, process.kill)
         clock.start()
         try:

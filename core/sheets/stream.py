@@ -73,7 +73,7 @@ def _whole_cell(value: int) -> str:
     return f'<c s="{NUMBER}"><v>{value}</v></c>' if abs(value) < 10**15 else text_cell(str(value))
 
 
-def _fraction_cell(value: Decimal | float) -> str:
+def _fraction_cell(value: Any) -> str:
     return f'<c s="{MONEY}"><v>{value}</v></c>' if abs(value) < 10**15 else text_cell(str(value))
 
 
@@ -143,14 +143,25 @@ def _package(names: Sequence[str]) -> list[tuple[str, str]]:
     kinds = "".join(f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>' for n in sheets)
     links = "".join(f'<Relationship Id="rId{n}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in sheets)
     listed = "".join(f'<sheet name={quoteattr(sheet_name(name))} sheetId="{n}" r:id="rId{n}"/>' for n, name in zip(sheets, names, strict=True))
-    main = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     return [
-        ("[Content_Types].xml", f'{XML}<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{main}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="{main}.styles+xml"/>{kinds}</Types>'),
-        ("_rels/.rels", f'{XML}<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'),
-        ("xl/_rels/workbook.xml.rels", f'{XML}<Relationships xmlns="{PACKAGE}/relationships">{links}<Relationship Id="rId{len(names) + 1}" Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>'),
+        ("[Content_Types].xml", f'{XML}<Types xmlns="{PACKAGE}/content-types">{_part_types()}{kinds}</Types>'),
+        ("_rels/.rels", _relations(f'<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>')),
+        ("xl/_rels/workbook.xml.rels", _relations(f'{links}<Relationship Id="rId{len(names) + 1}" Type="{OFFICE}/styles" Target="styles.xml"/>')),
         ("xl/workbook.xml", f'{XML}<workbook {MAIN} xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>'),
         ("xl/styles.xml", _styles()),
     ]
+
+
+def _relations(links: str) -> str:
+    return f'{XML}<Relationships xmlns="{PACKAGE}/relationships">{links}</Relationships>'
+
+
+def _part_types() -> str:
+    """Content types of what every workbook has."""
+    main = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    plain = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
+    parts = (("workbook", "sheet.main"), ("styles", "styles"))
+    return plain + "".join(f'<Override PartName="/xl/{part}.xml" ContentType="{main}.{kind}+xml"/>' for part, kind in parts)
 
 
 def sheet_name(name: str) -> str:
@@ -200,30 +211,34 @@ def xlsx_stream(title: str, headings: Sequence[Heading], rows: Iterator[bytes], 
 
 def _xlsx_blocks(title: str, headings: Sequence[Heading], first: bytes, rows: Iterator[bytes], facts: Callable[[int], Sequence[tuple[str, str]]]) -> Iterator[bytes]:
     sink = _Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:  # type: ignore[arg-type]
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         for name, content in _package([title, "说明"]):
             package.writestr(name, content)
-        yield sink.drain()
         count = 0
         with package.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
             part.write(_open_sheet(headings).encode())
-            waiting, size = [first] if first else [], len(first)
-            count = len(waiting)
-            for row in rows:
-                waiting.append(row)
-                size += len(row)
-                count += 1
-                if size > BLOCK:
-                    part.write(b"".join(waiting))
-                    waiting, size = [], 0
-                    if sink.blocks:
-                        yield sink.drain()
-            part.write(b"".join(waiting))
+            for number, block in _gathered(first, rows):
+                part.write(block)
+                count += number
+                yield sink.drain()
             reach = f"A1:{column_letters(len(headings) - 1)}{count + 1}"
             part.write(f'</sheetData><autoFilter ref="{reach}"/></worksheet>'.encode())
         lines = "".join(f"<row>{text_cell(name, HEADER)}{text_cell(value, TEXT)}</row>" for name, value in facts(count))
-        package.writestr("xl/worksheets/sheet2.xml", f'{XML}<worksheet {MAIN}><cols><col min="1" max="1" width="14" customWidth="1"/><col min="2" max="2" width="70" customWidth="1"/></cols><sheetData>{lines}</sheetData></worksheet>')
+        widths = '<cols><col min="1" max="1" width="14" customWidth="1"/><col min="2" max="2" width="70" customWidth="1"/></cols>'
+        package.writestr("xl/worksheets/sheet2.xml", f"{XML}<worksheet {MAIN}>{widths}<sheetData>{lines}</sheetData></worksheet>")
     yield sink.drain()
+
+
+def _gathered(first: bytes, rows: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Rows in blocks worth deflating, each with its number of rows."""
+    waiting, size = ([first], len(first)) if first else ([], 0)
+    for row in rows:
+        waiting.append(row)
+        size += len(row)
+        if size > BLOCK:
+            yield len(waiting), b"".join(waiting)
+            waiting, size = [], 0
+    yield len(waiting), b"".join(waiting)
 
 
 # --- csv -----------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from core.sheets.stream import column_letters, sheet_name
 LAST_ROW = 20_000
 LONGEST_LIST = 255  # Excel's limit for the words of a list written into the rule itself
 PLAIN_PARSERS = {parse.number_text, parse.identity, parse.credit_code, parse.phone, parse.text, parse.name}
+DROP_DOWN = {"validate": "list", "error_type": "warning", "error_title": "不在选项内", "error_message": "请从下拉框里选一项。"}
 GUIDE_HEADS = ("列名", "是否必填", "填写要求", "可选内容", "也认的列名")
 
 
@@ -33,7 +34,7 @@ def template_of(sheet: Sheet) -> bytes:
             data.set_column(place, place, column.width, kept)
             data.write_string(0, place, f"{column.name}*" if column.required else column.name, head)
             if column.choices:
-                data.data_validation(1, place, LAST_ROW, place, {"validate": "list", "source": lists.source(column), "error_type": "warning", "error_title": "不在选项内", "error_message": "请从下拉框里选一项。"})
+                data.data_validation(1, place, LAST_ROW, place, {"source": lists.source(column), **DROP_DOWN})
         _guide(book.add_worksheet("填写说明"), sheet, head, book.add_format({"text_wrap": True, "valign": "top"}))
         lists.hide()
     return target.getvalue()
@@ -71,7 +72,8 @@ def _guide(page: Worksheet, sheet: Sheet, head: Any, wrapped: Any) -> None:
         for place, words in enumerate(facts):
             page.write_string(number, place, words, wrapped)
     lines = [sheet.note] if sheet.note else []
-    lines.append("列的先后不限，列名可以不一样（见“也认的列名”）；多出来的列不导入。再次导入时，" + "、".join(sheet.by_key[key].name for key in sheet.key if key in sheet.by_key) + "相同的行按更新处理。")
+    keys = "、".join(sheet.by_key[key].name for key in sheet.key if key in sheet.by_key)
+    lines.append(f"列的先后不限，列名可以不一样（见“也认的列名”）；多出来的列不导入。再次导入时，{keys}相同的行按更新处理。")
     for number, line in enumerate(lines, len(sheet.columns) + 2):
         page.write_string(number, 0, line)
     for number, example in enumerate(sheet.examples, len(sheet.columns) + len(lines) + 3):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,34 +27,37 @@ from core.sheets.preview import Preview, steps_of
 from core.sheets.sheet import Sheet
 from core.sheets.template import template_of
 
+if TYPE_CHECKING:
+    from accounts.http import AuthedRequest
+
 AT_ONCE_BYTES = 400 * 1024  # about 3,000 rows: quicker than a look at the queue
 AT_ONCE_ROWS = 3_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _sheet(request: HttpRequest, kind: str) -> Sheet:
+def _sheet(request: AuthedRequest, kind: str) -> Sheet:
     """The kind, for those who may import it."""
     if kind not in settings.SHEET_KINDS:
         raise Http404
     sheet = sheet_of(kind)
-    if not sheet.is_open_to(request.user):  # type: ignore[arg-type]
+    if not sheet.is_open_to(request.user):
         raise PermissionDenied
     return sheet
 
 
-def _batch(request: HttpRequest, pk: int) -> ImportBatch:
-    batches = ImportBatch.objects.visible_to(request.user).select_related("file", "job", "created_by")  # type: ignore[arg-type]
+def _batch(request: AuthedRequest, pk: int) -> ImportBatch:
+    batches = ImportBatch.objects.visible_to(request.user).select_related("file", "job", "created_by")
     return get_object_or_404(batches, pk=pk)
 
 
 @require_GET
-def import_list(request: HttpRequest) -> HttpResponseBase:
+def import_list(request: AuthedRequest) -> HttpResponseBase:
     """导入记录: one's own."""
     return list_view(request, IMPORTS)
 
 
 @require_http_methods(["GET", "POST"])
-def import_new(request: HttpRequest, kind: str) -> HttpResponse:
+def import_new(request: AuthedRequest, kind: str) -> HttpResponse:
     """上传一张表."""
     sheet = _sheet(request, kind)
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -62,7 +65,7 @@ def import_new(request: HttpRequest, kind: str) -> HttpResponse:
         file = form.cleaned_data["file"]
         options = {name: int(request.GET[name]) for name in ("unit", *sheet.asks) if request.GET.get(name, "").isdigit()}
         try:
-            batch = upload(kind=kind, name=file.name, stream=file, options=options, actor=request.user, at=timezone.now())  # type: ignore[arg-type]
+            batch = upload(kind=kind, name=file.name, stream=file, options=options, actor=request.user, at=timezone.now())
         except DomainError as refusal:
             form.add_error("file", str(refusal))
         else:
@@ -71,24 +74,24 @@ def import_new(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "core/import_form.html", {"sheet": sheet, "form": form, "back": back, "recent": _recent(request, kind)}, status=422 if form.errors else 200)
 
 
-def _recent(request: HttpRequest, kind: str) -> Any:
-    return ImportBatch.objects.visible_to(request.user).filter(kind=kind).select_related("file")[:5]  # type: ignore[arg-type]
+def _recent(request: AuthedRequest, kind: str) -> Any:
+    return ImportBatch.objects.visible_to(request.user).filter(kind=kind).select_related("file")[:5]
 
 
-def _check(request: HttpRequest, batch: ImportBatch, sheet: Sheet) -> HttpResponse:
+def _check(request: AuthedRequest, batch: ImportBatch, sheet: Sheet) -> HttpResponse:
     """Small files are read at once, large ones by a job."""
     at = timezone.now()
     if batch.file.size <= AT_ONCE_BYTES:
-        check_batch(batch=batch, actor=request.user, at=at)  # type: ignore[arg-type]
+        check_batch(batch=batch, actor=request.user, at=at)
         return redirect(batch)
     mark = "-".join(str(place) for place in batch.mapping.values())
-    job = submit(kind="import_check", title=f"检查{sheet.title}：{batch.file}", actor=request.user, at=at, params={"batch": batch.pk}, key=f"import_check:{batch.pk}:{mark}"[:120])  # type: ignore[arg-type]
+    job = submit(kind="import_check", title=f"检查{sheet.title}：{batch.file}", actor=request.user, at=at, params={"batch": batch.pk}, key=f"import_check:{batch.pk}:{mark}"[:120])
     ImportBatch.objects.filter(pk=batch.pk).update(job=job)
     return redirect(job)
 
 
 @require_GET
-def import_template(request: HttpRequest, kind: str) -> HttpResponse:
+def import_template(request: AuthedRequest, kind: str) -> HttpResponse:
     """下载模板."""
     sheet = _sheet(request, kind)
     response = HttpResponse(template_of(sheet), content_type=XLSX)
@@ -97,13 +100,13 @@ def import_template(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_GET
-def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def import_detail(request: AuthedRequest, pk: int) -> HttpResponse:
     """预览 before the commit, 结果 after it."""
     batch = _batch(request, pk)
     return _page(request, batch, sheet_of(batch.kind))
 
 
-def _page(request: HttpRequest, batch: ImportBatch, sheet: Sheet, form: AssignForm | None = None) -> HttpResponse:
+def _page(request: AuthedRequest, batch: ImportBatch, sheet: Sheet, form: AssignForm | None = None) -> HttpResponse:
     context: dict[str, Any] = {"batch": batch, "sheet": sheet, "steps": steps_of(batch), "back": reverse(sheet.back) if sheet.back else ""}
     if batch.state == BatchState.UNMATCHED or form is not None:
         context["form"] = form or AssignForm(sheet, batch)
@@ -113,28 +116,28 @@ def _page(request: HttpRequest, batch: ImportBatch, sheet: Sheet, form: AssignFo
 
 
 @require_POST
-def import_assign(request: HttpRequest, pk: int) -> HttpResponse:
+def import_assign(request: AuthedRequest, pk: int) -> HttpResponse:
     """指定列."""
     batch = _batch(request, pk)
     sheet = _sheet(request, batch.kind)
     form = AssignForm(sheet, batch, request.POST)
     if not form.is_valid():
         return _page(request, batch, sheet, form)
-    batch = assign_columns(batch=batch, mapping=form.mapping(), actor=request.user, at=timezone.now())  # type: ignore[arg-type]
+    batch = assign_columns(batch=batch, mapping=form.mapping(), actor=request.user, at=timezone.now())
     return _check(request, batch, sheet)
 
 
 @require_POST
-def import_commit(request: HttpRequest, pk: int) -> HttpResponse:
+def import_commit(request: AuthedRequest, pk: int) -> HttpResponse:
     """导入正确的 n 行."""
     batch = _batch(request, pk)
     sheet, at = _sheet(request, batch.kind), timezone.now()
-    batch = confirm(batch=batch, actor=request.user, at=at)  # type: ignore[arg-type]
+    batch = confirm(batch=batch, actor=request.user, at=at)
     if batch.counts["rows"] <= AT_ONCE_ROWS:
-        batch = commit_batch(batch=batch, actor=request.user, at=at)  # type: ignore[arg-type]
+        batch = commit_batch(batch=batch, actor=request.user, at=at)
         messages.success(request, _done(batch))
         return redirect(batch)
-    job = submit(kind="import_commit", title=f"导入{sheet.title}：{batch.file}", actor=request.user, at=at, params={"batch": batch.pk}, key=f"import_commit:{batch.pk}")  # type: ignore[arg-type]
+    job = submit(kind="import_commit", title=f"导入{sheet.title}：{batch.file}", actor=request.user, at=at, params={"batch": batch.pk}, key=f"import_commit:{batch.pk}")
     ImportBatch.objects.filter(pk=batch.pk).update(job=job)
     return redirect(job)
 
@@ -146,15 +149,15 @@ def _done(batch: ImportBatch) -> str:
 
 
 @require_POST
-def import_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def import_cancel(request: AuthedRequest, pk: int) -> HttpResponse:
     """全部改好再导."""
-    batch = give_up(batch=_batch(request, pk), actor=request.user, at=timezone.now())  # type: ignore[arg-type]
+    batch = give_up(batch=_batch(request, pk), actor=request.user, at=timezone.now())
     messages.success(request, "这次没有导入。改好后重新上传即可。")
     return redirect("core:import-new", kind=batch.kind)
 
 
 @require_GET
-def import_errors(request: HttpRequest, pk: int) -> HttpResponseBase:
+def import_errors(request: AuthedRequest, pk: int) -> HttpResponseBase:
     """下载错误表: the user's own workbook back."""
     batch = _batch(request, pk)
     if not batch.counts.get("rejected"):
