@@ -19,9 +19,9 @@ def findings_of(file: DrawnFile) -> list[Finding]:
     found: dict[int, Finding] = {}
     if file.is_vetoed:
         for veto in (veto for sheet in sheets for veto in sheet.vetoes.all()):
-            _add(found, file, veto, f"{veto.item.title}（一票否决）", veto.statement)
+            _add(found, file, veto, f"“{veto.item.title}”，一票否决", veto.statement)
     for score in (score for sheet in sheets for score in sheet.scores.all() if score.deducted):
-        _add(found, file, score, f"{score.item.title}：{'；'.join(reasons_of(score))}", score.reason)
+        _add(found, file, score, f"“{score.item.title}”一项，{'；'.join(reasons_of(score))}", score.reason)
     return sorted(found.values(), key=lambda finding: finding.item.order)
 
 
@@ -33,6 +33,7 @@ def reasons_of(score: ItemScore) -> list[str]:
 
 def _add(found: dict[int, Finding], file: DrawnFile, line: ItemScore | Veto, head: str, detail: str) -> None:
     finding = found.setdefault(line.item_id, Finding(file=file, item=line.item, text=head, pages=[]))
-    if detail and detail not in finding.text:
-        finding.text = f"{finding.text}。{detail.rstrip('。')}"
+    words = detail.strip().rstrip("。")
+    if words and words not in finding.text:
+        finding.text = f"{finding.text}。{words}"
     finding.pages = sorted({*finding.pages, *(cite["page"] for cite in line.cites if cite["page"])})

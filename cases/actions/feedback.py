@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from cases import notices
@@ -41,7 +42,7 @@ def draft_feedback(*, row: BatchUnit, actor: User, at: datetime) -> Document:
     findings = findings_for_letter(row)
     row.feedback = draft(
         kind="feedback",
-        title=f"关于{row.batch.name}评查情况的反馈函",
+        title=f"关于{row.batch.name.removesuffix('评查')}评查情况的反馈函",
         to_unit=row.unit,
         content=feedback_content(row, numbers_of(files), files, findings),
         source=row,
@@ -77,10 +78,11 @@ def feedback_served(document: Document, service: Service, actor: User, at: datet
 
 def _start_rectifying(row: BatchUnit, findings: list[Finding], document: Document, actor: User, at: datetime) -> None:
     """转入整改: one order per finding, counted from the day of service; the finding keeps its order."""
+    due_on = timezone.localdate(at)
     for finding in findings:
-        finding.order = issue_order(
+        order = issue_order(
             unit=row.unit,
-            title=f"{finding.file}：{finding.item.title}",
+            title=f"{finding.file}：{finding.fault}",
             problems=[Problem(text=finding.text, basis=finding.item.basis, item=finding.item.code, case_text=str(finding.file))],
             source_kind=SOURCE,
             source_id=str(finding.pk),
@@ -93,11 +95,12 @@ def _start_rectifying(row: BatchUnit, findings: list[Finding], document: Documen
             at=at,
             document=document,
         )
+        finding.order, due_on = order, order.due_on
         finding.save(update_fields=["order"])
     row.state = next_status(UNIT_TRANSITIONS, UnitAct.START_RECTIFYING, row.state)
     row.save(update_fields=["state"])
     audit.record(actor=actor, act=UnitAct.START_RECTIFYING, target=row, at=at, note=f"{len(findings)} 个问题")
-    numbers, due_on = numbers_of(row.files.all()), findings[0].order.due_on
+    numbers = numbers_of(row.files.all())
     notices.tell_feedback(row, number=document.number, rate=numbers.rate_text, due_on=due_on, files=numbers.drawn, findings=len(findings), at=at)
 
 

@@ -149,6 +149,11 @@ class Finding(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def fault(self) -> str:
+        """What is wrong, without the name of the item: the title of the order that follows."""
+        return self.text.split("”一项，", 1)[-1].split("”，", 1)[-1]
+
 
 class Objection(models.Model):
     """评查异议: the unit objects to a grade, the office looks again (复核)."""

@@ -54,6 +54,11 @@ def _one(sample: Sample, users: dict[str, User], unit: Unit, days: Days) -> Orde
         unit=unit, title=sample.title, problems=[ProblemText(sample.title, sample.basis), ProblemText("同类案件未开展自查", "本地设置")], basis=sample.basis,
         actor=staff, at=days.ago(sample.issued), due_on=days.on(sample.due), source_kind="manual", source_label="监督检查",
     )  # fmt: skip
+    return walk(order, sample, users, days)
+
+
+def walk(order: Order, sample: Sample, users: dict[str, User], days: Days) -> Order:
+    """Take the order through the steps of the sample's stage."""
     for step in PATHS[sample.stage]:
         step(order, sample, users, days)
         order.refresh_from_db()

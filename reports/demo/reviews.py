@@ -20,10 +20,13 @@ from cases.models import BatchUnit, CatalogueEntry, DrawnFile, ReviewBatch, Revi
 from cases.workflow import EntryState, SheetState
 from core.files.actions import store
 from core.files.models import StoredFile
+from rectification.actions import approve_extension, request_extension
+from rectification.models import Order
 from reports.demo import people as who
 from reports.demo.calendar import Days
 from reports.demo.files import DATA
 from reports.demo.letters import issue_and_serve
+from reports.demo.orders import Sample, walk
 
 FIRST = ("明应急罚决〔2025〕14号", "明应急罚决〔2025〕18号", "明城管罚决〔2025〕19号", "明城管罚决〔2025〕48号", "明环罚决〔2025〕11号")
 SECOND = ("明市监罚决〔2025〕32号", "明市监罚决〔2025〕36号", "明卫罚决〔2025〕13号", "明卫罚决〔2026〕3号", "明农罚决〔2025〕2号")
@@ -43,6 +46,7 @@ def seed_reviews(users: dict[str, User], units: dict[str, Unit], days: Days) -> 
     _prepare(first, FIRST, users, days, 145)
     _score_all(first, users, days, 110)
     _feed_back(first, users, days, 70)
+    _settle_orders(first, users, days)
     second = _open("第二批行政处罚案卷评查", SECOND_UNITS, users, units, days, 45)
     _prepare(second, SECOND, users, days, 40)
     _score_some(second, users, days)
@@ -133,6 +137,18 @@ def _feed_back(batch: ReviewBatch, users: dict[str, User], days: Days, ago: int)
         row.refresh_from_db()
         document = draft_feedback(row=row, actor=users["jiandu"], at=days.ago(ago - place))
         issue_and_serve(document, users, days, ago - place - 1)
+
+
+def _settle_orders(batch: ReviewBatch, users: dict[str, User], days: Days) -> None:
+    """Most orders of the round are closed; one unit still has two before it, extended into the coming week."""
+    orders = Order.objects.filter(source_kind="review", source_label=batch.name).select_related("unit").order_by("pk")
+    for place, order in enumerate(orders):
+        sample = Sample(order.unit.name, _name("lianluo", order.unit.name), _name("fenguan", order.unit.name), order.title, order.basis, 68, -40, "closed")
+        if place < len(orders) - 2:
+            walk(order, sample, users, days)
+            continue
+        extension = request_extension(order=order, actor=users[sample.liaison], at=days.ago(50), new_due_on=days.on(2 + 3 * (place % 2)), reason="需要重新送达，相对人外出。")
+        approve_extension(extension=extension, actor=users["juzhang"], at=days.ago(49))
 
 
 def _score_some(batch: ReviewBatch, users: dict[str, User], days: Days) -> None:

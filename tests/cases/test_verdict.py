@@ -126,7 +126,7 @@ def test_confirming_turns_the_counted_deductions_into_findings(agreed: DrawnFile
 
     assert (file.review_state, file.confirmed_by) == (ReviewState.CONFIRMED, inspector)
     assert [(finding.item.code, finding.text, finding.pages) for finding in Finding.objects.all()] == [
-        ("CF-301", "事先告知书要素齐全：缺内容。CF-301 的事实", [2]),
+        ("CF-301", "“事先告知书要素齐全”一项，缺内容。CF-301 的事实", [2]),
         ("CF-405", "结案报告或者结案审批：没有结案手续。CF-405 的事实", [2]),
     ]
 
@@ -147,7 +147,7 @@ def test_a_veto_that_stood_is_the_first_finding(sheets: list[ReviewSheet], score
 
     confirm_grade(file=fresh(sheets[0]), actor=inspector, at=at)
 
-    assert Finding.objects.get().text == "办案人员不具有执法资格，或者少于两人（一票否决）。第三页检查人员当日不持证"
+    assert Finding.objects.get().text == "“办案人员不具有执法资格，或者少于两人”，一票否决。第三页检查人员当日不持证"
 
 
 def test_a_reviewer_does_not_confirm_his_own_file(agreed: DrawnFile, reviewers: list[User], at: datetime) -> None:
