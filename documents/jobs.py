@@ -26,7 +26,7 @@ def render(job: Job, beat: Beat) -> Outcome:
     if document.status != Status.SIGNED or document.number != number:
         return Outcome(url=document.get_absolute_url(), summary=f"{number}已办理")
     try:
-        pdf, word = _files(document, beat)
+        pdf, word = files_of(document, beat)
         issue(document=document, number=number, pdf=pdf, docx=word, actor=job.requested_by, at=timezone.now())
     except DomainError as refusal:
         fail_render(document=document, number=number, reason=str(refusal), actor=job.requested_by, at=timezone.now())
@@ -40,9 +40,12 @@ def render(job: Job, beat: Beat) -> Outcome:
     return Outcome(url=document.get_absolute_url(), summary=f"已制发 {number}")
 
 
-def _files(document: Document, beat: Beat) -> tuple[bytes, bytes]:
-    beat(done=0, total=2, stage="排 PDF")
+def files_of(document: Document, beat: Beat | None = None) -> tuple[bytes, bytes]:
+    """PDF and Word of a signed document; `kind` must be loaded."""
+    if beat is not None:
+        beat(done=0, total=2, stage="排 PDF")
     context = context_for(document, house(), year=document.dated_on.year if document.dated_on else 0)
     pdf = pdf_of(context, identifier=document.code or "")
-    beat(done=1, stage="排 Word")
+    if beat is not None:
+        beat(done=1, stage="排 Word")
     return pdf, docx.document_of(context, qr_address(context["verify_url"]))
