@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import Post, User
 from cases.actions.assignment import assign_file, fill_seat
+from cases.actions.sheet import save_item, submit_sheet
 from cases.actions.verdict import confirm_grade, confirm_row, decide_group, edit_finding, lift_cap
 from cases.integrity import check
 from cases.models import DrawnFile, Finding, ReviewBatch, ReviewSheet
@@ -127,8 +128,21 @@ def test_confirming_turns_the_counted_deductions_into_findings(agreed: DrawnFile
     assert (file.review_state, file.confirmed_by) == (ReviewState.CONFIRMED, inspector)
     assert [(finding.item.code, finding.text, finding.pages) for finding in Finding.objects.all()] == [
         ("CF-301", "“事先告知书要素齐全”一项，缺内容。CF-301 的事实", [2]),
-        ("CF-405", "结案报告或者结案审批：没有结案手续。CF-405 的事实", [2]),
+        ("CF-405", "“结案报告或者结案审批”一项，没有结案手续。CF-405 的事实", [2]),
     ]
+
+
+def test_what_two_reviewers_saw_on_one_item_is_put_together(sheets: list[ReviewSheet], inspector: User, at: datetime) -> None:
+    item = sheets[0].file.rubric.items.get(code="CF-307")
+    for sheet, place, reason, page in ((sheets[0], "4", "没有写复议机关。", 7), (sheets[1], "5", "没有盖章", 8)):
+        saved = save_item(sheet=sheet, item=item, version=0, actor=sheet.reviewer, at=at, picks={place: 1}, reason=reason, cites=[{"page": page, "box": None}])
+        submit_sheet(sheet=saved, version=1, actor=sheet.reviewer, at=at, vetoes_checked=True)
+
+    confirm_grade(file=fresh(sheets[0]), actor=inspector, at=at)
+
+    finding = Finding.objects.get()
+    assert finding.text == "“决定书法定事项齐全”一项，缺救济途径期限；缺机关名称印章。没有写复议机关。没有盖章"
+    assert finding.pages == [7, 8]
 
 
 def test_a_veto_that_did_not_stand_is_no_finding(sheets: list[ReviewSheet], score: Score, inspector: User, at: datetime) -> None:
