@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from accounts.models import Unit, User
-from core.jobs.run import run_job
 from documents import actions
+from documents.jobs import files_of
 from documents.models import Document
 from reports.demo import people as who
 from reports.demo.calendar import Days
@@ -22,9 +22,8 @@ def issue_and_serve(document: Document, users: dict[str, User], days: Days, ago:
     document = actions.submit_for_review(document=document, actor=users["jiandu"], at=days.ago(ago, 9))
     document = actions.review(document=document, actor=users["jiandu2"], at=days.ago(ago, 10), text="内容属实，依据准确。")
     document = actions.sign(document=document, actor=users["juzhang"], at=days.ago(ago, 11), text="同意。")
-    if document.job is not None:
-        run_job(document.job.pk)
-    document.refresh_from_db()
+    pdf, word = files_of(document)
+    document = actions.issue(document=document, number=document.number, pdf=pdf, docx=word, actor=users["juzhang"], at=days.ago(ago, 14))
     return actions.serve(document=document, actor=users["jiandu"], at=days.ago(ago, 15))
 
 
