@@ -24,7 +24,7 @@ python3 dev.py manage COMMAND …     a management command on the engines of thi
 
 environment: PORT (8000), MINGDU_DATA (var/data), DATABASE_URL, REDIS_URL
 """
-OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "squashmigrations", "grant_app", "restore_drill", "backup", "inspectdb"}
+OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "squashmigrations", "grant_app", "prepare_database", "restore_drill", "backup", "inspectdb"}
 
 
 def main(arguments: list[str]) -> int:

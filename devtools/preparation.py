@@ -13,14 +13,12 @@ SOURCES = ("*/migrations/*.py", "*/management/commands/*.py", "config/roles.py",
 
 
 def prepare(data: Path, engines: Engines) -> None:
-    """Migrate as the owner of the tables, then grant and fill the roles; nothing when the code has not changed since."""
+    """Tables, rights and reference data, as the owner of the tables; nothing when the code has not changed since."""
     digest = sources_digest(*SOURCES)
     if recall(data).get("prepared") == digest:
         return
     say("bringing the database to the state of the code")
-    manage(engines, ["migrate", "--no-input", "--verbosity", "0"], as_owner=True)
-    manage(engines, ["grant_app", "--role", APP], as_owner=True)
-    manage(engines, ["load_reference"])
+    manage(engines, ["prepare_database", "--role", APP], as_owner=True)
     remember(data, prepared=digest)
 
 

@@ -201,7 +201,7 @@ COMMANDS = {
     "imports": ("units", "subjects", "officers", "acts", "holidays", "plan"),
     "reminders": ("plan_notices", "deliver_notices"),
     "proofs": ("audit_verify", "verify_integrity", "backup", "restore_drill"),
-    "data": ("sync_roles", "load_reference", "grant_app", "seed_demo", "seed_scale", "build_report", "first_administrator"),
+    "data": ("sync_roles", "load_reference", "grant_app", "prepare_database", "seed_demo", "seed_scale", "build_report", "first_administrator"),
 }
 PROMISED = [f"import_{name}" if kind == "imports" else name for kind, names in COMMANDS.items() for name in names]
 
