@@ -37,12 +37,17 @@ class ItemView:
     saved: ItemScore | None
     is_current: bool
     allows_na: bool = False
+    is_final: bool = False  # handed in: what was not scored counts as full
+
+    @property
+    def is_scored(self) -> bool:
+        return self.saved is not None or self.is_final
 
     @property
     def got(self) -> str:
         """4, 不适用, or — while it is not scored."""
         if self.saved is None:
-            return "—"
+            return plain(self.item.points) if self.is_final else "—"
         return "不适用" if self.saved.is_na else plain(self.item.points - self.saved.deducted)
 
     @property
@@ -52,6 +57,13 @@ class ItemView:
     @property
     def reason(self) -> str:
         return self.saved.reason if self.saved else ""
+
+    @property
+    def earned(self) -> Decimal:
+        """Points that count towards the section."""
+        if self.saved is None:
+            return self.item.points
+        return Decimal(0) if self.saved.is_na else self.item.points - self.saved.deducted
 
     @property
     def is_cut(self) -> bool:
@@ -89,7 +101,7 @@ class SectionView:
 
     @property
     def is_scored(self) -> bool:
-        return all(view.saved for view in self.items)
+        return all(view.is_scored for view in self.items)
 
     @property
     def is_open(self) -> bool:
@@ -100,12 +112,12 @@ class SectionView:
         """Points got, — while an item is missing."""
         if not self.is_scored:
             return "—"
-        return plain(sum((view.item.points - view.saved.deducted for view in self.items if view.saved and not view.saved.is_na), Decimal(0)))
+        return plain(sum((view.earned for view in self.items), Decimal(0)))
 
     @property
     def note(self) -> str:
         """1/9 项　扣 2　不适用 5 分."""
-        scored = sum(bool(view.saved) for view in self.items)
+        scored = sum(view.is_scored for view in self.items)
         cut = sum((view.saved.deducted for view in self.items if view.saved), Decimal(0))
         na = sum((view.item.points for view in self.items if view.saved and view.saved.is_na), Decimal(0))
         parts = [f"{scored}/{len(self.items)} 项" if scored < len(self.items) else "", f"扣 {plain(cut)}" if cut else "", f"不适用 {plain(na)} 分" if na else ""]
@@ -204,16 +216,14 @@ def board_of(sheet: ReviewSheet, code: str = "") -> Board:
     vetoes = {veto.item_id: veto for veto in sheet.vetoes.all()}
     scored = [item for item in items if not item.is_veto]
     current = next((item for item in scored if item.code == code), None) or next((item for item in scored if item.pk not in saved), scored[0])
-    place = scored.index(current)
-    sections = [
-        SectionView(name, [ItemView(item, saved.get(item.pk), item.pk == current.pk, may_be_na(item, sheet)) for item in group]) for name, group in groupby(scored, key=lambda item: item.section)
-    ]
+    place, is_final = scored.index(current), sheet.state == SheetState.SUBMITTED
+    views = [ItemView(item, saved.get(item.pk), item.pk == current.pk, may_be_na(item, sheet), is_final) for item in scored]
     return Board(
         sheet=sheet,
-        sections=sections,
+        sections=[SectionView(name, list(group)) for name, group in groupby(views, key=lambda view: view.item.section)],
         vetoes=[VetoView(item, vetoes.get(item.pk)) for item in items if item.is_veto],
         result=result_of(sheet),
-        current=ItemView(current, saved.get(current.pk), True, may_be_na(current, sheet)),
+        current=views[place],
         previous_code=scored[place - 1].code if place else "",
         next_code=scored[place + 1].code if place + 1 < len(scored) else "",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -100,7 +101,7 @@ def row_lines(rows: list[BatchUnit], numbers: Mapping[int, RowNumbers], user: Us
     ]
 
 
-def _rectified(line: Mapping[str, int] | None) -> str:
+def _rectified(line: Mapping[str, Any] | None) -> str:
     """3/5: findings closed of all; 没有问题 where there is none."""
     return f"{line['closed']}/{line['n']}" if line else "没有问题"
 

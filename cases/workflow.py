@@ -42,8 +42,8 @@ class BatchAct(TextChoices):
     BULLETIN = "bulletin_batch", "登记通报"
 
 
-_BEFORE_DRAW = {BatchState.PUBLISHED, BatchState.SELF_CHECK, BatchState.SELF_REPORT_DUE}
-_AFTER_SCORING = {BatchState.RATED, BatchState.FEEDBACK_ISSUED, BatchState.RECTIFYING, BatchState.REPORT_SUBMITTED, BatchState.VERIFIED}
+_BEFORE_DRAW: set[str] = {BatchState.PUBLISHED, BatchState.SELF_CHECK, BatchState.SELF_REPORT_DUE}
+_AFTER_SCORING: set[str] = {BatchState.RATED, BatchState.FEEDBACK_ISSUED, BatchState.RECTIFYING, BatchState.REPORT_SUBMITTED, BatchState.VERIFIED}
 
 BATCH_TRANSITIONS: dict[BatchAct, Rule] = {
     BatchAct.PUBLISH: Rule({BatchState.DRAFT}, BatchState.PUBLISHED, ORGANISE),
@@ -91,7 +91,7 @@ class UnitAct(TextChoices):
     VERIFY = "verify_unit", "复核通过"
 
 
-_UNDRAWN = {UnitState.CATALOGUE_DUE, UnitState.CATALOGUE_CHECKED, UnitState.SELF_REPORTED, UnitState.SELF_REPORT_MISSING}
+_UNDRAWN: set[str] = {UnitState.CATALOGUE_DUE, UnitState.CATALOGUE_CHECKED, UnitState.SELF_REPORTED, UnitState.SELF_REPORT_MISSING}
 
 UNIT_TRANSITIONS: dict[UnitAct, Rule] = {
     UnitAct.CONFIRM_CATALOGUE: Rule({UnitState.CATALOGUE_DUE}, UnitState.CATALOGUE_CHECKED, CATALOGUE),
@@ -223,7 +223,7 @@ class SheetAct(TextChoices):
     RECUSE = "recuse_sheet", "申请回避"
 
 
-_OPEN_SHEETS = {SheetState.ASSIGNED, SheetState.SCORING}
+_OPEN_SHEETS: set[str] = {SheetState.ASSIGNED, SheetState.SCORING}
 SHEET_TRANSITIONS: dict[SheetAct, Rule] = {
     SheetAct.SAVE: Rule(_OPEN_SHEETS, SheetState.SCORING, SCORE),
     SheetAct.SUBMIT: Rule(_OPEN_SHEETS, SheetState.SUBMITTED, SCORE),

@@ -43,7 +43,8 @@ def _seat_two(file: DrawnFile, first: User, second: User, actor: User, at: datet
 
 
 def _tell(deadline: Deadline, at: datetime, count: int = 1) -> None:
-    notices.tell_assigned(deadline.assignee, count=count, due_on=deadline.due_on, at=at, key=f"assigned:{deadline.pk}")
+    reviewer = User.objects.get(pk=deadline.assignee_id)
+    notices.tell_assigned(reviewer, count=count, due_on=deadline.due_on, at=at, key=f"assigned:{deadline.pk}")
 
 
 def _waiting_file(file: DrawnFile, actor: User) -> DrawnFile:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -117,7 +118,7 @@ def catalogue_key(row: BatchUnit, kind: str, case_no: str, document_no: str) -> 
 
 def _open_deadlines(row: BatchUnit, batch: ReviewBatch, actor: User, at: datetime) -> None:
     url = row.get_absolute_url()
-    common = {"target": row, "unit": row.unit, "actor": actor, "at": at, "url": url, "start_event": "印发评查通知", "basis": "评查通知载明"}
+    common: dict[str, Any] = {"target": row, "unit": row.unit, "actor": actor, "at": at, "url": url, "start_event": "印发评查通知", "basis": "评查通知载明"}
     open_deadline(kind="review_catalogue", title=f"{batch.name}：确认评查目录", due_on=batch.catalogue_due_on, verb="确认", **common)
     open_deadline(kind="self_report", title=f"{batch.name}：自评报告", due_on=batch.self_report_due_on, verb="报送", **common)
 

@@ -132,7 +132,8 @@ def object_to_grade(*, file: DrawnFile, actor: User, at: datetime, text: str) ->
     if timezone.localdate(at) > deadline.due_on:
         raise DomainError(f"异议期限已于 {deadline.due_on} 届满。")
     file.save(update_fields=["review_state"])
-    objection = Objection.objects.create(file=file, text=text, filed_at=at, filed_by=actor, old_score=file.final_score, old_grade=file.final_grade)
+    old_score = file.final_score or Decimal(0)
+    objection = Objection.objects.create(file=file, text=text, filed_at=at, filed_by=actor, old_score=old_score, old_grade=file.final_grade)
     audit.record(actor=actor, act=ReviewAct.OBJECT, target=file, at=at)
     return objection
 

@@ -43,10 +43,10 @@ def _save(request: AuthedRequest, sheet: ReviewSheet, act: Callable[..., Any], f
 def sheet_save_item(request: AuthedRequest, pk: int, item_pk: int) -> HttpResponse:
     sheet = find_sheet(request, pk)
     item = get_object_or_404(RubricItem.objects.filter(rubric_id=sheet.file.rubric_id, is_veto=False), pk=item_pk)
-    before = next((score.cites for score in sheet.scores.all() if score.item_id == item.pk), [])
+    before: list[dict[str, Any]] = next((score.cites for score in sheet.scores.all() if score.item_id == item.pk), [])
     form = ItemForm(request.POST, before=before)
     if not form.is_valid():
-        words = "；".join(error for errors in form.errors.values() for error in errors)
+        words = "；".join(str(error) for errors in form.errors.values() for error in errors)
         return _refused(request, sheet, DomainError(words), tab="items", code=item.code)
     data = form.cleaned_data
     facts = {"item": item, "version": data["version"], "picks": form.picks(item), "is_na": data["is_na"], "reason": data["reason"], "cites": data["found"]}

@@ -1,5 +1,6 @@
 """A review round at every stage; reviewers who belong to no unit under review."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +19,8 @@ from cases.actions.sheet import save_item, save_veto, submit_sheet
 from cases.models import BatchUnit, DrawnFile, ReviewBatch, ReviewSheet, Rubric
 from cases.rubric_files import SHIPPED, load
 from core.files.actions import store
+from core.files.models import StoredFile
+from core.files.storage import file_store, random_name
 from tests.factories.cases import EnforcementActFactory
 
 PDFS = Path(__file__).parent.parent / "data" / "files"
@@ -116,10 +119,21 @@ def send(unit_member: User, at: datetime) -> Callable[..., None]:
 
 
 @pytest.fixture
-def received(requested: ReviewBatch, row: BatchUnit, send: Callable[..., None]) -> ReviewBatch:
+def received(requested: ReviewBatch, row: BatchUnit, unit_member: User, tmp_path: Path, at: datetime) -> ReviewBatch:
+    """Both scans have arrived; kept without the checks of an upload, which the tests of uploads are about."""
     for number in TWO_NUMBERS:
-        send(row, f"{number}.pdf", number)
+        receive_scan(row=row, file=kept(number, unit_member, row.unit, tmp_path, at), actor=unit_member, at=at)
     return requested
+
+
+def kept(number: str, actor: User, unit: Unit, folder: Path, at: datetime) -> StoredFile:
+    """One of the real PDFs in the store, with its row."""
+    content = (PDFS / f"{number}.pdf").read_bytes()
+    copy, name = folder / f"{number}.pdf", random_name("files")
+    copy.write_bytes(content)
+    file_store().put(copy, name)
+    facts = {"mime": "application/pdf", "size": len(content), "sha256": hashlib.sha256(content).hexdigest(), "pages": 10}
+    return StoredFile.objects.create(purpose="case_file", original_name=copy.name, storage_name=name, unit=unit, uploaded_by=actor, created_at=at, **facts)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -18,8 +19,7 @@ from cases.models import DrawnFile, ItemScore, ReviewBatch, ReviewSheet
 from cases.rubric_files import SHIPPED, load
 from cases.workflow import ReviewState
 from core.errors import DomainError
-from core.files.actions import store
-from tests.cases.conftest import PDFS, TWO_NUMBERS
+from tests.cases.conftest import TWO_NUMBERS, kept
 from tests.factories.cases import EnforcementActFactory
 
 AT = datetime(2026, 3, 5, 6, 32, tzinfo=UTC)
@@ -53,16 +53,14 @@ def locked(committed_db: str) -> tuple[ReviewBatch, User]:
 
 
 @pytest.fixture
-def assigned(locked: tuple[ReviewBatch, User]) -> list[ReviewSheet]:
+def assigned(locked: tuple[ReviewBatch, User], tmp_path: Path) -> list[ReviewSheet]:
     """One file with two sheets."""
     batch, inspector = locked
     draw_files(batch=batch, actor=inspector, at=AT)
     request_files(batch=batch, actor=inspector, at=AT)
     row = batch.rows.get()
     for number in TWO_NUMBERS:
-        content = (PDFS / f"{number}.pdf").read_bytes()
-        attach = lambda file: receive_scan(row=row, file=file, actor=inspector, at=AT)  # noqa: E731
-        store(purpose="case_file", name=f"{number}.pdf", stream_or_bytes=content, actor=inspector, at=AT, unit=row.unit, attach=attach)
+        receive_scan(row=row, file=kept(number, inspector, row.unit, tmp_path, AT), actor=inspector, at=AT)
     first, second, _ = batch.reviewers.order_by("username")
     file = DrawnFile.objects.order_by("pk")[0]
     assign_file(file=file, first=first, second=second, actor=inspector, at=AT)
