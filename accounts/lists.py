@@ -193,7 +193,7 @@ TRAIL = ListPage(
     permission="core.view_audit",
     rows=trail.entries,
     columns=(
-        Column("at", "时间", sort="at", width=20),
+        Column("at", "时间", lambda entry: f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}", sort="at", width=20),
         Column("actor", "操作人", lambda entry: entry.actor.name if entry.actor else "未登录", width=12),
         Column("act", "行为", "act_label", width=18),
         Column("target", "对象", "target_text", fills=True, width=40),

@@ -1,12 +1,14 @@
 """登录保持: logins are rows of LoginSession; the cache stands in front, briefly, and may be lost at any time."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.core.cache import cache
+from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
@@ -110,11 +112,16 @@ def prove(request: HttpRequest, at: datetime) -> None:
     request.session[PROVED] = at.timestamp()
 
 
-def drop(keys: list[str]) -> None:
-    """End these logins: rows first, then the copies in the cache."""
-    LoginSession.objects.filter(pk__in=keys).delete()
+def _forget(keys: list[str]) -> None:
     for key in keys:
         cache.delete(f"{CACHE_PREFIX}{key}")
+
+
+def drop(keys: list[str]) -> None:
+    """End these logins: rows first, then the copies in the cache, once more after commit for one that was made meanwhile."""
+    LoginSession.objects.filter(pk__in=keys).delete()
+    _forget(keys)
+    transaction.on_commit(partial(_forget, keys), robust=True)
 
 
 def drop_all(user: User, *, keep: str = "") -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
 from functools import cached_property
 from typing import Self
 
@@ -35,12 +34,6 @@ class UserQuerySet(models.QuerySet["User"]):
     def without_password(self) -> Self:
         """Accounts that their persons have not activated, or not since the last reset."""
         return self.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX).exclude(username=SYSTEM_USERNAME)
-
-    def holding(self, permission: str, on: date) -> Self:
-        """Active people with a post on that day whose role holds `permission` ("app.codename")."""
-        label, codename = permission.split(".")
-        posts = Post.objects.held(on).filter(role__permissions__content_type__app_label=label, role__permissions__codename=codename)
-        return self.active().filter(pk__in=posts.values("user"))
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
