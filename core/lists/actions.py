@@ -9,13 +9,13 @@ from django.db import transaction
 from django.http import QueryDict
 
 from core.errors import DomainError
+from core.lists.asked import PASSING
 from core.lists.models import SavedView
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 MOST_VIEWS = 12
-PASSING = ("page", "after", "before", "panel", "format", "default")
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from core.search.query import words_of
 if TYPE_CHECKING:
     from accounts.models import User
 
-OWN_NAMES = frozenset({"q", "sort", "page", "after", "before", "columns", "tab", "format", "panel", "default"})
+PASSING = frozenset({"page", "after", "before", "panel", "format", "default"})  # parts of an address that no other link carries on
 
 
 @dataclass(frozen=True)
@@ -135,9 +135,11 @@ class Asked:
     # --- addresses -------------------------------------------------------------------------------------------------
     def link(self, **changes: Any) -> str:
         """This address with some parts changed or (None) left out; always back to the first page."""
-        params = self.params.copy()
-        for name in ("page", "after", "before", "panel", "format", "default"):
-            params.pop(name, None)
+        params = QueryDict(mutable=True)
+        for name, values in self.params.lists():
+            kept = [] if name in PASSING else [value for value in values if value]
+            if kept:
+                params.setlist(name, kept)
         for name, value in changes.items():
             if value is None:
                 params.pop(name, None)
@@ -200,7 +202,7 @@ class Asked:
 
     def hidden(self, *left_out: str) -> list[tuple[str, str]]:
         """Name and value of every part of the address that a form must carry on."""
-        gone = {"page", "after", "before", "panel", "format", "default", *left_out}
+        gone = {*PASSING, *left_out}
         return [(name, value) for name, values in self.params.lists() if name not in gone for value in values if value]
 
 

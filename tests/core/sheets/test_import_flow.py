@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.audit.models import AuditEntry
-from core.errors import IllegalTransition
+from core.errors import DomainError, IllegalTransition
+from core.sheets import jobs
 from core.sheets.actions import commit_batch, confirm
 from core.sheets.models import BatchState, ImportBatch, ImportRow
 from core.workdays.models import DeadlineRule
@@ -246,11 +247,34 @@ def test_one_s_own_imports_are_listed(inside: HouseClient, client_for: Callable[
     assert "期限规则.xlsx" not in client_for(leader).get("/imports/").content.decode()
 
 
-def test_a_large_file_is_checked_by_a_job(inside: HouseClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_file_is_checked_and_written_by_jobs(inside: HouseClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.sheets.views.AT_ONCE_BYTES", 10)
+    monkeypatch.setattr("core.sheets.views.AT_ONCE_ROWS", 1)
+    told: list[dict[str, Any]] = []
 
-    response = inside.post("/imports/rules/", {"file": SimpleUploadedFile("大.xlsx", book_bytes([HEADS, *GOOD]))})
+    response = inside.post("/imports/rules/", {"file": SimpleUploadedFile("大.xlsx", book_bytes([HEADS, *GOOD, *BAD]))})
 
     batch = ImportBatch.objects.latest("pk")
     assert response["Location"] == batch.job.get_absolute_url()
     assert (batch.job.kind, batch.job.params, batch.state) == ("import_check", {"batch": batch.pk}, BatchState.READING)
+    outcome = jobs.check(batch.job, lambda **facts: told.append(facts))
+    assert (outcome.url, outcome.summary) == (batch.get_absolute_url(), "读到 5 行，2 行有问题，请核对后导入")
+
+    response = inside.post(f"/imports/{batch.pk}/commit/")
+    batch.refresh_from_db()
+    assert (response["Location"], batch.job.kind, batch.state) == (batch.job.get_absolute_url(), "import_commit", BatchState.COMMITTING)
+    assert jobs.commit(batch.job, lambda **facts: told.append(facts)).summary == "已导入 3 行，2 行未导入"
+    assert jobs.commit(batch.job, lambda **facts: told.append(facts)).summary == "已导入 3 行，2 行未导入"
+    assert len(rules()) == 3
+    assert AuditEntry.objects.filter(act="import").count() == 1
+
+
+def test_a_job_of_an_unreadable_file_fails_with_the_sentence(inside: HouseClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.sheets.views.AT_ONCE_BYTES", 10)
+    inside.post("/imports/rules/", {"file": SimpleUploadedFile("空.xlsx", book_bytes([HEADS]))})
+    batch = ImportBatch.objects.latest("pk")
+
+    with pytest.raises(DomainError, match="里没有数据行。"):
+        jobs.check(batch.job, lambda **facts: None)
+
+    assert "里没有数据行。" in inside.get(batch.get_absolute_url()).content.decode()
