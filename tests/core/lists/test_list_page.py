@@ -266,3 +266,8 @@ def test_fifty_rows_stay_below_ninety_kilobytes(inside: HouseClient, make_unit: 
 
     assert len(names(response)) == 50
     assert len(response.content) < 90 * 1024
+
+
+def test_the_bulk_bar_is_for_holders_of_its_permission(inside: HouseClient, client_for: Callable[[User], HouseClient], unit_member: User, unit: Unit) -> None:
+    assert "批量停用" in inside.get("/units/").content.decode()
+    assert "批量停用" not in client_for(unit_member).get("/units/").content.decode()

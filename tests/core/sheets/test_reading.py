@@ -198,3 +198,20 @@ def test_the_child_knows_no_secret_of_this_process(tmp_path: Path, workbook: Cal
         list(book.rows(0))
 
     assert set(seen[0]) == {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "LANG", "PYTHONUTF8"}
+
+
+@pytest.mark.parametrize("program", ["/bin/false", "/bin/true"])
+def test_a_child_that_dies_leaves_one_sentence(workbook: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    path = workbook(LINE)
+    monkeypatch.setattr("core.sheets.reading.sys.executable", program)
+
+    with pytest.raises(UnreadableFile, match="文件过大或结构异常，读取时中断。请把数据复制到新的 xlsx 里再导。"):
+        read(RULES, path, "a.xlsx")
+
+
+def test_a_child_that_takes_too_long_is_stopped(workbook: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    path = workbook(LINE)
+    monkeypatch.setattr("core.sheets.reading.WALL_SECONDS", 0.01)
+
+    with pytest.raises(UnreadableFile, match="读取时中断"):
+        read(RULES, path, "a.xlsx")
