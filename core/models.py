@@ -2,7 +2,7 @@
 
 from core.audit.models import AuditEntry, AuditLink
 from core.files.models import StoredFile, Upload, UploadPart
-from core.jobs.models import Job, Heartbeat
+from core.jobs.models import Heartbeat, Job
 from core.lists.models import SavedView
 from core.notices.models import Attempt, Deadline, DeadlineChange, Message, Notice
 from core.sheets.models import ImportBatch, ImportRow

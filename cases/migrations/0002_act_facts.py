@@ -6,30 +6,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='enforcementact',
-            name='party_code',
-            field=models.CharField(blank=True, db_index=True, max_length=18, verbose_name='统一社会信用代码'),
+            model_name="enforcementact",
+            name="party_code",
+            field=models.CharField(blank=True, db_index=True, max_length=18, verbose_name="统一社会信用代码"),
         ),
         migrations.AddField(
-            model_name='enforcementact',
-            name='party_identity',
-            field=models.CharField(blank=True, max_length=200, verbose_name='当事人证件号码'),
+            model_name="enforcementact",
+            name="party_identity",
+            field=models.CharField(blank=True, max_length=200, verbose_name="当事人证件号码"),
         ),
         migrations.AddField(
-            model_name='enforcementact',
-            name='party_kind',
-            field=models.CharField(blank=True, max_length=20, verbose_name='当事人类别'),
+            model_name="enforcementact",
+            name="party_kind",
+            field=models.CharField(blank=True, max_length=20, verbose_name="当事人类别"),
         ),
         migrations.AddField(
-            model_name='enforcementact',
-            name='seal',
-            field=models.UUIDField(default=uuid.uuid4, editable=False, verbose_name='封签'),
+            model_name="enforcementact",
+            name="seal",
+            field=models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="封签"),
         ),
     ]

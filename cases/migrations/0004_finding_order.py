@@ -5,16 +5,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0003_search_indexes'),
-        ('rectification', '0002_search_indexes'),
+        ("cases", "0003_search_indexes"),
+        ("rectification", "0002_search_indexes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='finding',
-            name='order',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rectification.order', verbose_name='整改'),
+            model_name="finding",
+            name="order",
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rectification.order", verbose_name="整改"),
         ),
     ]

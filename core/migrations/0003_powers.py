@@ -4,18 +4,26 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_audit_chain'),
+        ("core", "0002_audit_chain"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='auditentry',
-            options={'permissions': [('view_audit', '查看审计日志'), ('export_audit', '导出审计日志')], 'verbose_name': '审计日志', 'verbose_name_plural': '审计日志'},
+            name="auditentry",
+            options={
+                "permissions": [("view_audit", "查看审计日志"), ("export_audit", "导出审计日志")],
+                "verbose_name": "审计日志",
+                "verbose_name_plural": "审计日志",
+            },
         ),
         migrations.AlterModelOptions(
-            name='job',
-            options={'ordering': ['-pk'], 'permissions': [('view_jobs', '查看全部后台任务'), ('view_health', '查看运行状况')], 'verbose_name': '后台任务', 'verbose_name_plural': '后台任务'},
+            name="job",
+            options={
+                "ordering": ["-pk"],
+                "permissions": [("view_jobs", "查看全部后台任务"), ("view_health", "查看运行状况")],
+                "verbose_name": "后台任务",
+                "verbose_name_plural": "后台任务",
+            },
         ),
     ]

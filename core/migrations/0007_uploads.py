@@ -6,57 +6,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0006_calendar_and_rules'),
+        ("core", "0006_calendar_and_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='UploadPart',
+            name="UploadPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('offset', models.BigIntegerField(verbose_name='起点')),
-                ('size', models.BigIntegerField(verbose_name='大小（字节）')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('storage_name', models.CharField(max_length=120, unique=True, verbose_name='存储名')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("offset", models.BigIntegerField(verbose_name="起点")),
+                ("size", models.BigIntegerField(verbose_name="大小（字节）")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("storage_name", models.CharField(max_length=120, unique=True, verbose_name="存储名")),
             ],
             options={
-                'verbose_name': '分片',
-                'verbose_name_plural': '分片',
-                'ordering': ['offset'],
+                "verbose_name": "分片",
+                "verbose_name_plural": "分片",
+                "ordering": ["offset"],
             },
         ),
         migrations.AddField(
-            model_name='upload',
-            name='stamp',
-            field=models.CharField(blank=True, max_length=20, verbose_name='文件时间'),
+            model_name="upload",
+            name="stamp",
+            field=models.CharField(blank=True, max_length=20, verbose_name="文件时间"),
         ),
         migrations.AlterField(
-            model_name='storedfile',
-            name='scan_state',
-            field=models.CharField(choices=[('unscanned', '未扫描'), ('pending', '正在查毒'), ('clean', '已查毒'), ('infected', '发现病毒'), ('error', '查毒未完成')], default='unscanned', max_length=10, verbose_name='查毒'),
+            model_name="storedfile",
+            name="scan_state",
+            field=models.CharField(
+                choices=[("unscanned", "未扫描"), ("pending", "正在查毒"), ("clean", "已查毒"), ("infected", "发现病毒"), ("error", "查毒未完成")],
+                default="unscanned",
+                max_length=10,
+                verbose_name="查毒",
+            ),
         ),
         migrations.AddIndex(
-            model_name='storedfile',
-            index=models.Index(fields=['purpose', 'unit'], name='stored_file_quota'),
+            model_name="storedfile",
+            index=models.Index(fields=["purpose", "unit"], name="stored_file_quota"),
         ),
         migrations.AddIndex(
-            model_name='storedfile',
-            index=models.Index(condition=models.Q(('scan_state', 'pending')), fields=['created_at'], name='stored_file_waiting'),
+            model_name="storedfile",
+            index=models.Index(condition=models.Q(("scan_state", "pending")), fields=["created_at"], name="stored_file_waiting"),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('offset__gte', 0), ('offset__lte', models.F('length'))), name='upload_offset_within', violation_error_message='已传部分超过文件大小。'),
+            model_name="upload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("offset__gte", 0), ("offset__lte", models.F("length"))),
+                name="upload_offset_within",
+                violation_error_message="已传部分超过文件大小。",
+            ),
         ),
         migrations.AddField(
-            model_name='uploadpart',
-            name='upload',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='core.upload', verbose_name='上传'),
+            model_name="uploadpart",
+            name="upload",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="core.upload", verbose_name="上传"),
         ),
         migrations.AddConstraint(
-            model_name='uploadpart',
-            constraint=models.UniqueConstraint(fields=('upload', 'offset'), name='upload_part_once', violation_error_message='这一段已经传过。'),
+            model_name="uploadpart",
+            constraint=models.UniqueConstraint(fields=("upload", "offset"), name="upload_part_once", violation_error_message="这一段已经传过。"),
         ),
     ]

@@ -4,38 +4,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0007_uploads'),
+        ("core", "0007_uploads"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='importbatch',
-            options={'ordering': ['-pk'], 'permissions': [('import_sheets', '查看导入记录')], 'verbose_name': '导入批次', 'verbose_name_plural': '导入批次'},
+            name="importbatch",
+            options={"ordering": ["-pk"], "permissions": [("import_sheets", "查看导入记录")], "verbose_name": "导入批次", "verbose_name_plural": "导入批次"},
         ),
         migrations.RemoveField(
-            model_name='importbatch',
-            name='error_workbook',
+            model_name="importbatch",
+            name="error_workbook",
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='checked_at',
-            field=models.DateTimeField(null=True, verbose_name='读完时间'),
+            model_name="importbatch",
+            name="checked_at",
+            field=models.DateTimeField(null=True, verbose_name="读完时间"),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='reading',
-            field=models.JSONField(default=dict, verbose_name='读表情况'),
+            model_name="importbatch",
+            name="reading",
+            field=models.JSONField(default=dict, verbose_name="读表情况"),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='tidied',
-            field=models.JSONField(default=list, verbose_name='规整'),
+            model_name="importrow",
+            name="tidied",
+            field=models.JSONField(default=list, verbose_name="规整"),
         ),
         migrations.AlterField(
-            model_name='importbatch',
-            name='state',
-            field=models.CharField(choices=[('reading', '读取中'), ('unmatched', '待核对列'), ('checked', '待确认'), ('committing', '导入中'), ('committed', '已导入'), ('refused', '无法读取'), ('cancelled', '已取消')], default='reading', max_length=10, verbose_name='状态'),
+            model_name="importbatch",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("reading", "读取中"),
+                    ("unmatched", "待核对列"),
+                    ("checked", "待确认"),
+                    ("committing", "导入中"),
+                    ("committed", "已导入"),
+                    ("refused", "无法读取"),
+                    ("cancelled", "已取消"),
+                ],
+                default="reading",
+                max_length=10,
+                verbose_name="状态",
+            ),
         ),
     ]

@@ -53,7 +53,7 @@ def test_finished_job_does_not_run_again(job):
     run_job(job.pk)
     run_job(job.pk)
 
-    assert RAN == [job.pk]
+    assert [job.pk] == RAN
 
 
 def test_second_click_returns_the_first_job(inspector, at):
