@@ -1,6 +1,6 @@
 """Template tags of the product's look; `docs/look.md` shows each with an example."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from core.look import fields, marks, numbers
+from core.look.band import Span, band
 from core.look.day_count import weeks
 from core.notices.models import Deadline
 from core.notices.recount import day_lines
@@ -63,6 +64,12 @@ def timeline(events: Iterable[object]) -> dict[str, Any]:
 def facts(pairs: Iterable[tuple[str, object]] | Mapping[str, object]) -> dict[str, Any]:
     """基本信息: term and value in two columns."""
     return {"pairs": pairs.items() if isinstance(pairs, Mapping) else pairs}
+
+
+@register.inclusion_tag("components/_band.html")
+def period_band(spans: Sequence[Span], on: date) -> dict[str, Any]:
+    """证件状态: periods along the years, with the mark of `on`."""
+    return {"band": band(spans, on)}
 
 
 @register.inclusion_tag("components/_figures.html")
@@ -123,6 +130,12 @@ def form_fields(form: forms.BaseForm) -> dict[str, Any]:
 def form_field(field: BoundField) -> dict[str, Any]:
     """One field, where the page lays its form out itself."""
     return {"row": fields.field_row(field)}
+
+
+@register.simple_tag
+def form_control(field: BoundField) -> SafeString:
+    """The box alone, where the label stands beside it."""
+    return fields.field_row(field).control
 
 
 @register.inclusion_tag("components/_form_errors.html")

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.safestring import SafeString
 
+from core.look.band import Span
 from core.look.marks import badge
 from personnel.models.officer import Officer
 
@@ -36,6 +37,7 @@ class CertificateStatus(models.TextChoices):
 
 
 IN_FORCE = (CertificateStatus.ACTIVE, CertificateStatus.EXPIRED)  # the dates alone decide
+SPANS = {CertificateStatus.ACTIVE: "active", CertificateStatus.SUSPENDED: "suspended"}
 TONES = {CertificateStatus.ACTIVE: "green", CertificateStatus.SUSPENDED: "amber"}
 
 
@@ -95,6 +97,11 @@ class Certificate(models.Model):
         """The stored status, with 已过期 once the last day of an active one is over."""
         status = CertificateStatus(self.status)
         return CertificateStatus.EXPIRED if status == CertificateStatus.ACTIVE and self.expires_on < on else status
+
+    def span_on(self, on: date) -> Span:
+        """Its validity as a period of the officer's band."""
+        status = self.status_on(on)
+        return Span(self.issued_on, self.expires_on, SPANS.get(status, "ended"), f"{self.get_kind_display()}{status.label}")
 
     def badge_on(self, on: date) -> SafeString:
         """Its status as a badge on that day."""

@@ -48,6 +48,8 @@ def _officer_page(request: AuthedRequest, officer: Officer, *, status: int = 200
     context = {
         "officer": officer,
         "cards": cards,
+        "today": today,
+        "spans": sorted((card.span_on(today) for card, _ in cards), key=lambda span: span.first),
         "day_form": form,
         "asked_on": on,
         "licences": [card for card, _ in cards if on and card.is_valid_on(on)],
