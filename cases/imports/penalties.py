@@ -22,6 +22,7 @@ TABLE, IDENTITY = "cases_enforcementact", "party_identity"
 FIELDS = (
     "document_no", "title", "party", "party_kind", "party_code", "procedure", "cause", "filed_on", "decided_on", "closed_on", "fine", "confiscated", "officers", "extra",
 )  # fmt: skip
+PEOPLE = ("officer1", "card1", "officer2", "card2")
 TEXTS = ("document_no", "party_kind", "party_code", "procedure", "cause")
 
 COLUMNS = (
@@ -105,6 +106,8 @@ def _judge(row: Row) -> None:
         row.refuse("closed_on", "dates_reversed", f"结案日期早于立案日期 {row['filed_on']}。", "核对日期")
     for key in TEXTS:
         row[key] = row.get(key, "")
+    for key in ("fine", "confiscated"):
+        row[key] = row.get(key, Decimal(0) if row.get("decided_on") else None)
     pairs = ((row.get("officer1"), row.get("card1")), (row.get("officer2"), row.get("card2")))
     row["officers"] = [{"name": name or "", "card": card or ""} for name, card in pairs if name or card]
     row["extra"] = {key: _plain(row[key]) for key in EXTRA if row.get(key) is not None}
@@ -136,10 +139,17 @@ def check(rows: Sequence[Row], context: Context) -> None:
     stored = {(act.unit_id, act.case_no): act for act in EnforcementAct.objects.filter(kind=ActKind.PENALTY, case_no__in=keys)}
     for row in good(rows):
         row["act"] = stored.get((row["unit_id"], row["case_no"]))
+        if row["act"] is not None:
+            row["extra"] = _kept(row["act"], context) | row["extra"]
     existing = {
         row.key: {**{name: getattr(row["act"], name) for name in FIELDS}, "identity": _identity(row["act"])} for row in good(rows) if row["act"] is not None
     }
-    settle(rows, existing, (*FIELDS, "identity"), context)
+    settle(rows, existing, (*FIELDS, "identity"), context, {"officers": PEOPLE})
+
+
+def _kept(act: EnforcementAct, context: Context) -> dict[str, Any]:
+    """办理过程 that the file has no columns for."""
+    return {key: value for key, value in act.extra.items() if key not in EXTRA or key not in context.present}
 
 
 def _identity(act: EnforcementAct) -> str | None:
@@ -156,20 +166,15 @@ def commit(rows: Sequence[Row], context: Context) -> None:
     for row in rows:
         if row.outcome == "created":
             seal = uuid.uuid4()
-            fresh.append((row["unit_id"], ActKind.PENALTY.value, row["case_no"], seal, _sealed(row, seal), *(_value(row, name) for name in FIELDS)))
+            fresh.append((row["unit_id"], ActKind.PENALTY.value, row["case_no"], seal, _sealed(row, seal), *(row.get(name) for name in FIELDS)))
         elif row.outcome == "updated":
             act: EnforcementAct = row["act"]
             for name in FIELDS:
-                setattr(act, name, _value(row, name))
+                setattr(act, name, row.get(name))
             act.party_identity = _sealed(row, act.seal)
             changed.append(act)
     insert_rows(EnforcementAct, ("unit_id", "kind", "case_no", "seal", "party_identity", *FIELDS), fresh)
     EnforcementAct.objects.bulk_update(changed, [*FIELDS, "party_identity"], batch_size=500)
-
-
-def _value(row: Row, name: str) -> Any:
-    value = row.get(name)
-    return Decimal(0) if value is None and name in {"fine", "confiscated"} and row.get("decided_on") else value
 
 
 PENALTIES = Sheet(

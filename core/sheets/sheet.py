@@ -192,11 +192,18 @@ def refuse_repeats(rows: Sequence[Row], *keys: str, code: str = "repeated") -> N
             row.refuse(keys[0], code, f"与第 {earlier} 行重复，保留第 {earlier} 行。", "删去其中一行")
 
 
-def settle(rows: Sequence[Row], existing: Mapping[Any, Mapping[str, Any]], fields: Sequence[str], context: Context) -> None:
+def settle(
+    rows: Sequence[Row],
+    existing: Mapping[Any, Mapping[str, Any]],
+    fields: Sequence[str],
+    context: Context,
+    made_from: Mapping[str, Sequence[str]] | None = None,
+) -> None:
     """新增、更新、无变化: compare good rows with the stored ones by business key.
 
-    `existing` maps `row.key` (the bare value when the key is one column) to the stored values of `fields`; a field that is
-    a column the file does not have is left alone. The differing old values are kept in `row.before`.
+    `existing` maps `row.key` (the bare value when the key is one column) to the stored values of `fields`. A field that is a
+    column the file does not have, or is `made_from` such columns only, keeps its stored value. The differing old values are
+    kept in `row.before`.
     """
     for row in good(rows):
         key = row.key[0] if len(row.key) == 1 else row.key
@@ -204,7 +211,13 @@ def settle(rows: Sequence[Row], existing: Mapping[Any, Mapping[str, Any]], field
         if stored is None:
             row.outcome = CREATED
             continue
-        columns = row._sheet.places
-        compared = [name for name in fields if name not in columns or name in context.present]
-        changed = {name: stored.get(name) for name in compared if stored.get(name) != row.get(name)}
+        absent = [name for name in fields if _is_absent(row, name, context, made_from or {})]
+        for name in absent:
+            row[name] = stored.get(name)
+        changed = {name: stored.get(name) for name in fields if name not in absent and stored.get(name) != row.get(name)}
         row.outcome, row.before = (UPDATED, changed) if changed else (UNCHANGED, None)
+
+
+def _is_absent(row: Row, name: str, context: Context, made_from: Mapping[str, Sequence[str]]) -> bool:
+    sources = made_from.get(name, (name,) if name in row._sheet.places else ())
+    return bool(sources) and not any(source in context.present for source in sources)

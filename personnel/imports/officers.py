@@ -20,6 +20,7 @@ from personnel.models.officer import IDENTITY, PHONE, TABLE, masked_form
 
 STATUS_WORDS = {"过期": CertificateStatus.EXPIRED, "注销": CertificateStatus.CANCELLED}
 PERSON = ("name", "gender", "unit_id", "duty", "staffing", "categories", "area", "education", "has_legal_qualification", "is_legal_reviewer", "phone_index")
+MADE_FROM = {"unit_id": ("unit",), "phone_index": ("phone",)}
 CARD = ("kind", "number", "issued_on", "expires_on", "status")
 
 COLUMNS = (
@@ -81,7 +82,7 @@ def _defaults(row: Row) -> None:
     row["phone_index"] = blind_index(row.get("phone", ""), purpose=PHONE)
 
 
-def _stored(rows: Sequence[Row]) -> Mapping[str, dict[str, Any]]:
+def _stored(rows: Sequence[Row], context: Context) -> Mapping[str, dict[str, Any]]:
     """Identity number of the row → what the register holds of that person and card."""
     officers = {o.identity_index: o for o in Officer.objects.filter(identity_index__in=[row["identity_index"] for row in good(rows)])}
     cards = {c.number: c for c in Certificate.objects.filter(number__in=[row["number"] for row in good(rows)])}
@@ -92,8 +93,15 @@ def _stored(rows: Sequence[Row]) -> Mapping[str, dict[str, Any]]:
         if card is not None and (officer is None or card.officer_id != officer.pk):
             row.refuse("number", "certificate_of_other", "这个证件号码已属于另一人。", "核对证件原件")
         elif officer is not None:
-            found[row["identity"]] = {**{name: getattr(officer, name) for name in PERSON}, **{name: getattr(card, name, None) for name in CARD}}
+            found[row["identity"]] = {name: getattr(officer, name) for name in PERSON} | _stored_card(row, card, context)
     return found
+
+
+def _stored_card(row: Row, card: Certificate | None, context: Context) -> dict[str, Any]:
+    """What the register says of the row's card; of a new one nothing, but what the file leaves out stays at its default."""
+    if card is not None:
+        return {name: getattr(card, name) for name in CARD}
+    return {name: None if name in context.present else row[name] for name in CARD}
 
 
 def check(rows: Sequence[Row], context: Context) -> None:
@@ -108,7 +116,7 @@ def check(rows: Sequence[Row], context: Context) -> None:
     for row in good(rows):
         _judge_gender(row)
         _defaults(row)
-    settle(rows, _stored(rows), (*PERSON, *CARD), context)
+    settle(rows, _stored(rows, context), (*PERSON, *CARD), context, MADE_FROM)
 
 
 def _person(row: Row, seal: uuid.UUID) -> dict[str, Any]:
@@ -132,16 +140,18 @@ def commit(rows: Sequence[Row], context: Context) -> None:
     if people:
         fields = tuple(people[0])
         insert_rows(Officer, fields, [tuple(person[name] for name in fields) for person in people])
-    _change_people([row for row in rows if row.outcome == "updated"])
+    _change_people([row for row in rows if row.outcome == "updated"], context)
     _write_cards(rows)
 
 
-def _change_people(rows: Sequence[Row]) -> None:
+def _change_people(rows: Sequence[Row], context: Context) -> None:
+    kept = {"identity_index"} | ({"phone"} if "phone" not in context.present else set())
     changed = []
     for row in rows:
         officer = row["officer"]
         for name, value in _person(row, officer.seal).items():
-            setattr(officer, name, value)
+            if name not in kept:
+                setattr(officer, name, value)
         changed.append(officer)
     Officer.objects.bulk_update(changed, [*PERSON, "identity", "identity_tail", "phone"], batch_size=500)
 

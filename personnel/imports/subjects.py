@@ -59,7 +59,7 @@ def check(rows: Sequence[Row], context: Context) -> None:
     existing: dict[Any, dict[str, Any]] = {
         row["unit"]: {name: getattr(row["subject"], name) for name in FIELDS} for row in good(rows) if row["subject"] is not None
     }
-    settle(rows, existing, FIELDS, context)
+    settle(rows, existing, FIELDS, context, {"delegator_id": ("delegator",)})
 
 
 def commit(rows: Sequence[Row], context: Context) -> None:

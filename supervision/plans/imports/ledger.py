@@ -91,8 +91,7 @@ def _judge(row: Row, place: int, year: int, names: UnitNames) -> None:
     row["number"] = _number(row, place)
     for key in ("group", "section", "measures", "units_text", "term_text"):
         row[key] = row.get(key, "")
-    row["steps"] = read_measures(row["measures"])
-    row["measures"] = as_cell(row["steps"])
+    row["measures"] = as_cell(read_measures(row["measures"]))
     row["term"], row["shares"] = read_term(row["term_text"], year), read_shares(row["units_text"])
     if row["term"].kind == TermKind.UNCLEAR:
         row.warn("term_text", "unclear_term", f"看不懂完成时限“{row['term_text'] or '（空）'}”，原样保留，请在台账里确认。", "导入后在任务页确认")
@@ -115,7 +114,7 @@ def check(rows: Sequence[Row], context: Context) -> None:
     for row in good(rows):
         row["item"] = stored.get(row["number"])
     existing: dict[Any, dict[str, Any]] = {row["number"]: _stored(row["item"], stored) for row in good(rows) if row["item"] is not None}
-    settle(rows, existing, FIELDS, context)
+    settle(rows, existing, FIELDS, context, {name: (key,) for key, name in SPANS.items()})
 
 
 def _number_spans(rows: Sequence[Row]) -> None:
@@ -178,7 +177,7 @@ def _write(row: Row, plan: Plan, members: dict[Group, list[Unit]], context: Cont
     item, _ = PlanItem.objects.update_or_create(plan=plan, number=row["number"], defaults=facts)
     Measure.objects.filter(item=item).delete()
     if item.holds_measures:
-        Measure.objects.bulk_create([Measure(item=item, position=n, number=m.number, text=m.text) for n, m in enumerate(row["steps"], 1)])
+        Measure.objects.bulk_create([Measure(item=item, position=n, number=m.number, text=m.text) for n, m in enumerate(read_measures(row["measures"]), 1)])
     if stored is not None and stored.due_on != item.due_on:
         follow_term(item=item, before=stored.due_on, actor=context.actor, at=context.at, reason="重新导入台账")
     _share_out(item, row["resolved"], members)
