@@ -18,7 +18,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 from django.core.cache import cache as shared_cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -34,6 +34,7 @@ FEW = [ANON, "bureau_staff", SIBLING]  # who is asked where the method is refuse
 METHODS = ("get", "post")
 AT_BUREAU = ("all", "none")
 DEFAULTS = {"int": 999_999_999, "uuid": UUID(int=1), "slug": "missing", "str": "missing", "path": "missing"}
+MAY_BE_WRITTEN_BY_GET = {"accounts_loginsession", "accounts_secondfactor", "core_auditentry"}  # access, and the device that a person begins to set up
 FIXED = {"app_label": "accounts"}  # Django admin knows its apps by a closed pattern
 
 # The only pages that need no login.
@@ -223,3 +224,33 @@ def test_a_post_without_the_token_is_refused(matrix: Matrix, name: str) -> None:
     answer = client.post(address.path(found))
 
     assert answer.status_code == 403, f"{name} takes a POST without a token: {answer.status_code}"
+
+
+def _written() -> dict[str, int]:
+    """Rows written by this transaction so far, by table."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables")
+        return dict(cursor.fetchall())
+
+
+@pytest.mark.parametrize("name", sorted(addresses()))
+def test_a_get_changes_nothing_but_records_of_access(matrix: Matrix, name: str) -> None:
+    address, row = addresses()[name], row_of(name)
+    if row is None or row["get"] == "-":
+        return
+    for who in ("bureau_staff", "dept_liaison", "system_admin"):
+        path = address.path(samples()[row["sample"]](matrix.world) if row["sample"] else {})
+        before = _written()
+        mark = transaction.savepoint()
+        matrix.ask(who, "get", path)
+        changed = {table for table, count in _written().items() if count != before.get(table, 0)}
+        transaction.savepoint_rollback(mark)
+
+        assert changed <= MAY_BE_WRITTEN_BY_GET, f"GET {path} as {who} writes {changed - MAY_BE_WRITTEN_BY_GET}"
+
+
+def test_a_write_would_be_seen(matrix: Matrix) -> None:
+    before = _written()
+    UnitFactory()
+
+    assert _written()["accounts_unit"] > before["accounts_unit"]
