@@ -120,6 +120,7 @@ DESK_FIGURES: list[str] = [
 
 # verify_integrity: callables () -> list of sentences naming what is broken
 INTEGRITY_CHECKS: list[str] = [
+    "accounts.tree.broken_paths",
     "core.audit.integrity.check",
     "rectification.integrity.check",
     "reports.monthly.integrity.check",
@@ -129,3 +130,6 @@ INTEGRITY_CHECKS: list[str] = [
     "documents.integrity.check",
     "cases.integrity.check",
 ]
+
+# 运行情况: callables (at) -> list of core.health.probes.Finding, asked only by the page of the system administrator
+HEALTH_PROBES: list[str] = ["documents.health.findings"]
