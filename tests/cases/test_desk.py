@@ -1,0 +1,86 @@
+"""工作台: each sees the next act of his own, and nothing of the others'."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from accounts.models import User
+from cases.actions.catalogue import ask_exclusion, submit_self_report
+from cases.actions.draw import draw_files, lock_frame
+from cases.desk import tasks
+from cases.models import BatchUnit, ReviewBatch, ReviewSheet
+
+ON = date(2026, 3, 5)
+NAME = "2026年第一批案卷评查"
+
+
+def seen(user: User) -> list[tuple[str, str]]:
+    return [(task.title, task.verb) for task in tasks(user, ON)]
+
+
+def test_a_draft_waits_for_the_bureau(batch: ReviewBatch, inspector: User, unit_member: User) -> None:
+    assert seen(inspector) == [(f"印发：{NAME}", "印发")]
+    assert seen(unit_member) == []
+
+
+def test_a_published_batch_waits_for_the_unit_with_its_deadline(row: BatchUnit, inspector: User, unit_member: User, outsider: User) -> None:
+    task = tasks(unit_member, ON)[0]
+
+    assert (task.title, task.verb, task.due_on, task.deadline.kind) == (f"确认目录：{NAME}", "确认", date(2026, 3, 20), "review_catalogue")
+    assert (seen(inspector), seen(outsider)) == ([], [])
+
+
+def test_an_asked_exclusion_waits_for_the_bureau(row: BatchUnit, unit_member: User, inspector: User, at: datetime) -> None:
+    ask_exclusion(entry=row.entries.first(), actor=unit_member, at=at, reason="已移送")
+
+    assert seen(inspector) == [(f"处理剔除申请：{NAME}", "处理")]
+
+
+def test_a_self_report_waits_for_the_liaison_then_for_the_leader(confirmed: BatchUnit, unit_member: User, unit_leader: User, at: datetime) -> None:
+    assert seen(unit_member) == [(f"报送自评报告：{NAME}", "填报")]
+
+    submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查")
+
+    assert (seen(unit_member), seen(unit_leader)) == ([], [(f"审核自评报告：{NAME}", "审核")])
+
+
+def test_the_bureau_is_led_from_lock_to_draw_to_recall(published: ReviewBatch, confirmed: BatchUnit, inspector: User, at: datetime) -> None:
+    steps = [seen(inspector)[0][1]]
+    lock_frame(batch=published, actor=inspector, at=at)
+    steps.append(seen(inspector)[0][1])
+    draw_files(batch=published, actor=inspector, at=at)
+    steps.append(seen(inspector)[0][1])
+
+    assert steps == ["锁定范围", "抽取", "发出调卷通知"]
+
+
+def test_called_files_wait_for_the_liaison_and_arrived_ones_for_the_bureau(requested: ReviewBatch, unit_member: User) -> None:
+    assert seen(unit_member) == [(f"报送抽中案卷：{NAME}", "报送")]
+
+
+def test_arrived_files_wait_to_be_assigned(received: ReviewBatch, inspector: User, unit_member: User) -> None:
+    assert (seen(inspector), seen(unit_member)) == ([(f"分派：{NAME}", "分派")], [])
+
+
+def test_a_reviewer_sees_his_own_sheets_until_they_are_in(sheets: list[ReviewSheet], score: Callable[..., ReviewSheet], reviewers: list[User]) -> None:
+    task = tasks(reviewers[0], ON)[0]
+    assert (task.kind, task.verb, task.due_on) == ("待评案卷", "开始评查", date(2026, 3, 19))
+    assert seen(reviewers[2]) == []
+
+    score(sheets[0])
+
+    assert seen(reviewers[0]) == []
+
+
+def test_agreed_scores_wait_for_the_office(sheets: list[ReviewSheet], score: Callable[..., ReviewSheet], inspector: User) -> None:
+    for sheet in sheets:
+        score(sheet)
+
+    assert (f"确定等次：{NAME}", "确定") in seen(inspector)
+
+
+def test_a_gap_nobody_could_be_called_for_waits_for_the_office(sheets: list[ReviewSheet], score: Callable[..., ReviewSheet], reviewers: list[User], inspector: User) -> None:
+    sheets[0].file.row.batch.reviewers.set(reviewers[:2])
+    score(sheets[0])
+    score(sheets[1], "CF-102", "CF-207")
+
+    assert (f"分差超限，请第三人：{sheets[0].file}", "补派") in seen(inspector)
