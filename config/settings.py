@@ -173,6 +173,7 @@ SEARCH_SOURCES = kinds.SEARCH_SOURCES
 DESK_BLOCKS = kinds.DESK_BLOCKS
 DESK_FIGURES = kinds.DESK_FIGURES
 INTEGRITY_CHECKS = kinds.INTEGRITY_CHECKS
+HEALTH_PROBES = kinds.HEALTH_PROBES
 REFERENCE_COMMANDS = [  # what load_reference runs after every migrate: all of it may run again
     ("sync_roles", ["--known-only"]),
     ("ensure_calendar", []),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from core.files import upload_views as uploads
 from core.files import views as files
+from core.health import views as health
 from core.jobs import views as jobs
 from core.lists import views as lists
 from core.notices import feed_views as feeds
@@ -32,6 +33,7 @@ urlpatterns = [
     path("files/<uuid:pk>/pages/<int:number>.png", files.file_page, name="file-page"),
     path("files/<uuid:pk>/pages/<int:number>.txt", files.file_text, name="file-text"),
     path("files/<uuid:pk>/thumbs/<int:number>.png", files.file_thumb, name="file-thumb"),
+    path("health/", health.health_page, name="health"),
     path("jobs/", jobs.job_list, name="job-list"),
     path("jobs/<int:pk>/", jobs.job_detail, name="job-detail"),
     path("jobs/<int:pk>/progress/", jobs.job_progress, name="job-progress"),

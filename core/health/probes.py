@@ -10,6 +10,7 @@ import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from core.jobs.models import Heartbeat, Job, JobState
 
@@ -92,6 +93,11 @@ def examine(at: datetime) -> list[Finding]:
     if connection.is_usable():
         findings += [probe(at) for probe in ROW_PROBES]
     return findings
+
+
+def examine_closely(at: datetime) -> list[Finding]:
+    """Also what takes longer to ask or only makes some acts impossible: fonts, PDF libraries (HEALTH_PROBES of higher apps)."""
+    return [*examine(at), *(finding for name in settings.HEALTH_PROBES for finding in import_string(name)(at))]
 
 
 def is_ready(findings: list[Finding]) -> bool:

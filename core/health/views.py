@@ -6,16 +6,31 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from core.health.probes import examine, is_ready
+from core.health.probes import examine, examine_closely, is_ready
+from core.jobs.models import Heartbeat
 
 logger = logging.getLogger(__name__)
 COMPLAINT_BYTES = 8 * 1024
 COMPLAINTS_A_MINUTE = 30
+BEATS = {
+    "anchor_audit": "审计链头留存",
+    "backup": "备份",
+    "build_due_reports": "到期报告",
+    "deliver_notices": "发送提醒",
+    "ensure_calendar": "补齐工作日历",
+    "plan_notices": "安排提醒",
+    "scan_files": "查毒",
+    "scheduler": "调度心跳",
+    "sweep_files": "清理文件",
+    "sweep_jobs": "找回任务",
+}
 
 
 @require_safe
@@ -35,6 +50,17 @@ def readyz(request: HttpRequest) -> JsonResponse:
     if request.user.has_perm("core.view_health"):
         body["findings"] = [{"name": row.name, "ok": row.is_ok, "words": row.words} for row in findings]
     return JsonResponse(body, status=200 if ready else 503, json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+def health_page(request: HttpRequest) -> HttpResponse:
+    """运行情况: every finding in words, and the last run of each periodic task."""
+    if not request.user.has_perm("core.view_health"):
+        raise PermissionDenied
+    findings = examine_closely(timezone.now())
+    beats = [(BEATS.get(beat.name, beat.name), beat) for beat in Heartbeat.objects.order_by("name")]
+    context = {"findings": findings, "wrong": [row for row in findings if not row.is_ok], "beats": beats}
+    return render(request, "core/health.html", context)
 
 
 @csrf_exempt  # a browser sends these by itself, without a form; nothing but a log line comes of it

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from core.health import views
 from core.jobs.models import Heartbeat, Job, JobState
+from documents import fonts
+from documents.health import findings
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +66,28 @@ def test_a_long_queue_and_an_old_backup_are_told_but_do_not_make_it_unready(clie
 
 def test_readiness_tells_an_inspector_no_detail(client_for, inspector, beating):
     assert client_for(inspector).get("/readyz").json() == {"ready": True}
+
+
+def test_the_page_tells_every_finding_and_the_periodic_tasks(client_for, make_person, bureau, beating):
+    administrator = make_person("向天成", "keeper", "system_admin", bureau)
+
+    page = client_for(administrator).get("/health/").content.decode()
+
+    for words in ("数据库", "消息队列", "文件存储", "后台处理", "PDF 组件", "字体 仿宋（正文）", "调度心跳"):
+        assert words in page
+
+
+def test_a_font_that_is_absent_is_told(monkeypatch):
+    monkeypatch.setattr(fonts, "families", lambda config: {"Noto Serif CJK SC"})
+
+    told = {row.name: (row.is_ok, row.words) for row in findings(timezone.now())}
+
+    assert told["字体 仿宋（正文）"] == (True, "Noto Serif CJK SC（代用）")
+    assert told["字体 黑体（一级标题）"] == (False, "没有可用的字体")
+
+
+def test_the_page_is_closed_to_an_inspector(client_for, inspector):
+    assert client_for(inspector).get("/health/").status_code == 403
 
 
 def test_readiness_is_only_read(client):
