@@ -1,7 +1,10 @@
 """Tests about the house itself: sizes, names, tags, dotted handlers, documents that must equal the code."""
 
 import ast
+import json
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -181,6 +184,16 @@ def test_the_image_holds_a_part_of_the_lock() -> None:
 
     assert pins("deploy/requirements.lock") - pins("requirements.lock") == set()
     assert "pytest" not in (ROOT / "deploy" / "requirements.lock").read_text(encoding="utf-8")
+
+
+def test_the_bill_of_materials_equals_the_locks() -> None:
+    printed = subprocess.run([sys.executable, "deploy/sbom.py"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    listed = {component["purl"] for component in json.loads(printed)["components"]}
+    pins = re.findall(r"^([a-z0-9-]+)==([^ ;\\]+)", (ROOT / "deploy" / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
+    packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+
+    assert {address for address in listed if address.startswith("pkg:pypi/")} == {f"pkg:pypi/{name}@{version}" for name, version in pins}
+    assert len([address for address in listed if address.startswith("pkg:npm/")]) == len(packages) - 1
 
 
 def test_every_static_file_and_icon_that_a_template_names_exists() -> None:
