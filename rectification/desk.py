@@ -2,70 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
 from core.lists.desk import Task
 from core.look import Figure
+from core.notices.models import Deadline
 from rectification.deadlines import clocks_of
 from rectification.models import Order
 from rectification.models.extension import Extension, ExtensionStatus
-from rectification.workflow import ANSWERABLE_STATUSES, Status
+from rectification.workflow import ANSWERABLE_STATUSES, WITH_UNIT, Status
 
-MOST = 50
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """事项: orders in `statuses` (past their day when `is_late`) wait for holders of `permission`, who `verb` them."""
+
+    permission: str
+    statuses: tuple[str, ...]
+    kind: str
+    verb: str
+    asked: str
+    is_late: bool = False
+    not_own: bool = False
+
+    def takes(self, order: Order, user: User, on: date) -> bool:
+        """Whether this order waits for `user` in this way."""
+        if order.status not in self.statuses or (self.not_own and order.filed_by_id == user.pk):
+            return False
+        return not self.is_late or order.is_overdue(on)
+
+    def condition(self, on: date) -> Q:
+        return Q(status__in=self.statuses, **({"due_on__lt": on} if self.is_late else {}))
+
+
+ANSWERING = tuple(status for status in ANSWERABLE_STATUSES if status != Status.RETURNED)
+WAITING: tuple[Waiting, ...] = (
+    Waiting("rectification.accept_order", (Status.REPORT_SUBMITTED,), "整改", "验收", "验收", not_own=True),
+    Waiting("core.urge", WITH_UNIT, "整改", "催办", "未报送整改报告", is_late=True),
+    Waiting("rectification.approve_report", (Status.UNIT_REVIEW,), "整改", "审核", "审核整改报告", not_own=True),
+    Waiting("rectification.fill_order", (Status.ISSUED,), "整改", "签收", "签收整改通知"),
+    Waiting("rectification.fill_order", ANSWERING, "整改", "填报", "报送整改报告"),
+    Waiting("rectification.fill_order", (Status.RETURNED,), "退回件", "填报", "退回整改"),
+)
 
 
 def tasks(user: User, on: date) -> list[Task]:
     """By power: 验收 and 催办 for the bureau, 审核 for a unit's leader, 签收 and 填报 for its liaison, 延期 for whoever decides."""
-    orders = Order.objects.visible_to(user).for_list()
-    found: list[Task] = []
-    if user.has_perm("rectification.accept_order"):
-        found += _tasks(orders.awaiting_acceptance().exclude(filed_by=user), "整改", "验收", "验收")
-    if user.has_perm("core.urge"):
-        found += _tasks(orders.overdue(on), "整改", "催办", "未报送整改报告")
-    if user.has_perm("rectification.approve_report"):
-        found += _tasks(orders.filter(status=Status.UNIT_REVIEW).exclude(filed_by=user), "整改", "审核", "审核整改报告")
-    if user.has_perm("rectification.fill_order"):
-        found += _tasks(orders.filter(status=Status.ISSUED), "整改", "签收", "签收整改通知")
-        found += _tasks(orders.filter(status__in=ANSWERABLE_STATUSES).exclude(status=Status.RETURNED), "整改", "填报", "报送整改报告")
-        found += _tasks(orders.filter(status=Status.RETURNED), "退回件", "填报", "退回整改")
-    return found + _extensions(user)
+    asked = [step for step in WAITING if user.has_perm(step.permission)]
+    return [*(_orders(user, on, asked) if asked else []), *_extensions(user)]
 
 
 def waiting(user: User, on: date) -> QuerySet[Order]:
     """The bare figure beside 整改: orders of which the next step is this person's."""
-    steps = (
-        ("rectification.accept_order", Q(status=Status.REPORT_SUBMITTED) & ~Q(filed_by=user)),
-        ("rectification.approve_report", Q(status=Status.UNIT_REVIEW) & ~Q(filed_by=user)),
-        ("rectification.fill_order", Q(status__in=(Status.ISSUED, *ANSWERABLE_STATUSES))),
-    )
-    mine = [step for power, step in steps if user.has_perm(power)]
+    steps = [step for step in WAITING if not step.is_late and user.has_perm(step.permission)]
+    own = Q(filed_by=user)
+    mine = [step.condition(on) & ~own if step.not_own else step.condition(on) for step in steps]
     orders = Order.objects.visible_to(user)
     return orders.filter(reduce(or_, mine)) if mine else orders.none()
 
 
-def _tasks(orders: Iterable[Order], kind: str, verb: str, asked: str) -> list[Task]:
-    rows = list(orders)[:MOST]
-    clocks = clocks_of(rows)
-    return [
-        Task(
-            kind,
-            f"{asked}：{order.title}",
+def _orders(user: User, on: date, asked: list[Waiting]) -> list[Task]:
+    orders = list(Order.objects.visible_to(user).for_list().filter(reduce(or_, [step.condition(on) for step in asked]))[:MOST])
+    task = _task_of(clocks_of(orders))
+    return [task(order, step) for step in asked for order in orders if step.takes(order, user, on)]
+
+
+def _task_of(clocks: dict[int, Deadline]) -> Callable[[Order, Waiting], Task]:
+    def make(order: Order, step: Waiting) -> Task:
+        clock = clocks.get(order.pk)
+        note = f"{order.number}　{order.source_label}{f'　已催办 {order.urged} 次' if order.urged else ''}"
+        due_on = clock.due_on if clock else order.due_on
+        return Task(
+            waiting.kind,
+            f"{waiting.asked}：{order.title}",
             order.get_absolute_url(),
-            verb,
-            note=f"{order.number}　{order.source_label}{f'　已催办 {order.urged} 次' if order.urged else ''}",
-            due_on=clocks[order.pk].due_on if order.pk in clocks else order.due_on,
-            deadline=clocks.get(order.pk),
+            waiting.verb,
+            note=note,
+            due_on=due_on,
+            deadline=clock,
             unit=str(order.unit),
         )
-        for order in rows
-    ]
+
+    return make
 
 
 def _extensions(user: User) -> list[Task]:
@@ -87,13 +115,23 @@ def _extensions(user: User) -> list[Task]:
 
 
 def figures(user: User, on: date) -> list[Figure]:
-    """数字: 待验收 and 逾期 for the bureau, 未销号 and 逾期 for a unit; each opens its list."""
+    """数字: 待验收 and 逾期 for the bureau, 未销号 and 逾期 for a unit; each opens its list. One query."""
     if not user.has_perm("rectification.view_orders"):
         return []
-    orders, url = Order.objects.visible_to(user), reverse("rectification:order-list")
-    late = orders.overdue(on)
-    units = late.values("unit").distinct().count()
-    made = [Figure("逾期整改", str(late.count()), f"涉及 {units} 个单位" if units else "", "red" if units else "", f"{url}?tab=overdue")]
-    if user.has_perm("rectification.accept_order"):
-        return [Figure("待验收", str(orders.awaiting_acceptance().count()), "", "", f"{url}?tab=waiting"), *made]
-    return [Figure("未销号整改", str(orders.open().count()), "", "", f"{url}?tab=open"), *made]
+    late = Q(status__in=WITH_UNIT, due_on__lt=on)
+    counts = Order.objects.visible_to(user).aggregate(
+        late=Count("pk", filter=late),
+        units=Count("unit", filter=late, distinct=True),
+        waiting=Count("pk", filter=Q(status=Status.REPORT_SUBMITTED)),
+        open=Count("pk", filter=~Q(status=Status.CLOSED)),
+    )
+    url, is_bureau = reverse("rectification:order-list"), user.has_perm("rectification.accept_order")
+    overdue = Figure(
+        "逾期整改", str(counts["late"]), f"涉及 {counts['units']} 个单位" if counts["late"] else "", "red" if counts["late"] else "", f"{url}?tab=overdue"
+    )
+    first = (
+        Figure("待验收", str(counts["waiting"]), "", "", f"{url}?tab=waiting")
+        if is_bureau
+        else Figure("未销号整改", str(counts["open"]), "", "", f"{url}?tab=open")
+    )
+    return [first, overdue]

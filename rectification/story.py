@@ -54,6 +54,9 @@ def story_of(order: Order) -> list[Event]:
     for at, label, who in _acts(order):
         if at is not None:
             found.append((at, Event(label, f"{timezone.localtime(at):%Y-%m-%d %H:%M}{f'　{who}' if who else ''}", "act")))
+    if order.plan_on is not None:
+        planned = timezone.make_aware(datetime.combine(order.plan_on, datetime.max.time()))
+        found.append((planned, Event("报送整改方案", f"{order.plan_on:%Y-%m-%d}　{order.responsible}", "act")))
     events = [event for _, event in sorted(found, key=lambda pair: pair[0], reverse=True)]
     return [*events, Event(f"下达，来自{order.source_label}", f"{order.issued_on:%Y-%m-%d}　{order.issued_by}", "act")]
 
