@@ -83,10 +83,10 @@ def _task_of(clocks: dict[int, Deadline]) -> Callable[[Order, Waiting], Task]:
         note = f"{order.number}　{order.source_label}{f'　已催办 {order.urged} 次' if order.urged else ''}"
         due_on = clock.due_on if clock else order.due_on
         return Task(
-            waiting.kind,
-            f"{waiting.asked}：{order.title}",
+            step.kind,
+            f"{step.asked}：{order.title}",
             order.get_absolute_url(),
-            waiting.verb,
+            step.verb,
             note=note,
             due_on=due_on,
             deadline=clock,
