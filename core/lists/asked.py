@@ -80,12 +80,18 @@ class Asked:
 
     @cached_property
     def filterset(self) -> Any:
-        if self.page.filters is None:
+        """The filters of the page; None while neither the address nor the open box needs them."""
+        if self.page.filters is None or not self._needs_filters:
             return None
         filterset = self.page.filters(self.params, queryset=self.base, request=self.request)
         for form_field in filterset.form.fields.values():
             _say_any(form_field)
         return filterset
+
+    @property
+    def _needs_filters(self) -> bool:
+        names = tuple(self.page.filters.base_filters) if self.page.filters is not None else ()
+        return self.params.get("panel") == "filters" or any(key.startswith(names) and value for key, value in self.params.items())
 
     # --- rows ------------------------------------------------------------------------------------------------------
     @cached_property

@@ -12,8 +12,8 @@ MOST_ENTRIES, MOST_BYTES, MOST_RATIO, RATIO_FROM = 2_000, 400 * 1024 * 1024, 200
 MOST_ROWS, MOST_COLUMNS = 200_000, 256
 BLOCK, OVERLAP = 1024 * 1024, 4096
 
-ROW_FAR = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\sr\s*=\s*["'](?:[2-9]\d{5}|\d{7,})["']""")
-CELL_FAR = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["'](?:(?:[J-Z][A-Z]|I[W-Z]|[A-Z]{3,})\d+|[A-Z]+(?:[2-9]\d{5}|\d{7,}))["']""")
+ROW_FAR = re.compile(rb"""<(?:\w+:)?row\b[^<>]*?\sr\s*=\s*["'](?:[2-9]\d{5}|\d{7,})["']""")
+CELL_FAR = re.compile(rb"""<(?:\w+:)?c\b[^<>]*?\sr\s*=\s*["'](?:(?:[J-Z][A-Z]|I[W-Z]|[A-Z]{3,})\d+|[A-Z]+(?:[2-9]\d{5}|\d{7,}))["']""")
 DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 DTD_WIDE = tuple(word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-16-le", "utf-16-be"))
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK"

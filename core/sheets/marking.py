@@ -19,8 +19,8 @@ from core.sheets.header import REASON, normal
 from core.sheets.stream import clean, column_letters
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-ROW = re.compile(rb"<((?:\w+:)?)row\b([^>]*?)(?:/>|>(.*?)</\1row>)", re.DOTALL)
-CELL = re.compile(rb"<((?:\w+:)?)c\b([^>]*?)(?:/>|>(.*?)</\1c>)", re.DOTALL)
+ROW = re.compile(rb"<((?:\w+:)?)row\b([^<>]*?)(?:/>|>(.*?)</\1row>)", re.DOTALL)
+CELL = re.compile(rb"<((?:\w+:)?)c\b([^<>]*?)(?:/>|>(.*?)</\1c>)", re.DOTALL)
 NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
 PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Z]+)\d*["']""")
 STYLE = re.compile(rb"""\ss\s*=\s*["'](\d+)["']""")

@@ -63,6 +63,11 @@ class Preview:
             Figure("未导入", str(counts["rejected"]), "不影响其余行", "red" if counts["rejected"] else ""),
         ]
 
+    @property
+    def writes(self) -> int:
+        """Rows that the commit would write."""
+        return int(self.counts.get("created", 0)) + int(self.counts.get("updated", 0))
+
     def tabs(self) -> list[tuple[str, int, str, bool]]:
         return [(label, self.counts[key], f"?show={key}", key == self.show) for key, label in TABS if self.counts.get(key)]
 

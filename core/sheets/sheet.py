@@ -28,7 +28,8 @@ class Column:
     """列: `name` is the heading we print, `aliases` the headings we also understand (a group head may stand before: "证件/号码").
 
     `required`: the column must be there and no cell may be empty. `expected`: the column must be there. `secret`: shown and
-    kept masked. `fill_down`: a vertically merged cell counts for all its rows. `choices` and `help` are for the template.
+    kept masked. `fill_down`: a vertically merged cell counts for all its rows. `choices` (words, or a function that
+    gives them) and `help` are for the template.
     """
 
     key: str
@@ -40,9 +41,14 @@ class Column:
     secret: bool = False
     max_length: int = 0
     fill_down: bool = False
-    choices: tuple[str, ...] = ()
+    choices: tuple[str, ...] | Callable[[], Sequence[str]] = ()
     help: str = ""
     width: int = 16
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The words of the drop-down, asked for when they live in the database (names of units)."""
+        return tuple(self.choices()) if callable(self.choices) else self.choices
 
 
 class Row:

@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from core.sheets import parse
-from core.sheets.sheet import Column, Sheet
+from core.sheets.sheet import Sheet
 from core.sheets.stream import column_letters, sheet_name
 
 LAST_ROW = 20_000
@@ -33,8 +33,8 @@ def template_of(sheet: Sheet) -> bytes:
             kept = text if column.parse in PLAIN_PARSERS or column.secret else day if column.parse is parse.day else None
             data.set_column(place, place, column.width, kept)
             data.write_string(0, place, f"{column.name}*" if column.required else column.name, head)
-            if column.choices:
-                data.data_validation(1, place, LAST_ROW, place, {"source": lists.source(column), **DROP_DOWN})
+            if column.options:
+                data.data_validation(1, place, LAST_ROW, place, {"source": lists.source(column.options), **DROP_DOWN})
         _guide(book.add_worksheet("填写说明"), sheet, head, book.add_format({"text_wrap": True, "valign": "top"}))
         lists.hide()
     return target.getvalue()
@@ -48,15 +48,15 @@ class _Lists:
         self.sheet: Worksheet | None = None
         self.used = 0
 
-    def source(self, column: Column) -> Any:
-        if len(",".join(column.choices)) <= LONGEST_LIST:
-            return list(column.choices)
+    def source(self, words: tuple[str, ...]) -> Any:
+        if len(",".join(words)) <= LONGEST_LIST and not any("," in word for word in words):
+            return list(words)
         if self.sheet is None:
             self.sheet = self.book.add_worksheet("选项")
         letters = column_letters(self.used)
-        self.sheet.write_column(0, self.used, column.choices)
+        self.sheet.write_column(0, self.used, words)
         self.used += 1
-        return f"=选项!${letters}$1:${letters}${len(column.choices)}"
+        return f"=选项!${letters}$1:${letters}${len(words)}"
 
     def hide(self) -> None:
         if self.sheet is not None:
@@ -68,7 +68,7 @@ def _guide(page: Worksheet, sheet: Sheet, head: Any, wrapped: Any) -> None:
         page.set_column(place, place, width)
         page.write_string(0, place, words, head)
     for number, column in enumerate(sheet.columns, 1):
-        facts = (column.name, "必填" if column.required else "选填", column.help, "、".join(column.choices), "、".join(column.aliases))
+        facts = (column.name, "必填" if column.required else "选填", column.help, "、".join(column.options[:40]), "、".join(column.aliases))
         for place, words in enumerate(facts):
             page.write_string(number, place, words, wrapped)
     lines = [sheet.note] if sheet.note else []

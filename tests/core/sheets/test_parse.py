@@ -1,5 +1,7 @@
 """读单元格: each parser with what it takes, what it tidies and what it refuses."""
 
+import contextlib
+import time
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -129,3 +131,13 @@ def test_exactly_one_check_digit_fits_an_identity_number(number: str, digit: str
             codes.append(refused.code)
 
     assert codes.count("identity_check") == 10
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+@pytest.mark.parametrize("near", ["2026 " * 20_000, " " * 50_000 + "x", "1," * 50_000, "０" * 50_000, "、" * 20_000 + "x"])
+def test_long_near_misses_take_no_time(parser: Any, near: str) -> None:
+    start = time.process_time()
+    with contextlib.suppress(CellError):
+        parser(near)
+
+    assert time.process_time() - start < 0.5

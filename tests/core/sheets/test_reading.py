@@ -215,3 +215,14 @@ def test_a_child_that_takes_too_long_is_stopped(workbook: Callable[..., Path], m
 
     with pytest.raises(UnreadableFile, match="读取时中断"):
         read(RULES, path, "a.xlsx")
+
+
+def test_tags_that_never_close_are_looked_through_in_time(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(with_part(WHOLE, **{SHEET_XML: sheet_of_cells("<row<c" * 400_000)}))
+    start = time.monotonic()
+
+    with pytest.raises(UnreadableFile):
+        read(RULES, path, "a.xlsx")
+
+    assert time.monotonic() - start < 20
