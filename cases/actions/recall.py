@@ -11,10 +11,13 @@ from cases.actions.steps import lock_file, move_file, require, take_batch
 from cases.documents import recall_content
 from cases.matching import match_name
 from cases.models import BatchUnit, DrawnFile, FileScan, ReviewBatch, UnmatchedScan
+from cases.outline import Entry, outline_of
 from cases.workflow import UNIT_TRANSITIONS, UPLOAD, BatchAct, FileAct, FileState, ReviewState, UnitAct, UnitState
 from core import audit
 from core.errors import DomainError, IllegalTransition
 from core.files.models import StoredFile
+from core.files.pages import page_count, page_text
+from core.jobs.bell import ring
 from core.notices.actions import open_deadline
 from core.workflow import next_status
 from documents.actions import draft
@@ -91,7 +94,23 @@ def attach_scan(*, drawn: DrawnFile, file: StoredFile, actor: User, at: datetime
     file.save(update_fields=["owner_kind", "owner_id"])
     audit.record(actor=actor, act=FileAct.RECEIVE, target=drawn, at=at, note="代传" if file.on_behalf else "")
     receive_row_if_complete(drawn.row, actor=actor, at=at)
+    ring("cases.outline_scans")
     return scan
+
+
+def outline_scans(limit: int = 50) -> int:
+    """文书目录: read which document begins on which page of the scans that have none yet; returns how many. A scan that cannot be read gets an empty one."""
+    waiting = FileScan.objects.filter(outline__isnull=True, replaced_at=None).select_related("file").order_by("pk")[:limit]
+    for scan in waiting:
+        FileScan.objects.filter(pk=scan.pk).update(outline=_outline(scan.file))
+    return len(waiting)
+
+
+def _outline(file: StoredFile) -> list[Entry]:
+    try:
+        return outline_of(page_text(file, number) for number in range(1, page_count(file) + 1))
+    except DomainError:
+        return []
 
 
 @transaction.atomic

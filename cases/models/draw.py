@@ -169,7 +169,7 @@ class FileScan(models.Model):
     added_at = models.DateTimeField("报送时间")
     added_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="报送人")
     on_behalf = models.BooleanField("代传", default=False)
-    outline = models.JSONField("文书目录", default=list)  # [{"page", "title"}]
+    outline = models.JSONField("文书目录", null=True)  # [{"page", "title"}]; None until it was read
     replaced_at = models.DateTimeField("被替换时间", null=True)
 
     class Meta:

@@ -53,6 +53,7 @@ def sheet_page(request: AuthedRequest, sheet: ReviewSheet, *, code: str = "", ta
         "tab": tab if tab in TABS else TABS[0],
         "scan": scan,
         "viewer": viewer,
+        "outline": (scan.outline or []) if scan else [],
         "place": _place(sheet),
         "comparison": comparison_of(sheet.file) if sheet.file.is_open and not board.is_editable else None,
         "veto_form": bound.pop("veto_form", None) or VetoForm(rubric_id=sheet.file.rubric_id, initial={**version, "pages": str(viewer["number"])}),
