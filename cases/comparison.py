@@ -38,6 +38,11 @@ class Comparison:
     sections: list[tuple[str, Decimal, list[ItemLine]]]
     counted: list[int]
 
+    @property
+    def width(self) -> int:
+        """Columns of the table: item, points, one for each sheet."""
+        return 2 + len(self.sheets)
+
 
 def page_words(cites: Sequence[dict[str, object]]) -> str:
     """第 3、14 页, or 卷内未见."""

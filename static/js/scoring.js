@@ -178,6 +178,7 @@
   let seen = 0;
   desk.addEventListener("mingdu:page", () => {
     showMarks();
+    desk.querySelectorAll(".md-scoring-top details[open]").forEach((menu) => { menu.open = false; });
     window.clearTimeout(seen);
     seen = window.setTimeout(() => {
       const data = new FormData();
@@ -265,6 +266,15 @@
     if (act) { event.preventDefault(); act(); }
   });
 
+  // Only the rubric's own list scrolls; the page of a phone stays where it is.
+  const bringIntoView = () => {
+    const list = rubric().querySelector("[data-rubric-list]");
+    const item = rubric().querySelector(".md-item-open");
+    if (!item) return;
+    const [frame, box] = [list.getBoundingClientRect(), item.getBoundingClientRect()];
+    if (box.top < frame.top || box.bottom > frame.bottom) list.scrollTop += box.top - frame.top - 72;
+  };
+
   const begin = () => {
     cites = form() ? JSON.parse(form().querySelector("#cites").textContent) : [];
     dirty = false;
@@ -272,7 +282,7 @@
     showQuotes();
     markThumbs();
     showMarks();
-    rubric().querySelector(".md-item-open")?.scrollIntoView({ block: "nearest" });
+    bringIntoView();
   };
   begin();
 })();
