@@ -1,0 +1,69 @@
+"""评查台: a file is scored with the keyboard; what was typed survives; nobody sees the other's score before both are in."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from cases.models import DrawnFile, ReviewSheet
+from tests.e2e.steps_pages import go, press
+
+FAULT = "送达回证缺少一名送达人签名。"
+
+
+def score_by_keys(reviewer: Page, sheet: ReviewSheet, *, item: str = "CF-401", reload: bool = False) -> None:
+    """One deduction with its page and its reason, everything else full; then the sheet is handed in."""
+    go(reviewer, f"/cases/sheets/{sheet.pk}/?item={item}")
+    form = reviewer.locator("[data-item-form]")
+    expect(form).to_have_attribute("data-code", item)
+    reviewer.keyboard.press("ArrowRight")
+    expect(reviewer.locator("[data-shown]")).to_have_text("2")
+    reviewer.keyboard.press("1")
+    reviewer.keyboard.press("p")
+    form.locator("[data-reason]").fill(FAULT)
+    reviewer.keyboard.press("Control+s")
+    expect(reviewer.locator("[data-saved]")).to_contain_text("已存")
+    expect(reviewer.locator("[data-live='open-score'] .is-cut")).to_be_visible()
+    if reload:
+        _comes_back(reviewer)
+    _hand_in(reviewer)
+
+
+def _comes_back(reviewer: Page) -> None:
+    """自动保存: after a reload tick, reason and quoted page are there; an item opened by J stays scored by 0."""
+    reviewer.reload()
+    form = reviewer.locator("[data-item-form]")
+    expect(form.locator("[name=pick]").first).to_be_checked()
+    expect(form.locator("[data-reason]")).to_have_value(FAULT)
+    expect(form.locator("[data-quotes]")).to_contain_text("第 2 页")
+    first = form.get_attribute("data-code")
+    reviewer.keyboard.press("j")
+    expect(reviewer.locator("[data-item-form]")).not_to_have_attribute("data-code", first or "")
+    second = reviewer.locator("[data-item-form]").get_attribute("data-code") or ""
+    reviewer.keyboard.press("0")
+    expect(reviewer.locator("[data-item-form]")).not_to_have_attribute("data-code", second)
+    expect(reviewer.locator(f"[data-live='item-{second}']")).not_to_contain_text("—")
+
+
+def _hand_in(reviewer: Page) -> None:
+    reviewer.locator("#rubric .md-tabs a", has_text="小结与建议").click()
+    reviewer.get_by_label("主要问题").fill("送达回证要素不全。")
+    press(reviewer, "存小结")
+    reviewer.goto(reviewer.url.split("?")[0] + "?tab=vetoes")
+    reviewer.evaluate("document.getElementById('submit').showModal()")
+    box = reviewer.locator("#submit")
+    box.get_by_label("一票否决项已逐项核对").check()
+    press(reviewer, "提交评查表", within=box)
+
+
+def is_blind(other: Page, file: DrawnFile, own: ReviewSheet, done: ReviewSheet) -> None:
+    """背靠背: the second reviewer's desk and the file's page hold neither score nor words of the first."""
+    done.refresh_from_db()
+    for url in (f"/cases/sheets/{own.pk}/", f"/cases/sheets/{own.pk}/?tab=summary", file.get_absolute_url()):
+        answer = other.goto(url)
+        assert answer is not None
+        assert answer.status in (200, 404)
+        assert str(done.score) not in other.content()
+        assert FAULT not in other.content()
+    answer = other.goto(f"/cases/sheets/{done.pk}/")
+    assert answer is not None
+    assert answer.status == 404

@@ -1,0 +1,111 @@
+"""演示县: `seed_demo` builds a county on which every rule of the product holds and every desk has something on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from accounts.models import User
+from cases.models import ReviewBatch, ReviewSheet
+from core.audit.models import AuditEntry
+from core.notices.models import Deadline
+from documents.models import Document
+from rectification.models import Order
+from reports.demo.people import PEOPLE
+from reports.desk.board import all_tasks
+from reports.models import Report
+from tests.fixtures.cast import HouseClient
+from tests.fixtures.live import LiveApp
+
+pytestmark = pytest.mark.e2e
+
+PASSWORD = "Cai-Hong_2026"
+IDLE = {"zhengjian", "zhengfu", "xitong", "anquan", "shenji"}  # posts whose work comes with later parts, or from what people do
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+
+
+@pytest.fixture(scope="module")
+def county(live_app: LiveApp) -> LiveApp:
+    """The demo county in the cloned database, built once for this module."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.DEMO", True, raising=False)
+        call_command("seed_demo", password=PASSWORD, stdout=StringIO())
+    return live_app
+
+
+def test_second_run_changes_nothing(county: LiveApp, settings: Any) -> None:
+    settings.DEMO = True
+    before = (User.objects.count(), Order.objects.count(), AuditEntry.objects.count())
+    said = StringIO()
+
+    call_command("seed_demo", password=PASSWORD, stdout=said)
+
+    assert "已经装入" in said.getvalue()
+    assert (User.objects.count(), Order.objects.count(), AuditEntry.objects.count()) == before
+
+
+def test_every_invariant_holds(county: LiveApp) -> None:
+    call_command("verify_integrity")
+    call_command("audit_verify")
+
+
+@pytest.mark.parametrize("username", [person.username for person in PEOPLE])
+def test_every_desk_opens_with_something_on_it(county: LiveApp, username: str) -> None:
+    user, client = User.objects.get(username=username), HouseClient()
+    client.force_login(user)
+
+    answer = client.get("/")
+
+    assert answer.status_code == 200
+    assert username in IDLE or all_tasks(user, timezone.localdate())
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_something_is_overdue_due_today_and_due_tomorrow(county: LiveApp, days: int) -> None:
+    today = timezone.localdate()
+    limits: dict[str, date] = {"due_on__lt": today} if days < 0 else {"due_on": today + timedelta(days=days)}
+
+    assert Deadline.objects.running().filter(**limits).exists()
+
+
+def _most_used() -> list[tuple[str, str]]:
+    """Ten pages with the person who uses each most."""
+    sheet = ReviewSheet.objects.filter(reviewer__username="pingcha1").latest("pk")
+    return [
+        ("jiandu", "/"),
+        ("lianluo", "/"),
+        ("jiandu", "/rectification/orders/"),
+        ("lianluo", Order.objects.filter(unit=User.objects.get(username="lianluo").unit).earliest("pk").get_absolute_url()),
+        ("jiandu", ReviewBatch.objects.earliest("pk").get_absolute_url()),
+        ("pingcha1", f"/cases/sheets/{sheet.pk}/"),
+        ("jiandu", "/documents/"),
+        ("juzhang", Document.objects.filter(pdf__isnull=False).earliest("pk").get_absolute_url()),
+        ("jiandu", Report.objects.earliest("pk").get_absolute_url()),
+        ("jiandu", "/imports/officers/"),
+    ]
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_most_used_pages_can_be_read_by_all_and_fit_the_screen(county: LiveApp, new_page: Callable[..., Page], width: int) -> None:
+    pages: dict[str, Page] = {}
+    found = []
+    for username, url in _most_used():
+        if username not in pages:
+            pages[username] = new_page(User.objects.get(username=username), width=width)
+        page = pages[username]
+        answer = page.goto(url)
+        assert answer is not None
+        assert answer.status == 200, url
+        beside = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        violations = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        found += [(url, rule["id"], rule["nodes"][0]["html"][:120]) for rule in violations] + ([(url, "scrolls sideways", beside)] if beside > 0 else [])
+
+    assert found == []
