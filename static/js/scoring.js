@@ -88,7 +88,7 @@
     window.history.replaceState(null, "", url);
     begin();
   };
-  const openItem = (code) => { if (code) open(`?tab=items&item=${code}&page=${page()}`); };
+  const openItem = async (code) => { if (code) await open(`?tab=items&item=${code}&page=${page()}`); };
 
   // --- quotes ------------------------------------------------------------------------------------------------------
   const words = (cite) => (cite.page === 0 ? "卷内未见" : `第 ${cite.page} 页${cite.box ? " 框选 1 处" : ""}`);
@@ -242,12 +242,13 @@
   }, true);
 
   // --- keys --------------------------------------------------------------------------------------------------------
-  const full = async () => { const na = form().querySelector("[data-na]"); if (na) na.checked = false; clear(); const next = form().dataset.next; await save(); openItem(next); };
+  const full = async () => { const na = form().querySelector("[data-na]"); if (na) na.checked = false; clear(); const next = form().dataset.next; await save(); await openItem(next); };
   const turnTo = () => {
     const asked = window.prompt("跳到第几页？", String(page()));
     if (asked && /^\d{1,5}$/.test(asked)) window.MingduViewer?.show(desk, Number(asked));
   };
   const press = (selector) => { const control = form()?.querySelector(selector); if (control && !control.disabled) control.click(); };
+  let acts = Promise.resolve(); // one key after the other: what is typed while an item opens belongs to that item
   const KEYS = {
     j: () => openItem(form()?.dataset.next),
     k: () => openItem(form()?.dataset.previous),
@@ -255,7 +256,7 @@
     p: () => quote(),
     v: () => rubric().querySelector('[data-dialog="veto"]')?.click(),
     g: turnTo,
-    0: () => { if (form()) full(); },
+    0: () => (form() ? full() : undefined),
   };
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") { event.preventDefault(); if (form()) save(); return; }
@@ -263,7 +264,7 @@
     if (event.key === "Escape" && event.target.matches("[data-reason]")) { event.target.blur(); return; }
     if (event.target.closest("input:not([type=checkbox]), textarea, select")) return;
     const act = /^[1-9]$/.test(event.key) ? () => press(`[data-key="${event.key}"]`) : KEYS[event.key.toLowerCase()];
-    if (act) { event.preventDefault(); act(); }
+    if (act) { event.preventDefault(); acts = acts.then(act); }
   });
 
   // Only the rubric's own list scrolls; the page of a phone stays where it is.
