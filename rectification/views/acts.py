@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -17,6 +18,9 @@ from core.errors import DomainError
 from rectification import actions, forms
 from rectification.models import Extension, Order, Problem
 from rectification.views.order import order_page
+from rectification.workflow import APPROVE, FILL, VERIFY
+
+EXTEND, URGE = "rectification.extend_order", "core.urge"
 
 Done = Callable[..., Any]
 
@@ -25,8 +29,10 @@ def _order(request: AuthedRequest, pk: int) -> Order:
     return get_object_or_404(Order.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _perform(request: AuthedRequest, order: Order, form: django_forms.Form | None, bound_as: str, done: Done, said: str) -> HttpResponse:
-    """Call the act with the form's data; a refusal comes back on the page with the form as typed."""
+def _perform(request: AuthedRequest, order: Order, power: str, form: django_forms.Form | None, bound_as: str, done: Done, said: str) -> HttpResponse:
+    """Ask for the power, call the act with the form's data; a refusal comes back on the page with the form as typed."""
+    if not request.user.has_perm(power):
+        raise PermissionDenied
     if form is not None and not form.is_valid():
         return order_page(request, order, status=422, **{bound_as: form})
     try:
@@ -42,20 +48,22 @@ def _perform(request: AuthedRequest, order: Order, form: django_forms.Form | Non
 @require_POST
 def order_acknowledge(request: AuthedRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
-    return _perform(request, order, None, "", lambda **facts: actions.acknowledge(order=order, **facts), "已签收，请在期限前报送整改报告。")
+    return _perform(request, order, FILL, None, "", lambda **facts: actions.acknowledge(order=order, **facts), "已签收，请在期限前报送整改报告。")
 
 
 @require_POST
 def order_submit_plan(request: AuthedRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
-    return _perform(request, order, forms.PlanForm(request.POST), "plan_form", lambda **facts: actions.submit_plan(order=order, **facts), "已报送整改方案。")
+    return _perform(
+        request, order, FILL, forms.PlanForm(request.POST), "plan_form", lambda **facts: actions.submit_plan(order=order, **facts), "已报送整改方案。"
+    )
 
 
 @require_POST
 def order_note_progress(request: AuthedRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
     return _perform(
-        request, order, forms.ProgressForm(request.POST), "progress_form", lambda **facts: actions.note_progress(order=order, **facts), "已登记进展。"
+        request, order, FILL, forms.ProgressForm(request.POST), "progress_form", lambda **facts: actions.note_progress(order=order, **facts), "已登记进展。"
     )
 
 
@@ -64,13 +72,13 @@ def order_answer_problem(request: AuthedRequest, pk: int, problem_pk: int) -> Ht
     order = _order(request, pk)
     problem = get_object_or_404(Problem.objects.filter(order=order), pk=problem_pk)
     said = f"已保存第 {problem.number} 项的整改情况（{timezone.localtime():%H:%M}）。"
-    return _perform(request, order, forms.AnswerForm(request.POST), "answer_form", lambda **facts: actions.answer_problem(problem=problem, **facts), said)
+    return _perform(request, order, FILL, forms.AnswerForm(request.POST), "answer_form", lambda **facts: actions.answer_problem(problem=problem, **facts), said)
 
 
 @require_POST
 def order_submit_report(request: AuthedRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
-    return _perform(request, order, None, "", lambda **facts: actions.submit_report(order=order, **facts), "已送本单位审核，审核通过后报司法局。")
+    return _perform(request, order, FILL, None, "", lambda **facts: actions.submit_report(order=order, **facts), "已送本单位审核，审核通过后报司法局。")
 
 
 @require_POST
@@ -79,6 +87,7 @@ def order_approve_report(request: AuthedRequest, pk: int) -> HttpResponse:
     return _perform(
         request,
         order,
+        APPROVE,
         forms.OpinionForm(request.POST),
         "opinion_form",
         lambda **facts: actions.approve_report(order=order, **facts),
@@ -90,14 +99,14 @@ def order_approve_report(request: AuthedRequest, pk: int) -> HttpResponse:
 def order_send_back(request: AuthedRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
     return _perform(
-        request, order, forms.ReasonForm(request.POST), "reason_form", lambda **facts: actions.send_back(order=order, **facts), "已退回联络员修改。"
+        request, order, APPROVE, forms.ReasonForm(request.POST), "reason_form", lambda **facts: actions.send_back(order=order, **facts), "已退回联络员修改。"
     )
 
 
 @require_POST
 def order_withdraw(request: AuthedRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
-    return _perform(request, order, None, "", lambda **facts: actions.withdraw(order=order, **facts), "已撤回，可修改后重新报送。")
+    return _perform(request, order, FILL, None, "", lambda **facts: actions.withdraw(order=order, **facts), "已撤回，可修改后重新报送。")
 
 
 @require_POST
@@ -107,6 +116,7 @@ def order_accept(request: AuthedRequest, pk: int) -> HttpResponse:
     return _perform(
         request,
         order,
+        VERIFY,
         form,
         "judgement",
         lambda actor, at, **_: actions.accept_order(order=order, actor=actor, at=at, opinion=form.cleaned_data["opinion"], verdicts=form.verdicts()),
@@ -123,6 +133,7 @@ def order_return(request: AuthedRequest, pk: int) -> HttpResponse:
     return _perform(
         request,
         order,
+        VERIFY,
         form,
         "judgement",
         lambda actor, at, **_: actions.return_order(order=order, actor=actor, at=at, reason=form.cleaned_data["opinion"], verdicts=form.verdicts()),
@@ -136,6 +147,7 @@ def order_reopen(request: AuthedRequest, pk: int) -> HttpResponse:
     return _perform(
         request,
         order,
+        VERIFY,
         forms.ReasonForm(request.POST),
         "reason_form",
         lambda **facts: actions.reopen_order(order=order, **facts),
@@ -149,6 +161,7 @@ def order_extend(request: AuthedRequest, pk: int) -> HttpResponse:
     return _perform(
         request,
         order,
+        FILL,
         forms.ExtensionForm(request.POST),
         "extension_form",
         lambda **facts: actions.request_extension(order=order, **facts),
@@ -163,6 +176,7 @@ def extension_approve(request: AuthedRequest, pk: int, extension_pk: int) -> Htt
     return _perform(
         request,
         order,
+        EXTEND,
         forms.OpinionForm(request.POST),
         "opinion_form",
         lambda actor, at, opinion: actions.approve_extension(extension=extension, actor=actor, at=at, note=opinion),
@@ -177,6 +191,7 @@ def extension_refuse(request: AuthedRequest, pk: int, extension_pk: int) -> Http
     return _perform(
         request,
         order,
+        EXTEND,
         forms.ReasonForm(request.POST),
         "reason_form",
         lambda actor, at, reason: actions.refuse_extension(extension=extension, actor=actor, at=at, note=reason),
@@ -187,20 +202,22 @@ def extension_refuse(request: AuthedRequest, pk: int, extension_pk: int) -> Http
 @require_POST
 def order_urge(request: AuthedRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
-    return _perform(request, order, None, "", lambda **facts: actions.urge(order=order, **facts), "已催办，提醒记录可打印为催办证明。")
+    return _perform(request, order, URGE, None, "", lambda **facts: actions.urge(order=order, **facts), "已催办，提醒记录可打印为催办证明。")
 
 
 @require_POST
 def order_urge_phone(request: AuthedRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
     return _perform(
-        request, order, forms.PhoneForm(request.POST), "phone_form", lambda **facts: actions.note_phone_urging(order=order, **facts), "已登记电话催办。"
+        request, order, URGE, forms.PhoneForm(request.POST), "phone_form", lambda **facts: actions.note_phone_urging(order=order, **facts), "已登记电话催办。"
     )
 
 
 @require_POST
 def order_urge_many(request: AuthedRequest) -> HttpResponse:
     """批量催办: all the ticked ones or, when one is out of sight, none."""
+    if not request.user.has_perm(URGE):
+        raise PermissionDenied
     wanted = {int(pk) for pk in request.POST.getlist("pk") if pk.isdigit()}
     found = list(Order.objects.visible_to(request.user).for_list().filter(pk__in=wanted))
     if len(found) != len(wanted) or not found:

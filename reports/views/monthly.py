@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -38,12 +39,14 @@ def _next_run() -> str:
 @require_GET
 def monthly_list(request: AuthedRequest) -> HttpResponse:
     if not (request.user.has_perm("reports.view_numbers") or request.user.has_perm("reports.view_unit_numbers")):
-        raise Http404
+        raise PermissionDenied
     return _list_page(request, BuildForm(initial={"period": str(Month.before(timezone.localdate()))}))
 
 
 @require_POST
 def monthly_build(request: AuthedRequest) -> HttpResponse:
+    if not request.user.has_perm("reports.build_reports"):
+        raise PermissionDenied
     form = BuildForm(request.POST)
     if form.is_valid():
         try:
