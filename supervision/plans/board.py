@@ -76,10 +76,15 @@ class Board:
 
     NARROW = (("open", "未完成"), ("late", "逾期"), ("settle", "待确认"))
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the reader sees only what falls to the own unit."""
+        return self.user.unit_ids() is not None
+
     @cached_property
     def lines(self) -> list[Line]:
         shares = Assignment.objects.visible_to(self.user).filter(item__plan=self.plan).order_by()
-        late = Count("pk", filter=Q(status__in=WITH_UNIT, due_on__lt=self.on))
+        late = Count("pk", filter=Q(status__in=WITH_UNIT, is_pending=False, due_on__lt=self.on))
         found = {row["item"]: row for row in shares.values("item").annotate(**FIGURES, late=late)}
         items = list(items_in_sight(self.user).filter(plan=self.plan).order_by("number"))
         measures = dict(Measure.objects.filter(item__plan=self.plan).order_by().values_list("item__number").annotate(n=Count("pk")))
@@ -105,7 +110,8 @@ class Board:
     def tabs(self) -> list[tuple[str, int, str, bool]]:
         """全部 and the ways to narrow, each with its figure."""
         made = [("全部", len(self.lines), "?", not self.show)]
-        return [*made, *((label, sum(self._has(line, key) for line in self.lines), f"?show={key}", key == self.show) for key, label in self.NARROW)]
+        narrow = [pair for pair in self.NARROW if not (self.is_own and pair[0] == "settle")]
+        return [*made, *((label, sum(self._has(line, key) for line in self.lines), f"?show={key}", key == self.show) for key, label in narrow)]
 
     @property
     def groups(self) -> Iterator[tuple[str, list[Line]]]:
@@ -123,6 +129,11 @@ class Board:
         lines, shares = self.lines, f"{reverse('supervision:assignment-list')}?plan={self.plan.pk}"
         late, settle = sum(line.late for line in lines), sum(line.needs_settling for line in lines)
         total, done = sum(line.all for line in lines), sum(line.done for line in lines)
+        if self.is_own:
+            return [
+                Figure("我单位任务", str(total), f"已完成 {done} 项", "", shares),
+                Figure("逾期", str(late), "", "red" if late else "", f"{shares}&tab=overdue"),
+            ]
         return [
             Figure("任务", str(len(lines)), f"整体完成 {sum(line.is_done for line in lines)} 项", "", "?"),
             Figure("单位分工", str(total), f"已完成 {done} 项", "", shares),

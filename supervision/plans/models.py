@@ -212,7 +212,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def overdue(self, on: date) -> Self:
         """Of a running plan, with the unit, with a day that has passed; 待定 has none and is never overdue."""
-        return self.filter(status__in=WITH_UNIT, due_on__lt=on, item__plan__status__in=RUNNING)
+        return self.filter(status__in=WITH_UNIT, is_pending=False, due_on__lt=on, item__plan__status__in=RUNNING)
 
     def awaiting_confirmation(self) -> Self:
         return self.filter(status=ShareStatus.SUBMITTED)
@@ -269,7 +269,7 @@ class Assignment(models.Model):
         return acts_open(SHARE_TRANSITIONS, self.status, user)
 
     def is_overdue(self, on: date) -> bool:
-        return self.due_on is not None and self.due_on < on and self.status in WITH_UNIT and self.item.plan.status in RUNNING
+        return self.due_on is not None and self.due_on < on and not self.is_pending and self.status in WITH_UNIT and self.item.plan.status in RUNNING
 
 
 class Progress(models.Model):

@@ -15,7 +15,7 @@ from supervision.plans import actions
 from supervision.plans.models import Assignment, Plan, PlanItem
 from supervision.plans.reading.shares import Part
 from supervision.plans.reading.terms import TermKind
-from supervision.plans.workflow import PlanAct
+from supervision.plans.workflow import PlanAct, PlanStatus
 
 
 @pytest.fixture
@@ -51,6 +51,9 @@ def issue(plan: Plan, inspector: User, leader: User, at: datetime) -> Callable[[
     """审定 and 印发."""
 
     def do() -> Plan:
+        plan.refresh_from_db()
+        if plan.status != PlanStatus.DRAFT:
+            return plan
         actions.advance_plan(plan=plan, act=PlanAct.APPROVE, actor=leader, at=at)
         return actions.advance_plan(plan=plan, act=PlanAct.ISSUE, actor=inspector, at=at)
 

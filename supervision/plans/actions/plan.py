@@ -29,7 +29,7 @@ def create_plan(*, plan: Plan, actor: User, at: datetime) -> Plan:
 
 @transaction.atomic
 def advance_plan(*, plan: Plan, act: PlanAct, actor: User, at: datetime) -> Plan:
-    """审定、印发、开始实施、评估、办结: move the plan; issuing opens the deadlines of its shares. Basis: W13."""
+    """审定、印发、开始实施、评估、办结: move the plan; issuing opens the deadlines of its shares."""
     rule = PLAN_TRANSITIONS[act]
     if not actor.has_perm(rule.permission):
         raise PermissionDenied

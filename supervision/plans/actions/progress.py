@@ -16,7 +16,7 @@ from core.notices.actions import close_deadline
 from core.notices.messages import tell
 from supervision.plans.actions.obligation import DEADLINE
 from supervision.plans.evidence import has_evidence
-from supervision.plans.models import Assignment, Progress
+from supervision.plans.models import Assignment, PlanItem, Progress
 from supervision.plans.workflow import CONFIRM, RUNNING, SHARE_TRANSITIONS, ShareAct
 
 
@@ -48,7 +48,7 @@ def save_draft(*, share: Assignment, actor: User, at: datetime, text: str) -> As
 
 @transaction.atomic
 def submit_progress(*, share: Assignment, actor: User, at: datetime, text: str, is_done: bool = False) -> Assignment:
-    """报送进展: words and, when the task is reported as done, evidence. Basis: W13."""
+    """报送进展: words and, when the task is reported as done, evidence."""
     share = _advance(share, ShareAct.SUBMIT, actor)
     if is_done and not has_evidence(share):
         raise DomainError("报完成的任务须上传佐证材料。")
@@ -115,7 +115,8 @@ def return_progress(*, share: Assignment, actor: User, at: datetime, reason: str
 @transaction.atomic
 def finish_share(*, share: Assignment, actor: User, at: datetime) -> Assignment:
     """确认完成: 完成并长期推进 for a continuing task, else 已完成; needs evidence and closes the deadline."""
-    act = ShareAct.KEEP_UP if share.item.is_continuing else ShareAct.FINISH
+    goes_on = PlanItem.objects.filter(pk=share.item_id, is_continuing=True).exists()
+    act = ShareAct.KEEP_UP if goes_on else ShareAct.FINISH
     share = _answer(share, act, actor, at)
     if not has_evidence(share):
         raise DomainError("还没有佐证材料，不能确认完成。可退回，请单位补传。")

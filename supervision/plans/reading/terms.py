@@ -1,4 +1,4 @@
-"""完成时限: "2024年6月底前", "长期推进", "6-10月", "分两期,6月、11月", "待定" as dates. Basis: W13.
+"""完成时限: "2024年6月底前", "长期推进", "6-10月", "分两期,6月、11月", "待定" as dates.
 
 What is not understood comes back as `unclear` with its words kept, for the user to settle.
 """

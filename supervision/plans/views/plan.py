@@ -21,15 +21,20 @@ from supervision.plans.board import Board, items_in_sight, steps_of
 from supervision.plans.forms import PlanForm, ShareForm, TermForm
 from supervision.plans.lists import SHARES, tone_for
 from supervision.plans.models import Assignment, Plan, PlanItem
-from supervision.plans.workflow import MANAGE, PAST, RUNNING, WITH_UNIT, PlanAct, ShareStatus
+from supervision.plans.workflow import MANAGE, PAST, RUNNING, VIEW, WITH_UNIT, PlanAct, ShareStatus
 
 
 @require_GET
 def plan_list(request: AuthedRequest) -> HttpResponse:
     """Plans with how far their shares are."""
+    if not request.user.has_perm(VIEW):
+        raise PermissionDenied
     today = timezone.localdate()
     shares = Assignment.objects.visible_to(request.user)
-    done, late = Q(status__in=(ShareStatus.DONE, ShareStatus.DONE_CONTINUING)), Q(status__in=WITH_UNIT, due_on__lt=today, item__plan__status__in=RUNNING)
+    done, late = (
+        Q(status__in=(ShareStatus.DONE, ShareStatus.DONE_CONTINUING)),
+        Q(status__in=WITH_UNIT, is_pending=False, due_on__lt=today, item__plan__status__in=RUNNING),
+    )
     figures = {"all": Count("pk"), "done": Count("pk", filter=done), "late": Count("pk", filter=late), "pending": Count("pk", filter=Q(is_pending=True))}
     counts = {row["item__plan"]: row for row in shares.order_by().values("item__plan").annotate(**figures)}
     tasks = {row["plan"]: row["n"] for row in items_in_sight(request.user).order_by().values("plan").annotate(n=Count("pk"))}

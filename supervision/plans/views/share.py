@@ -23,7 +23,7 @@ from supervision.plans.evidence import CLOSED, evidence_of
 from supervision.plans.lists import tone_for
 from supervision.plans.models import Assignment, PlanItem, Progress
 from supervision.plans.views.plan import item_in_sight, item_page
-from supervision.plans.workflow import FILL, MANAGE, OPEN_SHARES, RUNNING
+from supervision.plans.workflow import FILL, MANAGE, OPEN_SHARES, RUNNING, ShareStatus
 
 Done = Callable[..., Any]
 
@@ -40,6 +40,12 @@ def _event(row: Progress) -> Event:
     return Event(f"{done}{row.text}", f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}　{row.actor}报送{answer}{reason}", "act")
 
 
+def _why_returned(share: Assignment) -> str:
+    """What the bureau asks to be mended, while it is not."""
+    latest = share.progress.first() if share.status == ShareStatus.RETURNED else None
+    return f"退回理由：{latest.reason}" if latest is not None and latest.reason else ""
+
+
 def _page(request: AuthedRequest, share: Assignment, *, status: int = 200, **bound: Any) -> HttpResponse:
     events = [_event(row) for row in share.progress.select_related("actor", "answered_by")]
     context = {
@@ -51,6 +57,7 @@ def _page(request: AuthedRequest, share: Assignment, *, status: int = 200, **bou
         "measures": share.item.shared_measures(),
         "events": events,
         "may_upload": request.user.has_perm(FILL) and share.status not in CLOSED and share.item.plan.status in RUNNING,
+        "returned": _why_returned(share),
         "finish_label": "确认完成并长期推进" if share.item.is_continuing else "确认完成",
         "target": f"share:{share.pk}",
         "progress_form": bound.get("progress_form") or forms.ProgressForm(initial={"text": share.draft}),

@@ -1,0 +1,255 @@
+"""计划台账的页: who sees what, what is offered to whom, and what it costs the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.http import Http404
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Unit, User
+from core.errors import DomainError
+from core.files.models import StoredFile
+from supervision.plans import actions, evidence
+from supervision.plans.desk import figures, tasks
+from supervision.plans.models import Assignment, Measure, Plan, PlanItem
+from supervision.plans.reading.shares import Part
+from supervision.plans.workflow import ShareStatus
+from tests.supervision.conftest import one_page_pdf
+
+pytestmark = pytest.mark.django_db
+ClientFor = Callable[[User], Client]
+
+
+def text(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status
+    return str(answer.content.decode())
+
+
+@pytest.mark.parametrize("page", ["plan", "item", "share"])
+def test_a_page_is_for_the_bureau_and_the_unit_and_does_not_exist_for_others(
+    running: Assignment, item: PlanItem, client_for: ClientFor, inspector: User, unit_member: User, outsider: User, client: Client, page: str
+) -> None:
+    address = {"plan": item.plan, "item": item, "share": running}[page].get_absolute_url()
+
+    assert [client_for(person).get(address).status_code for person in (inspector, unit_member, outsider)] == [200, 200, 404]
+    assert client.get(address).status_code == 302
+
+
+def test_a_unit_does_not_see_the_shares_of_others(
+    running: Assignment, item: PlanItem, other_unit: Unit, client_for: ClientFor, unit_member: User, inspector: User
+) -> None:
+    Assignment.objects.create(item=item, unit=other_unit, unit_text="交通局", due_on=item.due_on)
+
+    assert "交通运输局" not in text(client_for(unit_member), item.get_absolute_url())
+    assert "交通运输局" in text(client_for(inspector), item.get_absolute_url())
+    assert "交通运输局" not in text(client_for(unit_member), reverse("supervision:assignment-list"))
+
+
+def test_a_plan_that_is_not_issued_is_hidden_from_units(share: Assignment, plan: Plan, client_for: ClientFor, unit_member: User) -> None:
+    assert client_for(unit_member).get(plan.get_absolute_url()).status_code == 404
+    assert client_for(unit_member).get(share.get_absolute_url()).status_code == 404
+    assert plan.name not in text(client_for(unit_member), reverse("supervision:plan-list"))
+
+
+@pytest.mark.parametrize("act", ["confirm", "return", "finish"])
+def test_the_unit_has_no_power_over_the_answer(submitted: Assignment, client_for: ClientFor, unit_member: User, act: str) -> None:
+    assert client_for(unit_member).post(reverse(f"supervision:assignment-{act}", args=[submitted.pk]), {"reason": "补清单"}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["assignment-settle", "assignment-drop"])
+def test_the_unit_settles_nothing(running: Assignment, client_for: ClientFor, unit_member: User, outsider: User, name: str) -> None:
+    address = reverse(f"supervision:{name}", args=[running.pk])
+
+    assert client_for(unit_member).post(address).status_code == 403
+    assert client_for(outsider).post(address).status_code == 404
+
+
+def test_the_liaison_reports_on_the_page(running: Assignment, client_for: ClientFor, unit_member: User) -> None:
+    liaison = client_for(unit_member)
+    assert liaison.post(reverse("supervision:assignment-submit", args=[running.pk]), {"text": ""}).status_code == 422
+    assert liaison.post(reverse("supervision:assignment-submit", args=[running.pk]), {"text": "完成", "is_done": "on"}).status_code == 422
+
+    assert liaison.post(reverse("supervision:assignment-submit", args=[running.pk]), {"text": "已评查 20 卷。"}).status_code == 302
+    page = text(liaison, running.get_absolute_url())
+    assert "待司法局确认" in page
+    assert "已评查 20 卷。" in page
+
+
+def test_a_draft_is_there_again_and_nobody_else_reads_it(running: Assignment, client_for: ClientFor, unit_member: User, inspector: User) -> None:
+    client_for(unit_member).post(reverse("supervision:assignment-save", args=[running.pk]), {"text": "写到一半的话"})
+
+    assert "写到一半的话" in text(client_for(unit_member), running.get_absolute_url())
+    assert "写到一半的话" not in text(client_for(inspector), running.get_absolute_url())
+
+
+def test_the_bureau_answers_on_the_page(submitted: Assignment, client_for: ClientFor, inspector: User, unit_member: User) -> None:
+    bureau = client_for(inspector)
+    assert "审核进展" in text(bureau, submitted.get_absolute_url())
+    assert bureau.post(reverse("supervision:assignment-return", args=[submitted.pk]), {"reason": ""}).status_code == 422
+
+    assert bureau.post(reverse("supervision:assignment-return", args=[submitted.pk]), {"reason": "请补问题清单"}).status_code == 302
+    assert "退回理由：请补问题清单" in text(client_for(unit_member), submitted.get_absolute_url())
+
+
+def test_words_that_were_not_understood_are_settled_on_the_task(
+    pending: Assignment, item: PlanItem, other_unit: Unit, client_for: ClientFor, inspector: User
+) -> None:
+    PlanItem.objects.update(needs_settling=True, due_on=None)
+    bureau = client_for(inspector)
+    page = text(bureau, item.get_absolute_url())
+    assert "县生态环境局" in page
+    assert "时限待确认" in page
+
+    assert bureau.post(reverse("supervision:assignment-settle", args=[pending.pk]), {"unit": ""}).status_code == 422
+    bureau.post(reverse("supervision:assignment-settle", args=[pending.pk]), {"unit": other_unit.pk})
+    assert bureau.post(reverse("supervision:item-settle-term", args=[item.pk]), {"due_on": "三月"}).status_code == 422
+    bureau.post(reverse("supervision:item-settle-term", args=[item.pk]), {"due_on": "2026-09-30"})
+
+    item.refresh_from_db()
+    assert (item.due_on, item.needs_settling, item.assignments.get().unit) == (date(2026, 9, 30), False, other_unit)
+
+
+def test_a_task_without_units_is_shared_out_on_its_page(item: PlanItem, unit: Unit, other_unit: Unit, client_for: ClientFor, inspector: User) -> None:
+    bureau = client_for(inspector)
+    assert "还没有分解到单位" in text(bureau, item.get_absolute_url())
+
+    bureau.post(reverse("supervision:item-share-out", args=[item.pk]), {"units": [unit.pk, other_unit.pk], "part": Part.LEAD})
+
+    assert {share.unit for share in item.assignments.all()} == {unit, other_unit}
+
+
+def test_the_plan_shows_what_is_late_unsettled_and_done(running: Assignment, pending: Assignment, plan: Plan, client_for: ClientFor, inspector: User) -> None:
+    Assignment.objects.update(due_on=date(2026, 1, 1))
+    page = text(client_for(inspector), plan.get_absolute_url())
+
+    assert 'class="is-late"' in page
+    assert "待确认单位" in page
+    assert "没有符合条件的任务" not in text(client_for(inspector), f"{plan.get_absolute_url()}?show=late")
+    Assignment.objects.filter(pk=running.pk).update(status=ShareStatus.DONE)
+    assert "没有符合条件的任务" in text(client_for(inspector), f"{plan.get_absolute_url()}?show=late")
+
+
+def test_a_task_is_done_when_its_leading_units_are(
+    running: Assignment, item: PlanItem, other_unit: Unit, plan: Plan, client_for: ClientFor, inspector: User
+) -> None:
+    Assignment.objects.create(item=item, unit=other_unit, unit_text="交通局", part=Part.ASSIST, due_on=item.due_on)
+    Assignment.objects.filter(pk=running.pk).update(status=ShareStatus.DONE)
+
+    page = text(client_for(inspector), plan.get_absolute_url())
+    assert "整体完成 1 项" in page
+    assert "1/2" in page
+
+
+def test_measures_of_a_merged_cell_stand_on_every_task_of_it(item: PlanItem, client_for: ClientFor, inspector: User) -> None:
+    Measure.objects.create(item=item, position=1, number=1, text="合用的措施。")
+    second = PlanItem.objects.create(plan=item.plan, number=2, text="2.另一项", measures_span=[1, 2])
+
+    assert "合用的措施。" in text(client_for(inspector), second.get_absolute_url())
+
+
+def test_a_new_plan_is_made_by_the_bureau(client_for: ClientFor, inspector: User, unit_member: User) -> None:
+    address, data = reverse("supervision:plan-new"), {"name": "2027 年计划", "kind": "annual", "first_year": 2027, "last_year": 2027}
+    assert client_for(unit_member).post(address, data).status_code == 403
+    assert client_for(inspector).post(address, {**data, "last_year": 2026}).status_code == 422
+    assert client_for(inspector).post(address, {**data, "first_year": 3}).status_code == 422
+
+    assert client_for(inspector).post(address, data).status_code == 302
+    assert Plan.objects.get(name="2027 年计划").created_by == inspector
+
+
+def test_an_unknown_act_of_a_plan_does_not_exist(plan: Plan, client_for: ClientFor, inspector: User) -> None:
+    assert client_for(inspector).post(reverse("supervision:plan-advance", args=[plan.pk, "burn"])).status_code == 404
+
+
+def test_an_act_out_of_turn_is_refused_in_words(plan: Plan, client_for: ClientFor, inspector: User) -> None:
+    answer = client_for(inspector).post(reverse("supervision:plan-advance", args=[plan.pk, "close"]), follow=True)
+
+    assert "不能办结" in answer.content.decode()
+
+
+# --- evidence ------------------------------------------------------------------------------------------------------
+def test_evidence_is_added_by_the_unit_while_the_task_is_with_it(running: Assignment, unit_member: User, inspector: User, outsider: User, at: datetime) -> None:
+    target = f"share:{running.pk}"
+    assert evidence.may_upload(unit_member, target) == running.unit
+    with pytest.raises(Http404):
+        evidence.may_upload(outsider, target)
+
+    Assignment.objects.update(status=ShareStatus.SUBMITTED)
+    with pytest.raises(DomainError, match="不能再加佐证"):
+        evidence.may_upload(unit_member, target)
+
+
+def test_evidence_is_uploaded_seen_by_both_and_by_nobody_else(
+    running: Assignment, client_for: ClientFor, unit_member: User, inspector: User, outsider: User
+) -> None:
+    file = SimpleUploadedFile("总结.pdf", one_page_pdf(), content_type="application/pdf")
+    answer = client_for(unit_member).post(reverse("core:upload-plain"), {"purpose": "progress", "target": f"share:{running.pk}", "files": [file]})
+    assert answer.status_code == 302
+
+    stored = StoredFile.objects.get(purpose="progress")
+    assert (stored.owner_kind, stored.owner_id) == ("supervision.assignment", str(running.pk))
+    assert "总结.pdf" in text(client_for(inspector), running.get_absolute_url())
+    seen = [client_for(person).get(reverse("core:file-download", args=[stored.pk])).status_code for person in (unit_member, inspector, outsider)]
+    assert seen == [200, 200, 404]
+
+
+# --- what it costs -------------------------------------------------------------------------------------------------
+def _more(plan: Plan, units: list[Unit], count: int) -> None:
+    for number in range(2, 2 + count):
+        item = PlanItem.objects.create(plan=plan, number=number, text=f"{number}.任务", due_on=date(2026, 6, 30))
+        Measure.objects.create(item=item, position=1, text="措施")
+        for unit in units:
+            Assignment.objects.create(item=item, unit=unit, unit_text=unit.short_name, due_on=item.due_on)
+
+
+@pytest.mark.parametrize("page", ["plans", "plan", "shares", "item", "share"])
+@pytest.mark.parametrize("who", ["inspector", "unit_member"])
+def test_a_page_asks_the_same_for_one_row_and_for_many(
+    running: Assignment, item: PlanItem, other_unit: Unit, client_for: ClientFor, request: pytest.FixtureRequest, page: str, who: str
+) -> None:
+    addresses: dict[str, Any] = {"plans": reverse("supervision:plan-list"), "shares": reverse("supervision:assignment-list")}
+    address = addresses.get(page) or {"plan": item.plan, "item": item, "share": running}[page].get_absolute_url()
+    client = client_for(request.getfixturevalue(who))
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    _more(item.plan, [running.unit, other_unit], 3)
+    Assignment.objects.create(item=item, unit=other_unit, unit_text="交通局", due_on=item.due_on)
+    with CaptureQueriesContext(connection) as many:
+        client.get(address)
+
+    assert len(many) <= len(one)
+    assert len(one) <= 16
+
+
+def test_a_ledger_of_two_thousand_shares_stays_one_page(
+    running: Assignment, item: PlanItem, make_unit: Callable[..., Unit], client_for: ClientFor, inspector: User
+) -> None:
+    units = [make_unit(f"明川县第{n}局", f"X1{n:02d}") for n in range(50)]
+    items = PlanItem.objects.bulk_create(PlanItem(plan=item.plan, number=n, group="清单", text=f"{n}.任务", due_on=date(2026, 6, 30)) for n in range(2, 52))
+    Assignment.objects.bulk_create(Assignment(item=one, unit=unit, unit_text=unit.short_name, due_on=one.due_on) for one in items for unit in units)
+
+    client = client_for(inspector)
+    client.get(item.plan.get_absolute_url())
+    with CaptureQueriesContext(connection) as asked:
+        page = text(client, item.plan.get_absolute_url())
+
+    assert len(asked) <= 16
+    assert "2501" in page
+    assert len(page) < 200_000
+
+
+def test_the_desk_names_what_waits(submitted: Assignment, inspector: User, unit_member: User, at: datetime) -> None:
+    assert [task.verb for task in tasks(inspector, date(2026, 3, 5))] == ["确认"]
+    actions.return_progress(share=submitted, actor=inspector, at=at, reason="补清单")
+    assert [task.kind for task in tasks(unit_member, date(2026, 3, 5))] == ["退回件"]
+    assert figures(unit_member, date(2026, 7, 1))[0].value == "1"
