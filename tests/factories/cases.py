@@ -16,8 +16,8 @@ class EnforcementActFactory(factory.django.DjangoModelFactory[EnforcementAct]):
         model = EnforcementAct
 
     kind = ActKind.PENALTY
-    case_no = factory.Sequence(lambda n: f"明市监立〔2025〕{n + 1}号")
-    document_no = factory.Sequence(lambda n: f"明市监罚决〔2025〕{n + 1}号")
+    case_no = factory.Sequence(lambda n: f"明市监立〔2025〕{n + 1001}号")
+    document_no = factory.Sequence(lambda n: f"明市监罚决〔2025〕{n + 1001}号")
     title = "未按规定建立进货查验记录案"
     party = "明川县甲商行"
     procedure = "普通程序"
