@@ -87,7 +87,9 @@ class RowMarkup:
         made = ['<tr class="is-late">' if late else "<tr>"]
         values = [(conditional_escape(shown(get(row))), opening) for get, opening in self.parts]
         if self.picks:
-            made.append(f'<td class="md-pick"><input type="checkbox" class="form-check-input md-tick" name="pk" value="{int(row.pk)}" aria-label="选 {_plain(values[0][0])}"></td>')
+            made.append(
+                f'<td class="md-pick"><input type="checkbox" class="form-check-input md-tick" name="pk" value="{int(row.pk)}" aria-label="选 {_plain(values[0][0])}"></td>'
+            )
         for place, (text, opening) in enumerate(values):
             first = place == 0 and self.url is not None and "<a " not in text
             made.append(f'{opening}<a href="{conditional_escape(self.url(row))}">{text}</a></td>' if first and self.url else f"{opening}{text}</td>")

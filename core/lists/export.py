@@ -43,7 +43,14 @@ def answer(request: HttpRequest, asked: Asked, form: str) -> HttpResponseBase:
 
 def note_export(asked: Asked, at: datetime, amount: str) -> None:
     conditions = asked.conditions()
-    record(actor=asked.user, act="export_list", act_label="导出", target=None, at=at, note=f"{asked.page.title}：{amount}{'，条件：' + conditions if conditions else ''}")
+    record(
+        actor=asked.user,
+        act="export_list",
+        act_label="导出",
+        target=None,
+        at=at,
+        note=f"{asked.page.title}：{amount}{'，条件：' + conditions if conditions else ''}",
+    )
 
 
 def _as_job(asked: Asked, form: str, at: datetime) -> Any:
@@ -74,7 +81,13 @@ def blocks(asked: Asked, form: str, at: datetime, *, at_once: bool = False) -> I
 
 
 def _facts(asked: Asked, at: datetime, count: int, conditions: str) -> Sequence[tuple[str, str]]:
-    facts = [("名称", asked.page.title), ("行数", str(count)), ("条件", conditions or "无"), ("导出人", f"{asked.user}"), ("导出时间", f"{timezone.localtime(at):%Y-%m-%d %H:%M}")]
+    facts = [
+        ("名称", asked.page.title),
+        ("行数", str(count)),
+        ("条件", conditions or "无"),
+        ("导出人", f"{asked.user}"),
+        ("导出时间", f"{timezone.localtime(at):%Y-%m-%d %H:%M}"),
+    ]
     return [*facts, ("说明", asked.page.export_note)] if asked.page.export_note else facts
 
 

@@ -15,7 +15,11 @@ class SavedView(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "常用筛选"
-        constraints = [models.UniqueConstraint(fields=["page", "owner", "name"], name="saved_view_name_unique", violation_error_message="同名的常用筛选已经有了，请换个名称。")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "owner", "name"], name="saved_view_name_unique", violation_error_message="同名的常用筛选已经有了，请换个名称。"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
