@@ -13,7 +13,7 @@ from core.audit.trail import record
 from core.errors import DomainError
 from personnel.models import Officer
 
-REVEAL = "reveal_identity"
+REVEAL, POWER = "reveal_identity", "personnel.reveal_identity"
 MOST_PER_HOUR = 30
 
 
@@ -23,7 +23,7 @@ def reveal_identity(*, officer: Officer, actor: User, at: datetime, reason: str)
 
     Basis: PIPL-51, PIPL-6. Raises PermissionDenied without the power, DomainError without a reason or over the limit.
     """
-    if not actor.has_perm("personnel.reveal_identity"):
+    if not actor.has_perm(POWER):
         raise PermissionDenied
     if len(reason.strip()) < 4:
         raise DomainError("请写明查看事由，例如“核对证件换发申请”。")

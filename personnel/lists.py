@@ -90,7 +90,7 @@ def officer_rows(user: User) -> Rows:
     return Officer.objects.visible_to(user).select_related("unit").prefetch_related("certificates")
 
 
-def officer_search(found: Any, q: str, user: User) -> Rows:
+def officer_search(found: Any, q: str, user: User) -> Any:
     """姓名、单位、证件号码; a whole identity number finds its owner by the blind index."""
     units = list(Unit.objects.visible_to(user).filter(Q(name__contains=q) | Q(short_name__contains=q)).values_list("pk", flat=True))
     cards = list(Certificate.objects.filter(number__startswith=q).values_list("officer", flat=True)[:200])
@@ -113,11 +113,11 @@ def officer_prepare(page: list[Officer], user: User, on: date) -> None:
         officer.badge_html = card.badge_on(on) if card else "无证"  # type: ignore[attr-defined]
 
 
-def _without_card(found: Any, user: User, on: date) -> Rows:
+def _without_card(found: Any, user: User, on: date) -> Any:
     return found.exclude(pk__in=Certificate.objects.valid_on(on).values("officer"))
 
 
-def _reviewers(found: Any, user: User, on: date) -> Rows:
+def _reviewers(found: Any, user: User, on: date) -> Any:
     return found.filter(is_legal_reviewer=True)
 
 
@@ -172,11 +172,11 @@ def certificate_prepare(page: list[Certificate], user: User, on: date) -> None:
         card.days_left = max((card.expires_on - on).days, 0) if card.status == CertificateStatus.ACTIVE else None  # type: ignore[attr-defined]
 
 
-def _ending(found: Any, user: User, on: date) -> Rows:
+def _ending(found: Any, user: User, on: date) -> Any:
     return found.valid_on(on).filter(expires_on__lte=on + SOON)
 
 
-def _valid(found: Any, user: User, on: date) -> Rows:
+def _valid(found: Any, user: User, on: date) -> Any:
     return found.valid_on(on)
 
 

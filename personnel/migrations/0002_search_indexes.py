@@ -7,16 +7,15 @@ import core.search.lookups
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("core", "0004_search_functions"),
-        ('accounts', '0004_post_exclusivity'),
-        ('personnel', '0001_initial'),
+        ("accounts", "0004_post_exclusivity"),
+        ("personnel", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='officer',
-            index=django.contrib.postgres.indexes.GinIndex(core.search.lookups.ZhBigrams(models.F('name')), name='officer_name_zh'),
+            model_name="officer",
+            index=django.contrib.postgres.indexes.GinIndex(core.search.lookups.ZhBigrams(models.F("name")), name="officer_name_zh"),
         ),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -53,7 +54,7 @@ def _officer_page(request: AuthedRequest, officer: Officer, *, status: int = 200
         "day_form": form,
         "asked_on": on,
         "licences": [card for card, _ in cards if on and card.is_valid_on(on)],
-        "may_reveal": request.user.has_perm("personnel.reveal_identity"),
+        "may_reveal": request.user.has_perm(actions.POWER),
         "reveal_form": RevealForm(),
         "revealed": None,
         **extra,
@@ -74,6 +75,8 @@ def officer_detail(request: AuthedRequest, pk: int) -> HttpResponse:
 def officer_reveal(request: AuthedRequest, pk: int) -> HttpResponse:
     """查看完整信息: answered once, on this page, never by redirect."""
     officer, form = _officer(request, pk), RevealForm(request.POST)
+    if not request.user.has_perm(actions.POWER):
+        raise PermissionDenied
     if not form.is_valid():
         return _officer_page(request, officer, status=422, reveal_form=form)
     try:

@@ -85,11 +85,11 @@ class Board:
     def lines(self) -> list[Line]:
         shares = Assignment.objects.visible_to(self.user).filter(item__plan=self.plan).order_by()
         late = Count("pk", filter=Q(status__in=WITH_UNIT, is_pending=False, due_on__lt=self.on))
-        found = {row["item"]: row for row in shares.values("item").annotate(**FIGURES, late=late)}
+        found: dict[int, Any] = {row["item"]: row for row in shares.values("item").annotate(**FIGURES, late=late)}
         items = list(items_in_sight(self.user).filter(plan=self.plan).order_by("number"))
         measures = dict(Measure.objects.filter(item__plan=self.plan).order_by().values_list("item__number").annotate(n=Count("pk")))
         for item in items:
-            item.measure_count = measures.get(item.number if item.holds_measures else item.measures_span[0], 0)  # type: ignore[attr-defined]
+            item.measure_count = measures.get(item.measures_at, 0)  # type: ignore[attr-defined]
         is_running = self.plan.status in RUNNING
         return [self._line(item, found.get(item.pk), is_running) for item in items]
 

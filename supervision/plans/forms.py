@@ -68,4 +68,13 @@ class ShareForm(forms.Form):
 class TermForm(forms.Form):
     """确认完成时限."""
 
-    due_on = forms.DateField(label="完成时限", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="留空表示待定：不计逾期，另列清单。")
+    due_on = forms.DateField(label="完成时限", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    is_tbd = forms.BooleanField(label="待定", required=False, help_text="待定的不计逾期，另列清单。")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.pop("is_tbd", False):
+            return {"due_on": None}
+        if not cleaned.get("due_on") and "due_on" not in self.errors:
+            self.add_error("due_on", "请填写完成时限，或勾选“待定”。")
+        return cleaned

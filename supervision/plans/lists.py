@@ -56,11 +56,11 @@ def _narrow_open(found: Rows, user: User, on: date) -> Rows:
     return found.filter(status__in=OPEN_SHARES)
 
 
-def _narrow_waiting(found: Any, user: User, on: date) -> Rows:
+def _narrow_waiting(found: Any, user: User, on: date) -> Any:
     return found.awaiting_confirmation()
 
 
-def _narrow_overdue(found: Any, user: User, on: date) -> Rows:
+def _narrow_overdue(found: Any, user: User, on: date) -> Any:
     return found.overdue(on)
 
 

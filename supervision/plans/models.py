@@ -136,15 +136,20 @@ class PlanItem(models.Model):
         return reverse("supervision:item-detail", args=[self.pk])
 
     @property
+    def measures_at(self) -> int:
+        """Number of the task that holds its measures: its own, or the first one of the merged cell."""
+        return int(self.measures_span[0]) if self.measures_span else self.number
+
+    @property
     def holds_measures(self) -> bool:
         """Whether its measures are its own, or those of the first task of the merged cell."""
-        return not self.measures_span or self.measures_span[0] == self.number
+        return self.measures_at == self.number
 
     def shared_measures(self) -> models.QuerySet[Measure]:
         """具体措施 that hold for this task, wherever the source wrote them."""
         if self.holds_measures:
             return self.measures.all()
-        return Measure.objects.filter(item__plan=self.plan_id, item__number=self.measures_span[0])
+        return Measure.objects.filter(item__plan=self.plan_id, item__number=self.measures_at)
 
     @property
     def ordinal(self) -> str:

@@ -55,7 +55,13 @@ class ShareAct(TextChoices):
     KEEP_UP = "keep-up", "完成并长期推进"
 
 
-VIEW, MANAGE, APPROVE, FILL, CONFIRM = "supervision.view_plans", "supervision.manage_plans", "supervision.approve_plan", "supervision.fill_progress", "supervision.confirm_progress"
+VIEW, MANAGE, APPROVE, FILL, CONFIRM = (
+    "supervision.view_plans",
+    "supervision.manage_plans",
+    "supervision.approve_plan",
+    "supervision.fill_progress",
+    "supervision.confirm_progress",
+)
 
 PLAN_TRANSITIONS: dict[PlanAct, Rule] = {
     PlanAct.APPROVE: Rule({PlanStatus.DRAFT}, PlanStatus.APPROVED, APPROVE),

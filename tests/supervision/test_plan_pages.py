@@ -112,6 +112,7 @@ def test_words_that_were_not_understood_are_settled_on_the_task(
     assert bureau.post(reverse("supervision:assignment-settle", args=[pending.pk]), {"unit": ""}).status_code == 422
     bureau.post(reverse("supervision:assignment-settle", args=[pending.pk]), {"unit": other_unit.pk})
     assert bureau.post(reverse("supervision:item-settle-term", args=[item.pk]), {"due_on": "三月"}).status_code == 422
+    assert bureau.post(reverse("supervision:item-settle-term", args=[item.pk]), {}).status_code == 422
     bureau.post(reverse("supervision:item-settle-term", args=[item.pk]), {"due_on": "2026-09-30"})
 
     item.refresh_from_db()

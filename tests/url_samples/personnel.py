@@ -11,6 +11,9 @@ NUMBER = "41992119900101002X"
 
 
 def officer(world: World) -> dict[str, Any]:
+    known = Officer.objects.with_identity(NUMBER).first()
+    if known is not None:
+        return {"pk": known.pk}
     made = Officer(name="赵远帆", unit=world.unit, gender="男", identity_tail=mask_identity(NUMBER), identity_index=blind_index(NUMBER, purpose=IDENTITY))
     made.identity = encrypt(NUMBER, table=TABLE, field=IDENTITY, seal=made.seal)
     made.save()
@@ -18,7 +21,8 @@ def officer(world: World) -> dict[str, Any]:
 
 
 def subject(world: World) -> dict[str, Any]:
-    return {"pk": Subject.objects.create(unit=world.unit, credit_code="114199210000100101", kind="statutory", act_kinds=["行政处罚"]).pk}
+    facts = {"credit_code": "114199210000100101", "kind": "statutory", "act_kinds": ["行政处罚"]}
+    return {"pk": Subject.objects.get_or_create(unit=world.unit, defaults=facts)[0].pk}
 
 
 SAMPLES: dict[str, Sample] = {"officer": officer, "subject": subject}

@@ -9,10 +9,9 @@ from tests.url_samples import Sample, World
 
 
 def _item(world: World) -> PlanItem:
-    plan = Plan.objects.create(
-        name="2026年度计划", first_year=2026, last_year=2026, status=PlanStatus.IN_PROGRESS, created_by=world.people["bureau_staff"], created_at=world.at
-    )
-    return PlanItem.objects.create(plan=plan, number=1, text="案卷评查", due_on=date(2099, 6, 30))
+    facts = {"first_year": 2026, "last_year": 2026, "status": PlanStatus.IN_PROGRESS, "created_by": world.people["bureau_staff"], "created_at": world.at}
+    plan, _ = Plan.objects.get_or_create(name="2026年度计划", defaults=facts)
+    return PlanItem.objects.create(plan=plan, number=plan.items.count() + 1, text="案卷评查", due_on=date(2099, 6, 30))
 
 
 def _share(world: World, status: ShareStatus = ShareStatus.ASSIGNED) -> Assignment:

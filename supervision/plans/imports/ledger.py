@@ -128,7 +128,7 @@ def _number_spans(rows: Sequence[Row]) -> None:
 
 
 def _stored(item: PlanItem, tasks: dict[int, PlanItem]) -> dict[str, Any]:
-    holder = item if item.holds_measures else tasks.get(item.measures_span[0], item)
+    holder = tasks.get(item.measures_at, item)
     lines = as_cell(MeasureText(measure.number, measure.text) for measure in holder.measures.all())
     return {name: getattr(item, name) for name in FIELDS if name != "measures"} | {"measures": lines}
 

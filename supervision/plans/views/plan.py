@@ -51,7 +51,7 @@ def share_list(request: AuthedRequest) -> HttpResponseBase:
 def plan_new(request: AuthedRequest) -> HttpResponse:
     if not request.user.has_perm(MANAGE):
         raise PermissionDenied
-    form = PlanForm(request.POST or None)
+    form = PlanForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         plan = actions.create_plan(plan=form.save(commit=False), actor=request.user, at=timezone.now())
         messages.success(request, "已新建计划，可以导入台账任务。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -23,7 +24,7 @@ from supervision.plans.evidence import CLOSED, evidence_of
 from supervision.plans.lists import tone_for
 from supervision.plans.models import Assignment, PlanItem, Progress
 from supervision.plans.views.plan import item_in_sight, item_page
-from supervision.plans.workflow import FILL, MANAGE, OPEN_SHARES, RUNNING, ShareStatus
+from supervision.plans.workflow import FILL, MANAGE, OPEN_SHARES, RUNNING, SHARE_TRANSITIONS, ShareAct, ShareStatus
 
 Done = Callable[..., Any]
 
@@ -71,15 +72,31 @@ def assignment_detail(request: AuthedRequest, pk: int) -> HttpResponse:
     return _page(request, _share(request, pk))
 
 
-def _perform(request: AuthedRequest, share: Assignment, form: django_forms.Form | None, bound_as: str, done: Done, said: str) -> HttpResponse:
+@dataclass(frozen=True)
+class Asked:
+    """An act on the page of a share: what it is, what does it, what is said then, and the form that stands for it."""
+
+    act: ShareAct
+    done: Done
+    said: str
+    form: type[django_forms.Form] | None = None
+    bound_as: str = ""
+
+
+def _perform(request: AuthedRequest, pk: int, asked: Asked) -> HttpResponse:
+    share = _share(request, pk)
+    if not request.user.has_perm(SHARE_TRANSITIONS[asked.act].permission):
+        raise PermissionDenied
+    form = asked.form(request.POST) if asked.form else None
+    bound = {asked.bound_as: form} if form is not None else {}
     if form is not None and not form.is_valid():
-        return _page(request, share, status=422, **{bound_as: form})
+        return _page(request, share, status=422, **bound)
     try:
-        done(share=share, actor=request.user, at=timezone.now(), **(form.cleaned_data if form is not None else {}))
+        asked.done(share=share, actor=request.user, at=timezone.now(), **(form.cleaned_data if form is not None else {}))
     except DomainError as refusal:
         messages.error(request, str(refusal))
-        return _page(request, share, status=422, **({bound_as: form} if form is not None else {}))
-    messages.success(request, said)
+        return _page(request, share, status=422, **bound)
+    messages.success(request, asked.said)
     return redirect(share)
 
 
@@ -87,32 +104,32 @@ def _perform(request: AuthedRequest, share: Assignment, form: django_forms.Form 
 def assignment_save(request: AuthedRequest, pk: int) -> HttpResponse:
     """存草稿: nothing is required yet."""
     said = f"已保存草稿（{timezone.localtime():%H:%M}）。"
-    return _perform(request, _share(request, pk), forms.DraftForm(request.POST), "progress_form", actions.save_draft, said)
+    return _perform(request, pk, Asked(ShareAct.SAVE, actions.save_draft, said, forms.DraftForm, "progress_form"))
 
 
 @require_POST
 def assignment_submit(request: AuthedRequest, pk: int) -> HttpResponse:
-    return _perform(request, _share(request, pk), forms.ProgressForm(request.POST), "progress_form", actions.submit_progress, "已报送，司法局审核后通知您。")
+    return _perform(request, pk, Asked(ShareAct.SUBMIT, actions.submit_progress, "已报送，司法局审核后通知您。", forms.ProgressForm, "progress_form"))
 
 
 @require_POST
 def assignment_withdraw(request: AuthedRequest, pk: int) -> HttpResponse:
-    return _perform(request, _share(request, pk), None, "", actions.withdraw_progress, "已撤回，可修改后重新报送。")
+    return _perform(request, pk, Asked(ShareAct.WITHDRAW, actions.withdraw_progress, "已撤回，可修改后重新报送。"))
 
 
 @require_POST
 def assignment_confirm(request: AuthedRequest, pk: int) -> HttpResponse:
-    return _perform(request, _share(request, pk), None, "", actions.confirm_progress, "已确认进展。")
+    return _perform(request, pk, Asked(ShareAct.CONFIRM, actions.confirm_progress, "已确认进展。"))
 
 
 @require_POST
 def assignment_return(request: AuthedRequest, pk: int) -> HttpResponse:
-    return _perform(request, _share(request, pk), forms.ReasonForm(request.POST), "reason_form", actions.return_progress, "已退回，联络员会收到退回理由。")
+    return _perform(request, pk, Asked(ShareAct.RETURN, actions.return_progress, "已退回，联络员会收到退回理由。", forms.ReasonForm, "reason_form"))
 
 
 @require_POST
 def assignment_finish(request: AuthedRequest, pk: int) -> HttpResponse:
-    return _perform(request, _share(request, pk), None, "", actions.finish_share, "已确认完成。")
+    return _perform(request, pk, Asked(ShareAct.FINISH, actions.finish_share, "已确认完成。"))
 
 
 @require_POST
@@ -141,7 +158,9 @@ def item_share_out(request: AuthedRequest, pk: int) -> HttpResponse:
 def item_settle_term(request: AuthedRequest, pk: int) -> HttpResponse:
     """确认完成时限."""
     item = item_in_sight(request, pk)
-    return _settle(request, item, forms.TermForm(request.POST), "日期应为 2026-03-05 的写法。", "已确认完成时限。", partial(actions.settle_term, item=item))
+    return _settle(
+        request, item, forms.TermForm(request.POST), "请填写完成时限（2026-03-05），或勾选“待定”。", "已确认完成时限。", partial(actions.settle_term, item=item)
+    )
 
 
 def _settle(request: AuthedRequest, item: PlanItem, form: django_forms.Form, wrong: str, said: str, done: Done) -> HttpResponse:
