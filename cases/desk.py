@@ -56,7 +56,16 @@ def _batches(user: User) -> list[Task]:
     for batch in batches[:MOST]:
         step = _step(batch)
         if step:
-            found.append(Task(KIND, f"{step}：{batch}", batch.get_absolute_url(), step, note=batch.get_state_display(), due_on=batch.catalogue_due_on if step == "印发" else None))
+            found.append(
+                Task(
+                    KIND,
+                    f"{step}：{batch}",
+                    batch.get_absolute_url(),
+                    step,
+                    note=batch.get_state_display(),
+                    due_on=batch.catalogue_due_on if step == "印发" else None,
+                )
+            )
     return found
 
 

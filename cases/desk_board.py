@@ -73,7 +73,8 @@ class ItemView:
     def cases(self) -> list[CaseView]:
         picks: Mapping[str, int] = self.saved.picks if self.saved else {}
         return [
-            CaseView(place, str(place + 1), case["reason"], case["points"], case["repeats"], picks.get(str(place), 0)) for place, case in enumerate(self.item.cases)
+            CaseView(place, str(place + 1), case["reason"], case["points"], case["repeats"], picks.get(str(place), 0))
+            for place, case in enumerate(self.item.cases)
         ]
 
     @property
@@ -120,7 +121,11 @@ class SectionView:
         scored = sum(view.is_scored for view in self.items)
         cut = sum((view.saved.deducted for view in self.items if view.saved), Decimal(0))
         na = sum((view.item.points for view in self.items if view.saved and view.saved.is_na), Decimal(0))
-        parts = [f"{scored}/{len(self.items)} 项" if scored < len(self.items) else "", f"扣 {plain(cut)}" if cut else "", f"不适用 {plain(na)} 分" if na else ""]
+        parts = [
+            f"{scored}/{len(self.items)} 项" if scored < len(self.items) else "",
+            f"扣 {plain(cut)}" if cut else "",
+            f"不适用 {plain(na)} 分" if na else "",
+        ]
         return "　".join(part for part in parts if part)
 
 

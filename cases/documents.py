@@ -42,7 +42,10 @@ def feedback_content(row: BatchUnit, numbers: RowNumbers, files: list[DrawnFile]
             {
                 "title": "案卷评查得分表",
                 "headings": ["序号", "案卷号", "案件名称", "得分", "等次"],
-                "rows": [[str(place), file.entry.number, file.entry.title, str(file.final_score), file.get_final_grade_display()] for place, file in enumerate(files, start=1)],
+                "rows": [
+                    [str(place), file.entry.number, file.entry.title, str(file.final_score), file.get_final_grade_display()]
+                    for place, file in enumerate(files, start=1)
+                ],
                 "note": "",
             }
         ],

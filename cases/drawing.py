@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-ALGORITHM = "SHA-256(种子 + \":\" + 业务键) 由小到大，各层取前 n 件"
+ALGORITHM = 'SHA-256(种子 + ":" + 业务键) 由小到大，各层取前 n 件'
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ def counted_seats(file: DrawnFile) -> list[int]:
 
 def findings_of(file: DrawnFile) -> list[Finding]:
     """Unsaved findings: vetoes when the veto stands, and every item on which a counted sheet deducted; what several sheets say is put together."""
-    sheets = list(ReviewSheet.objects.filter(file=file, seat__in=counted_seats(file), state="submitted").prefetch_related("scores__item", "vetoes__item").order_by("seat"))
+    sheets = list(
+        ReviewSheet.objects.filter(file=file, seat__in=counted_seats(file), state="submitted").prefetch_related("scores__item", "vetoes__item").order_by("seat")
+    )
     lines: dict[RubricItem, list[ItemScore | Veto]] = defaultdict(list)
     for sheet in sheets:
         for veto in sheet.vetoes.all() if file.is_vetoed else ():

@@ -62,7 +62,9 @@ def _finals() -> Iterator[str]:
         verdict = settle([opinions[seat] for seat in sorted(opinions)], threshold=file.row.batch.threshold, is_capped=file.is_capped)
         if verdict.outcome is not Outcome.AGREED or (verdict.score, verdict.grade) != (file.final_score, file.final_grade):
             yield f"案卷 {file}：得分等次与两份评查表不符。"
-    for file in DrawnFile.objects.filter(review_state__in=GRADED_REVIEWS, final_score__isnull=False).exclude(group_note="", objection=None).select_related("entry"):
+    for file in (
+        DrawnFile.objects.filter(review_state__in=GRADED_REVIEWS, final_score__isnull=False).exclude(group_note="", objection=None).select_related("entry")
+    ):
         if file.final_score is not None and grade_of(file.final_score, is_vetoed=file.is_vetoed, is_capped=file.is_capped) != file.final_grade:
             yield f"案卷 {file}：等次与得分不符。"
 

@@ -109,7 +109,9 @@ def file_rows(user: User) -> Rows:
     return (
         DrawnFile.objects.visible_to(user)
         .select_related("row__unit", "row__batch", "entry")
-        .annotate(pages=Subquery(scan.values("file__pages")[:1]), sender=Subquery(scan.values("added_by__name")[:1]), behalf=Subquery(scan.values("on_behalf")[:1]))
+        .annotate(
+            pages=Subquery(scan.values("file__pages")[:1]), sender=Subquery(scan.values("added_by__name")[:1]), behalf=Subquery(scan.values("on_behalf")[:1])
+        )
     )
 
 

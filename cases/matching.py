@@ -9,7 +9,9 @@ from typing import TypeVar
 RowT = TypeVar("RowT")
 
 _OPEN, _CLOSE = "〔[({【［（﹝", "〕])}】］）﹞"
-_NUMBER = re.compile(rf"([一-鿿]{{2,20}}?)\s*[{re.escape(_OPEN)}]?\s*((?:19|20)\d{{2}})\s*[{re.escape(_CLOSE)}年]?\s*[-_—]*第?\s*0*(\d{{1,6}})\s*(?:号|$|(?=[^\d]))")
+_NUMBER = re.compile(
+    rf"([一-鿿]{{2,20}}?)\s*[{re.escape(_OPEN)}]?\s*((?:19|20)\d{{2}})\s*[{re.escape(_CLOSE)}年]?\s*[-_—]*第?\s*0*(\d{{1,6}})\s*(?:号|$|(?=[^\d]))"
+)
 
 
 def normal_number(text: str) -> str:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import TypedDict
 
-DOCUMENT = re.compile(r"[一-鿿（）()、]{2,24}?(?:审批表|备案表|登记表|呈批表|笔录|告知书|通知书|决定书|意见书|委托书|建议书|报告|报告书|记录|回证|清单|凭证|封面|目录|备考表)")
+DOCUMENT = re.compile(
+    r"[一-鿿（）()、]{2,24}?(?:审批表|备案表|登记表|呈批表|笔录|告知书|通知书|决定书|意见书|委托书|建议书|报告|报告书|记录|回证|清单|凭证|封面|目录|备考表)"
+)
 LINES = 3
 
 

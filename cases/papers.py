@@ -18,7 +18,12 @@ from documents.render import pdf_from_html
 
 def draw_context(record: Draw, user: User) -> dict[str, Any]:
     """抽取记录 as `user` may see it: the files of one's own units, all for the organiser."""
-    files = DrawnFile.objects.visible_to(user).filter(draw=record).select_related("entry", "row__unit", "replaces__entry").order_by("row__unit__sort_key", "position")
+    files = (
+        DrawnFile.objects.visible_to(user)
+        .filter(draw=record)
+        .select_related("entry", "row__unit", "replaces__entry")
+        .order_by("row__unit__sort_key", "position")
+    )
     return {
         "batch": record.batch,
         "record": record,

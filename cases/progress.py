@@ -59,7 +59,9 @@ def batch_steps(batch: ReviewBatch) -> list[Step]:
 def unit_steps(row: BatchUnit) -> list[Step]:
     """Seven stops of one unit."""
     now = next(place for place, (_, states, _) in enumerate(UNIT_STEPS) if row.state in states)
-    labels = [(label, short_day(getattr(row, field)) if place < now or row.state == UnitState.VERIFIED else "") for place, (label, _, field) in enumerate(UNIT_STEPS)]
+    labels = [
+        (label, short_day(getattr(row, field)) if place < now or row.state == UnitState.VERIFIED else "") for place, (label, _, field) in enumerate(UNIT_STEPS)
+    ]
     return _steps(labels, now, is_over=row.state == UnitState.VERIFIED)
 
 
@@ -83,7 +85,9 @@ def row_lines(rows: list[BatchUnit], numbers: Mapping[int, RowNumbers], user: Us
     in_list = CatalogueEntry.objects.filter(row__in=rows).exclude(state=EntryState.EXCLUDED)
     entries = dict(in_list.values("row").annotate(n=Count("pk")).values_list("row", "n"))
     found = Finding.objects.filter(file__row__in=rows, is_dropped=False)
-    findings = {line["file__row"]: line for line in found.values("file__row").annotate(n=Count("pk"), closed=Count("pk", filter=Q(order__status=Status.CLOSED)))}
+    findings = {
+        line["file__row"]: line for line in found.values("file__row").annotate(n=Count("pk"), closed=Count("pk", filter=Q(order__status=Status.CLOSED)))
+    }
     is_office = user.has_perm("cases.organise_reviews")
     return [
         RowLine(

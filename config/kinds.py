@@ -26,20 +26,42 @@ FILE_PURPOSES: dict[str, FilePurpose] = {
         may_upload="rectification.evidence.may_upload",
         on_stored="rectification.evidence.on_stored",
     ),
-    "case_file": FilePurpose("案卷扫描件", ("pdf",), 300, may_see="cases.access.may_see", may_upload="cases.access.may_upload", on_stored="cases.access.on_stored"),
+    "case_file": FilePurpose(
+        "案卷扫描件", ("pdf",), 300, may_see="cases.access.may_see", may_upload="cases.access.may_upload", on_stored="cases.access.on_stored"
+    ),
     "self_report": FilePurpose("自评报告", ("pdf", "docx"), 50, may_see="cases.access.may_see_self_report", may_upload=""),
     "document_issued": FilePurpose("制发的文书", ("pdf", "docx"), 100, may_see="documents.access.may_see", may_upload=""),
     "document_approval": FilePurpose(
-        "线下签批件", ("pdf", "jpg", "jpeg", "png"), 50, may_see="documents.access.may_see", may_upload="documents.access.may_add_approval", on_stored="documents.access.on_stored"
+        "线下签批件",
+        ("pdf", "jpg", "jpeg", "png"),
+        50,
+        may_see="documents.access.may_see",
+        may_upload="documents.access.may_add_approval",
+        on_stored="documents.access.on_stored",
     ),
     "document_sealed": FilePurpose(
-        "盖章件", ("pdf", "jpg", "jpeg", "png"), 50, may_see="documents.access.may_see", may_upload="documents.access.may_add_sealed", on_stored="documents.access.on_stored"
+        "盖章件",
+        ("pdf", "jpg", "jpeg", "png"),
+        50,
+        may_see="documents.access.may_see",
+        may_upload="documents.access.may_add_sealed",
+        on_stored="documents.access.on_stored",
     ),
     "document_receipt": FilePurpose(
-        "送达回证", ("pdf", "jpg", "jpeg", "png"), 50, may_see="documents.access.may_see", may_upload="documents.access.may_add_receipt", on_stored="documents.access.on_stored"
+        "送达回证",
+        ("pdf", "jpg", "jpeg", "png"),
+        50,
+        may_see="documents.access.may_see",
+        may_upload="documents.access.may_add_receipt",
+        on_stored="documents.access.on_stored",
     ),
     "document_reply": FilePurpose(
-        "回复材料", ("pdf", "docx", "xlsx", "jpg", "jpeg", "png", "zip"), 200, may_see="documents.access.may_see", may_upload="documents.access.may_add_reply", on_stored="documents.access.on_stored"
+        "回复材料",
+        ("pdf", "docx", "xlsx", "jpg", "jpeg", "png", "zip"),
+        200,
+        may_see="documents.access.may_see",
+        may_upload="documents.access.may_add_reply",
+        on_stored="documents.access.on_stored",
     ),
     "progress": FilePurpose(
         "进展佐证",
@@ -66,9 +88,15 @@ SHEET_KINDS: dict[str, str] = {
 # kind of deadline -> who is told, and by which levels
 DEADLINE_KINDS: dict[str, DeadlineKind] = {
     "plan_task": DeadlineKind("台账任务", recipient_permission="supervision.fill_progress", state_of="supervision.plans.deadlines.state_of"),
-    "document_sign": DeadlineKind("文书签发", recipient_permission="documents.sign_document", state_of="documents.deadlines.state_of_document", tells_opening=False),
-    "document_serve": DeadlineKind("文书送达", recipient_permission="documents.serve_document", state_of="documents.deadlines.state_of_document", tells_opening=False),
-    "document_reply": DeadlineKind("文书回复", recipient_permission="documents.receive_document", state_of="documents.deadlines.state_of_service", tells_opening=False),
+    "document_sign": DeadlineKind(
+        "文书签发", recipient_permission="documents.sign_document", state_of="documents.deadlines.state_of_document", tells_opening=False
+    ),
+    "document_serve": DeadlineKind(
+        "文书送达", recipient_permission="documents.serve_document", state_of="documents.deadlines.state_of_document", tells_opening=False
+    ),
+    "document_reply": DeadlineKind(
+        "文书回复", recipient_permission="documents.receive_document", state_of="documents.deadlines.state_of_service", tells_opening=False
+    ),
     "document_objection": DeadlineKind("异议复查", recipient_permission="documents.decide_objection", tells_opening=False),
     "review_catalogue": DeadlineKind("评查目录", recipient_permission="cases.confirm_catalogue"),
     "self_report": DeadlineKind("自评报告", recipient_permission="cases.confirm_catalogue"),

@@ -28,7 +28,7 @@ from tests.fixtures.live import LiveApp
 pytestmark = pytest.mark.e2e
 
 PASSWORD = "Cai-Hong_2026"
-IDLE = {"zhengjian", "zhengfu", "xitong", "anquan", "shenji"}  # posts whose work comes with later parts, or from what people do
+IDLE = {"zhengfu", "anquan"}  # the government decides on what only a real quarrel brings; security waits for grants and refusals
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 

@@ -45,7 +45,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return account
 
 
-class User(AbstractBaseUser):
+class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # the relation of the second factor comes from a package without types
     """账号. Powers come from the present post's role only; there is no superuser."""
 
     username = models.CharField("登录名", max_length=40, unique=True)

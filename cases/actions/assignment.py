@@ -87,7 +87,11 @@ def _seat(file: DrawnFile, seat: int, reviewer: User, actor: User, at: datetime)
 def deal_reviewers(*, batch: ReviewBatch, actor: User, at: datetime) -> Draw:
     """随机分派: every file that has arrived and has no reviewer gets two from the batch's pool; recorded like a draw."""
     batch = take_batch(batch, BatchAct.ASSIGN, actor)
-    files = list(DrawnFile.objects.filter(row__batch=batch, state=FileState.RECEIVED, review_state=ReviewState.UNASSIGNED).select_related("row__unit", "row__batch", "entry"))
+    files = list(
+        DrawnFile.objects.filter(row__batch=batch, state=FileState.RECEIVED, review_state=ReviewState.UNASSIGNED).select_related(
+            "row__unit", "row__batch", "entry"
+        )
+    )
     if not files:
         raise IllegalTransition("没有待分派的到卷案卷。")
     pool = {user.username: user for user in pool_of(batch)}

@@ -1,5 +1,6 @@
 """目录与自评: the unit confirms its list of closed files, may ask to leave one out or report a missing one, and assesses itself."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
@@ -19,7 +20,7 @@ from core.files.models import StoredFile
 from core.notices.actions import close_deadline
 
 
-def _editable(row: BatchUnit, actor: User, permission: str, states: set[UnitState]) -> BatchUnit:
+def _editable(row: BatchUnit, actor: User, permission: str, states: Collection[str]) -> BatchUnit:
     """The unit's row, locked, while its catalogue may still change."""
     require(actor, permission)
     found = BatchUnit.objects.visible_to(actor).select_for_update(of=("self",)).select_related("batch", "unit").get(pk=row.pk)
@@ -43,7 +44,7 @@ def ask_exclusion(*, entry: CatalogueEntry, actor: User, at: datetime, reason: s
 @transaction.atomic
 def settle_exclusion(*, entry: CatalogueEntry, actor: User, at: datetime, is_accepted: bool, note: str) -> CatalogueEntry:
     """处理剔除申请: accepted → out of the frame; refused → back in, with the reason kept."""
-    row = _editable(entry.row, actor, ORGANISE, set(UNDRAWN_UNITS))
+    row = _editable(entry.row, actor, ORGANISE, UNDRAWN_UNITS)
     if entry.state != EntryState.EXCLUSION_ASKED:
         raise IllegalTransition("这件案卷没有待处理的剔除申请。")
     entry.state = EntryState.EXCLUDED if is_accepted else EntryState.LISTED
@@ -56,8 +57,19 @@ def settle_exclusion(*, entry: CatalogueEntry, actor: User, at: datetime, is_acc
 
 @transaction.atomic
 def report_missing(
-    *, row: BatchUnit, actor: User, at: datetime, document_no: str, title: str, reason: str, case_no: str = "", party: str = "", kind: str = "",
-    filed_on: date | None = None, decided_on: date | None = None, closed_on: date | None = None,
+    *,
+    row: BatchUnit,
+    actor: User,
+    at: datetime,
+    document_no: str,
+    title: str,
+    reason: str,
+    case_no: str = "",
+    party: str = "",
+    kind: str = "",
+    filed_on: date | None = None,
+    decided_on: date | None = None,
+    closed_on: date | None = None,
 ) -> CatalogueEntry:
     """补报: a closed file of the period that the register does not know; it enters the frame marked 单位补报."""
     row = _editable(row, actor, CATALOGUE, {UnitState.CATALOGUE_DUE})

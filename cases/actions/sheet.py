@@ -45,8 +45,16 @@ def _open_sheet(sheet: ReviewSheet, actor: User, version: int, act: SheetAct, at
 
 @transaction.atomic
 def save_item(
-    *, sheet: ReviewSheet, item: RubricItem, version: int, actor: User, at: datetime,
-    picks: Mapping[str, int] | None = None, is_na: bool = False, reason: str = "", cites: Sequence[Mapping[str, Any]] = (),
+    *,
+    sheet: ReviewSheet,
+    item: RubricItem,
+    version: int,
+    actor: User,
+    at: datetime,
+    picks: Mapping[str, int] | None = None,
+    is_na: bool = False,
+    reason: str = "",
+    cites: Sequence[Mapping[str, Any]] = (),
 ) -> ReviewSheet:
     """评一项: the deduction cases with their occurrences, or 不适用 with a reason. Nothing picked means full points. Basis: REVIEW-RULES-ONLY."""
     sheet = _open_sheet(sheet, actor, version, SheetAct.SAVE, at)

@@ -24,16 +24,24 @@ class BatchForm(forms.Form):
     name = forms.CharField(label="批次名称", max_length=100, help_text="如：2026年第一批行政处罚案卷评查")
     period_from = day_field("评查期间起", help_text="按结案日期计。")
     period_to = day_field("评查期间止")
-    rubrics = forms.ModelMultipleChoiceField(label="评查标准", queryset=Rubric.objects.none(), widget=forms.CheckboxSelectMultiple, help_text="每种行为选一份；印发后不再变动。")
-    ratio = forms.DecimalField(label="抽取比例（%）", min_value=0.01, max_value=100, max_digits=5, decimal_places=2, required=False, help_text="比例和抽取数填一项。")
+    rubrics = forms.ModelMultipleChoiceField(
+        label="评查标准", queryset=Rubric.objects.none(), widget=forms.CheckboxSelectMultiple, help_text="每种行为选一份；印发后不再变动。"
+    )
+    ratio = forms.DecimalField(
+        label="抽取比例（%）", min_value=0.01, max_value=100, max_digits=5, decimal_places=2, required=False, help_text="比例和抽取数填一项。"
+    )
     number = forms.IntegerField(label="每单位抽取数", min_value=1, max_value=200, required=False)
     minimum = forms.IntegerField(label="每单位至少", min_value=1, max_value=50, initial=1)
-    threshold = forms.DecimalField(label="分差阈值", min_value=0, max_value=50, max_digits=4, decimal_places=2, initial=5, help_text="两人得分相差超过这个数，请第三人评查。")
+    threshold = forms.DecimalField(
+        label="分差阈值", min_value=0, max_value=50, max_digits=4, decimal_places=2, initial=5, help_text="两人得分相差超过这个数，请第三人评查。"
+    )
     catalogue_due_on = day_field("目录确认截止")
     self_report_due_on = day_field("自评报告截止")
     scoring_due_on = day_field("评查截止", required=False, help_text="不填的，自分派之日起十个工作日。")
     units = forms.ModelMultipleChoiceField(label="被评查单位", queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple)
-    reviewers = forms.ModelMultipleChoiceField(label="评查员", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple, help_text="评查员回避本单位案卷。")
+    reviewers = forms.ModelMultipleChoiceField(
+        label="评查员", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple, help_text="评查员回避本单位案卷。"
+    )
     requirements = forms.CharField(label="评查要求", widget=forms.Textarea(attrs={"rows": 4}), required=False)
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0005_frozen_records'),
+        ("cases", "0005_frozen_records"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='filescan',
-            name='outline',
-            field=models.JSONField(null=True, verbose_name='文书目录'),
+            model_name="filescan",
+            name="outline",
+            field=models.JSONField(null=True, verbose_name="文书目录"),
         ),
     ]

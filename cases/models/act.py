@@ -66,9 +66,14 @@ class EnforcementAct(models.Model):
         ordering = ["-decided_on", "-pk"]
         permissions = [("view_acts", "查看执法行为"), ("import_acts", "导入执法数据")]
         constraints = [
-            models.UniqueConstraint(fields=["unit", "kind", "case_no"], condition=~Q(case_no=""), name="act_case_no_once", violation_error_message="这个立案号已经有了。"),
             models.UniqueConstraint(
-                fields=["unit", "kind", "document_no"], condition=Q(case_no="") & ~Q(document_no=""), name="act_document_no_once", violation_error_message="这个文号已经有了。"
+                fields=["unit", "kind", "case_no"], condition=~Q(case_no=""), name="act_case_no_once", violation_error_message="这个立案号已经有了。"
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "kind", "document_no"],
+                condition=Q(case_no="") & ~Q(document_no=""),
+                name="act_document_no_once",
+                violation_error_message="这个文号已经有了。",
             ),
         ]
         indexes = [

@@ -62,10 +62,17 @@ class ReviewBatch(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "评查批次"
         ordering = ["-pk"]
-        permissions = [("view_reviews", "查看案卷评查"), ("organise_reviews", "组织案卷评查"), ("confirm_catalogue", "确认评查目录"), ("approve_self_report", "审核自评报告")]
+        permissions = [
+            ("view_reviews", "查看案卷评查"),
+            ("organise_reviews", "组织案卷评查"),
+            ("confirm_catalogue", "确认评查目录"),
+            ("approve_self_report", "审核自评报告"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=BatchState.values), name="batch_state_known", violation_error_message="批次状态不存在。"),
-            models.CheckConstraint(condition=Q(period_from__lte=models.F("period_to")), name="batch_period_in_order", violation_error_message="评查期间起不能晚于止。"),
+            models.CheckConstraint(
+                condition=Q(period_from__lte=models.F("period_to")), name="batch_period_in_order", violation_error_message="评查期间起不能晚于止。"
+            ),
             models.CheckConstraint(
                 condition=Q(ratio__gt=0, ratio__lte=100, number=None) | Q(ratio=None, number__gt=0),
                 name="batch_one_size_rule",
@@ -145,7 +152,9 @@ class BatchUnit(models.Model):
             models.UniqueConstraint(fields=["batch", "unit"], name="batch_unit_once", violation_error_message="这个单位已在批次里。"),
             models.CheckConstraint(condition=Q(state__in=UnitState.values), name="batch_unit_state_known", violation_error_message="被评查单位状态不存在。"),
             models.CheckConstraint(
-                condition=~Q(state=UnitState.SELF_REPORTED) | Q(approved_at__isnull=False), name="batch_unit_self_report_approved", violation_error_message="自评报告须经单位审核。"
+                condition=~Q(state=UnitState.SELF_REPORTED) | Q(approved_at__isnull=False),
+                name="batch_unit_self_report_approved",
+                violation_error_message="自评报告须经单位审核。",
             ),
         ]
 

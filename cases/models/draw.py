@@ -44,7 +44,9 @@ class Draw(models.Model):
         verbose_name = verbose_name_plural = "抽取记录"
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["batch"], condition=Q(kind="files", superseded_at=None), name="draw_one_stands", violation_error_message="这个批次已有抽取记录。"),
+            models.UniqueConstraint(
+                fields=["batch"], condition=Q(kind="files", superseded_at=None), name="draw_one_stands", violation_error_message="这个批次已有抽取记录。"
+            ),
             models.CheckConstraint(
                 condition=Q(seed="", drawn_at=None, drawn_by=None) | (~Q(seed="") & Q(drawn_at__isnull=False, drawn_by__isnull=False)),
                 name="draw_fields_together",
@@ -113,13 +115,19 @@ class DrawnFile(models.Model):
         permissions = [("upload_case_file", "报送案卷"), ("upload_on_behalf", "代传案卷"), ("confirm_scores", "确定评查等次")]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=FileState.values), name="drawn_file_state_known", violation_error_message="抽中案卷状态不存在。"),
-            models.CheckConstraint(condition=Q(review_state__in=ReviewState.values), name="drawn_file_review_state_known", violation_error_message="评查状态不存在。"),
+            models.CheckConstraint(
+                condition=Q(review_state__in=ReviewState.values), name="drawn_file_review_state_known", violation_error_message="评查状态不存在。"
+            ),
             models.CheckConstraint(
                 condition=~Q(review_state__in=[*GRADED_REVIEWS, ReviewState.SUBMITTED]) | (Q(final_score__isnull=False) & ~Q(final_grade="")),
                 name="drawn_file_graded_has_score",
                 violation_error_message="评查完毕的案卷须有得分和等次。",
             ),
-            models.CheckConstraint(condition=~Q(state=FileState.REPLACED) | ~Q(replace_reason=""), name="drawn_file_replaced_has_reason", violation_error_message="替换案卷须写明理由。"),
+            models.CheckConstraint(
+                condition=~Q(state=FileState.REPLACED) | ~Q(replace_reason=""),
+                name="drawn_file_replaced_has_reason",
+                violation_error_message="替换案卷须写明理由。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -156,7 +164,9 @@ class DrawnFile(models.Model):
         if self.state != FileState.RECEIVED:
             return {"drawn": "grey", "requested": "amber", "replaced": "outline"}[self.state], self.get_state_display()
         if self.is_told or user.has_perm("cases.organise_reviews"):
-            tone = {"gap": "amber", "split": "amber", "submitted": "amber", "objected": "amber", "confirmed": "green", "reviewed": "green"}.get(self.review_state, "grey")
+            tone = {"gap": "amber", "split": "amber", "submitted": "amber", "objected": "amber", "confirmed": "green", "reviewed": "green"}.get(
+                self.review_state, "grey"
+            )
             return (tone, self.get_review_state_display()) if self.review_state != ReviewState.UNASSIGNED else ("blue", self.get_state_display())
         return ("blue", "已到卷") if self.review_state == ReviewState.UNASSIGNED else ("grey", "评查中")
 
@@ -175,7 +185,9 @@ class FileScan(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "案卷扫描件"
         ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["drawn"], condition=Q(replaced_at=None), name="scan_one_current", violation_error_message="这件案卷已有扫描件。")]
+        constraints = [
+            models.UniqueConstraint(fields=["drawn"], condition=Q(replaced_at=None), name="scan_one_current", violation_error_message="这件案卷已有扫描件。")
+        ]
 
     def __str__(self) -> str:
         return self.file.original_name

@@ -69,7 +69,9 @@ class RubricItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["rubric", "code"], name="rubric_item_code_once", violation_error_message="评查内容编号重复。"),
             models.CheckConstraint(
-                condition=models.Q(is_veto=True, points=0) | models.Q(is_veto=False, points__gt=0), name="rubric_item_points_fit", violation_error_message="否决项不计分，评分项须有分值。"
+                condition=models.Q(is_veto=True, points=0) | models.Q(is_veto=False, points__gt=0),
+                name="rubric_item_points_fit",
+                violation_error_message="否决项不计分，评分项须有分值。",
             ),
         ]
 

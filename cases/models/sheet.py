@@ -68,7 +68,9 @@ class ReviewSheet(models.Model):
                 name="sheet_submitted_fields_together",
                 violation_error_message="提交的评查表须有得分、等次和时间。",
             ),
-            models.CheckConstraint(condition=~Q(state=SheetState.RECUSED) | ~Q(recuse_reason=""), name="sheet_recused_has_reason", violation_error_message="申请回避须写明理由。"),
+            models.CheckConstraint(
+                condition=~Q(state=SheetState.RECUSED) | ~Q(recuse_reason=""), name="sheet_recused_has_reason", violation_error_message="申请回避须写明理由。"
+            ),
         ]
         indexes = [models.Index(fields=["reviewer", "state"], name="sheet_of_reviewer")]
 
@@ -102,7 +104,11 @@ class ItemScore(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["sheet", "item"], name="item_score_once", violation_error_message="这一项已评分。"),
             models.CheckConstraint(condition=Q(deducted__gte=0), name="item_score_not_negative", violation_error_message="扣分不能为负。"),
-            models.CheckConstraint(condition=Q(is_na=False) | (Q(deducted=0) & ~Q(reason="")), name="item_score_na_has_reason", violation_error_message="不适用须写明理由，且不再扣分。"),
+            models.CheckConstraint(
+                condition=Q(is_na=False) | (Q(deducted=0) & ~Q(reason="")),
+                name="item_score_na_has_reason",
+                violation_error_message="不适用须写明理由，且不再扣分。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -143,7 +149,9 @@ class Finding(models.Model):
         ordering = ["file", "item__order"]
         constraints = [
             models.UniqueConstraint(fields=["file", "item"], name="review_finding_once", violation_error_message="这一问题已列入。"),
-            models.CheckConstraint(condition=Q(is_dropped=False) | ~Q(drop_reason=""), name="review_finding_dropped_has_reason", violation_error_message="不列入反馈须写明理由。"),
+            models.CheckConstraint(
+                condition=Q(is_dropped=False) | ~Q(drop_reason=""), name="review_finding_dropped_has_reason", violation_error_message="不列入反馈须写明理由。"
+            ),
         ]
 
     def __str__(self) -> str:

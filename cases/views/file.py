@@ -68,7 +68,10 @@ def file_page(request: AuthedRequest, file: DrawnFile, *, status: int = 200, **b
 
 
 def _unit_powers(file: DrawnFile, user: Any) -> dict[str, bool]:
-    return {"may_object": user.has_perm(CATALOGUE) and file.is_told and file.review_state == ReviewState.CONFIRMED, "may_print": file.is_open and user.has_perm(ORGANISE)}
+    return {
+        "may_object": user.has_perm(CATALOGUE) and file.is_told and file.review_state == ReviewState.CONFIRMED,
+        "may_print": file.is_open and user.has_perm(ORGANISE),
+    }
 
 
 def _office(file: DrawnFile, user: Any, bound: dict[str, Any]) -> dict[str, Any]:
@@ -94,7 +97,10 @@ def _office(file: DrawnFile, user: Any, bound: dict[str, Any]) -> dict[str, Any]
         "may_decide": confirms and file.review_state == ReviewState.SPLIT,
         "group_form": bound.pop("group_form", None) or GroupForm(),
         "may_confirm": confirms and file.review_state == ReviewState.SUBMITTED,
-        "may_edit_findings": confirms and file.review_state in GRADED_REVIEWS and file.row.feedback_id is None and file.row.state in {UnitState.FILES_RECEIVED, UnitState.SCORED},
+        "may_edit_findings": confirms
+        and file.review_state in GRADED_REVIEWS
+        and file.row.feedback_id is None
+        and file.row.state in {UnitState.FILES_RECEIVED, UnitState.SCORED},
         "finding_form": bound.pop("finding_form", None) or FindingForm(),
         "may_answer": confirms and file.review_state == ReviewState.OBJECTED,
         "answer_form": bound.pop("answer_form", None) or AnswerForm(),

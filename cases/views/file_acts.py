@@ -67,7 +67,9 @@ def file_confirm(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def file_object(request: AuthedRequest, pk: int) -> HttpResponse:
     file = find_file(request, pk)
-    return _act(request, file, partial(verdict.object_to_grade, file=file), "已提出异议，复核后通知您。", form=ObjectionForm(request.POST), bound_as="objection_form")
+    return _act(
+        request, file, partial(verdict.object_to_grade, file=file), "已提出异议，复核后通知您。", form=ObjectionForm(request.POST), bound_as="objection_form"
+    )
 
 
 @require_POST

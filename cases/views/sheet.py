@@ -57,7 +57,8 @@ def sheet_page(request: AuthedRequest, sheet: ReviewSheet, *, code: str = "", ta
         "place": _place(sheet),
         "comparison": comparison_of(sheet.file) if sheet.file.is_open and not board.is_editable else None,
         "veto_form": bound.pop("veto_form", None) or VetoForm(rubric_id=sheet.file.rubric_id, initial={**version, "pages": str(viewer["number"])}),
-        "summary_form": bound.pop("summary_form", None) or SummaryForm(initial={**version, "problems": sheet.problems, "merits": sheet.merits, "advice": sheet.advice}),
+        "summary_form": bound.pop("summary_form", None)
+        or SummaryForm(initial={**version, "problems": sheet.problems, "merits": sheet.merits, "advice": sheet.advice}),
         "submit_form": bound.pop("submit_form", None) or SubmitForm(initial=version),
         "recuse_form": bound.pop("recuse_form", None) or RecuseForm(),
         **bound,
@@ -77,5 +78,10 @@ def _asked(request: AuthedRequest, sheet: ReviewSheet) -> QueryDict:
 
 def _place(sheet: ReviewSheet) -> tuple[int, int]:
     """第 4 卷，共 9 卷 of this reviewer in the batch."""
-    own = list(ReviewSheet.objects.filter(reviewer_id=sheet.reviewer_id, file__row__batch_id=sheet.file.row.batch_id).exclude(state=SheetState.RECUSED).order_by("pk").values_list("pk", flat=True))
+    own = list(
+        ReviewSheet.objects.filter(reviewer_id=sheet.reviewer_id, file__row__batch_id=sheet.file.row.batch_id)
+        .exclude(state=SheetState.RECUSED)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
     return own.index(sheet.pk) + 1, len(own)

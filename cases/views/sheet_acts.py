@@ -29,7 +29,9 @@ def _refused(request: AuthedRequest, sheet: ReviewSheet, refusal: DomainError, *
     return sheet_page(request, find_sheet(request, sheet.pk), status=409 if isinstance(refusal, StaleForm) else 422, **place)
 
 
-def _save(request: AuthedRequest, sheet: ReviewSheet, act: Callable[..., Any], facts: dict[str, Any], tab: str, code: str = "", after: str = "") -> HttpResponse:
+def _save(
+    request: AuthedRequest, sheet: ReviewSheet, act: Callable[..., Any], facts: dict[str, Any], tab: str, code: str = "", after: str = ""
+) -> HttpResponse:
     try:
         act(sheet=sheet, actor=request.user, at=timezone.now(), **facts)
     except DomainError as refusal:

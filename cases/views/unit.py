@@ -29,7 +29,11 @@ DEADLINES = {
 
 def find_row(request: AuthedRequest, pk: int, row_pk: int) -> BatchUnit:
     """The unit's row, within sight."""
-    rows = BatchUnit.objects.visible_to(request.user).filter(batch_id=pk).select_related("batch", "unit", "feedback", "recall", "self_report_file", "self_report_by", "approved_by")
+    rows = (
+        BatchUnit.objects.visible_to(request.user)
+        .filter(batch_id=pk)
+        .select_related("batch", "unit", "feedback", "recall", "self_report_file", "self_report_by", "approved_by")
+    )
     return get_object_or_404(rows, pk=row_pk)
 
 

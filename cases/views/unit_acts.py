@@ -36,14 +36,23 @@ def unit_confirm(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
 @require_POST
 def unit_report_missing(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
     row = find_row(request, pk, row_pk)
-    return _act(request, row, partial(catalogue.report_missing, row=row), lambda entry: f"已补报 {entry}。", form=MissingForm(request.POST, row=row), bound_as="missing_form")
+    return _act(
+        request,
+        row,
+        partial(catalogue.report_missing, row=row),
+        lambda entry: f"已补报 {entry}。",
+        form=MissingForm(request.POST, row=row),
+        bound_as="missing_form",
+    )
 
 
 @require_POST
 def entry_exclude(request: AuthedRequest, pk: int, row_pk: int, entry_pk: int) -> HttpResponse:
     row = find_row(request, pk, row_pk)
     entry = get_object_or_404(row.entries.select_related("row"), pk=entry_pk)
-    return _act(request, row, partial(catalogue.ask_exclusion, entry=entry), "已申请剔除，由司法局处理。", form=ExcludeForm(request.POST), bound_as="exclude_form")
+    return _act(
+        request, row, partial(catalogue.ask_exclusion, entry=entry), "已申请剔除，由司法局处理。", form=ExcludeForm(request.POST), bound_as="exclude_form"
+    )
 
 
 @require_POST
@@ -74,7 +83,9 @@ def unit_approve(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
 @require_POST
 def unit_approve_on_paper(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
     row = find_row(request, pk, row_pk)
-    return _act(request, row, partial(catalogue.approve_self_report, row=row), "自评报告已报送司法局。", form=PaperApprovalForm(request.POST), bound_as="paper_form")
+    return _act(
+        request, row, partial(catalogue.approve_self_report, row=row), "自评报告已报送司法局。", form=PaperApprovalForm(request.POST), bound_as="paper_form"
+    )
 
 
 @require_POST

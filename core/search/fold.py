@@ -46,4 +46,4 @@ def functions_sql() -> str:
             END LOOP;
             RETURN letters[1:pairs];
         END $body$;
-    """  # noqa: S608 - constants of this module
+    """

@@ -20,7 +20,13 @@ MOST_SLICES = 60
 
 
 def newest(
-    rows: QuerySet[ModelT], unit_ids: Sequence[int] | None, *, order: Sequence[str] = ("-pk",), limit: int = 50, after: Sequence[object] | None = None, unit: str = "unit"
+    rows: QuerySet[ModelT],
+    unit_ids: Sequence[int] | None,
+    *,
+    order: Sequence[str] = ("-pk",),
+    limit: int = 50,
+    after: Sequence[object] | None = None,
+    unit: str = "unit",
 ) -> list[ModelT]:
     """The first `limit` rows of `rows` in `order` (ending in pk) whose `unit` is among `unit_ids` (None: all), after a place.
 

@@ -30,7 +30,9 @@ def words_of(typed: str) -> list[str]:
     return typed.replace("\x00", "").replace("\u3000", " ")[:LONGEST].split()[:MOST_WORDS]
 
 
-def search(rows: QuerySet[ModelT], fields: Sequence[str], typed: str, *, numbers: Sequence[str] = (), exact: Sequence[tuple[str, Any]] = ()) -> QuerySet[ModelT]:
+def search(
+    rows: QuerySet[ModelT], fields: Sequence[str], typed: str, *, numbers: Sequence[str] = (), exact: Sequence[tuple[str, Any]] = ()
+) -> QuerySet[ModelT]:
     """Rows where every word stands in one of `fields` (each with a `bigram_index`).
 
     `numbers` match from their beginning (text_pattern_ops index); `exact` are (field, value) pairs such as a blind index of

@@ -92,7 +92,14 @@ def check_batch(*, batch: ImportBatch, actor: User, at: datetime, told: Told | N
 
 @transaction.atomic
 def _end_check(
-    batch: ImportBatch, state: BatchState, at: datetime, *, refusal: str = "", reading: dict[str, Any] | None = None, counts: dict[str, Any] | None = None, examined: Examined | None = None
+    batch: ImportBatch,
+    state: BatchState,
+    at: datetime,
+    *,
+    refusal: str = "",
+    reading: dict[str, Any] | None = None,
+    counts: dict[str, Any] | None = None,
+    examined: Examined | None = None,
 ) -> ImportBatch:
     batch.state, batch.refusal, batch.reading, batch.counts, batch.checked_at = state, refusal[:300], reading or {}, counts or {}, at
     batch.save(update_fields=["state", "refusal", "reading", "counts", "checked_at"])

@@ -60,5 +60,3 @@ def _xml(line: list[Any], marks: Marks) -> bytes:
     *cells, mark = line
     bad = {*mark.places, marks.reason_place} if mark is not None else set()
     return f"<row>{''.join(text_cell(str(value or ' '), BAD) if place in bad else cell(value) for place, value in enumerate(cells))}</row>".encode()
-
-

@@ -65,7 +65,9 @@ class ImportCommand(BaseCommand):
     def _one(self, kind: str, path: Path, options: dict[str, Any]) -> Examined:
         sheet = sheet_of(kind)
         at = timezone.now()
-        context = Context(actor=get_user_model()._default_manager.system(), at=at, on=timezone.localdate(at), unit=_unit(options["unit"]), options=self.options_for(options))
+        context = Context(
+            actor=get_user_model()._default_manager.system(), at=at, on=timezone.localdate(at), unit=_unit(options["unit"]), options=self.options_for(options)
+        )
         examined = read(sheet, path, path.name, told=lambda done: self.stderr.write(f"已读 {done} 行"))
         with transaction.atomic():
             take_turns(sheet)

@@ -17,7 +17,12 @@ ACCEPTED = ".xlsx,.csv"
 class UploadForm(forms.Form):
     """上传: one workbook."""
 
-    file = forms.FileField(label="文件", help_text="xlsx 或 csv，20 MB 以内；列名和列的先后不必与模板一致。", widget=forms.FileInput(attrs={"accept": ACCEPTED}), allow_empty_file=True)
+    file = forms.FileField(
+        label="文件",
+        help_text="xlsx 或 csv，20 MB 以内；列名和列的先后不必与模板一致。",
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        allow_empty_file=True,
+    )
 
     def clean_file(self) -> UploadedFile[bytes]:
         file: UploadedFile[bytes] = self.cleaned_data["file"]
@@ -39,7 +44,9 @@ class AssignForm(forms.Form):
         ordered = sorted(sheet.columns, key=lambda column: column.key not in reading.get("missing", []))
         for column in ordered:
             needed = column.required or column.expected
-            self.fields[column.key] = forms.TypedChoiceField(label=column.name, choices=choices, coerce=int, empty_value=None, required=needed, initial=places.get(column.key, ""))
+            self.fields[column.key] = forms.TypedChoiceField(
+                label=column.name, choices=choices, coerce=int, empty_value=None, required=needed, initial=places.get(column.key, "")
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

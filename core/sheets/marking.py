@@ -165,7 +165,17 @@ def _tinted(cell: bytes, prefix: bytes, number: int, place: int, marks: Marks) -
 def _reason(prefix: bytes, number: int, place: int, words: str, marks: Marks) -> bytes:
     address = f"{column_letters(place)}{number}".encode()
     text = escape(clean(words)).encode()
-    return b'<%sc r="%s" t="inlineStr" s="%d"><%sis><%st xml:space="preserve">%s</%st></%sis></%sc>' % (prefix, address, marks.twin(0), prefix, prefix, text, prefix, prefix, prefix)
+    return b'<%sc r="%s" t="inlineStr" s="%d"><%sis><%st xml:space="preserve">%s</%st></%sis></%sc>' % (
+        prefix,
+        address,
+        marks.twin(0),
+        prefix,
+        prefix,
+        text,
+        prefix,
+        prefix,
+        prefix,
+    )
 
 
 # --- the styles ----------------------------------------------------------------------------------------------------

@@ -143,7 +143,9 @@ def steps_of(batch: ImportBatch) -> list[Step]:
     columns = len(batch.reading.get("columns", []))
     notes = (_size(batch.file.size), f"{columns} 列" if columns else "", "还没有写入" if now == 2 else "", "写入中" if now == 3 else "")
     labels = ("上传", "核对列", "预览", "导入")
-    return [Step(label, "done" if place < now else "now" if place == now else "later", note) for place, (label, note) in enumerate(zip(labels, notes, strict=True))]
+    return [
+        Step(label, "done" if place < now else "now" if place == now else "later", note) for place, (label, note) in enumerate(zip(labels, notes, strict=True))
+    ]
 
 
 def _size(size: int) -> str:

@@ -126,7 +126,9 @@ FORMATS = (  # number format, font, fill and more of each style: default, HEADER
 
 
 def _styles() -> str:
-    xfs = "".join(f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill}" borderId="0" xfId="0" applyNumberFormat="1"{more}/>' for number, font, fill, more in FORMATS)
+    xfs = "".join(
+        f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill}" borderId="0" xfId="0" applyNumberFormat="1"{more}/>' for number, font, fill, more in FORMATS
+    )
     return (
         f'{XML}<styleSheet {MAIN}><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/></numFmts>'
         '<fonts count="2"><font><sz val="11"/><name val="等线"/></font><font><b/><sz val="11"/><name val="等线"/></font></fonts>'
@@ -140,7 +142,10 @@ def _styles() -> str:
 def _package(names: Sequence[str]) -> list[tuple[str, str]]:
     """Content types, relationships, workbook and styles for worksheets of these names."""
     sheets = range(1, len(names) + 1)
-    kinds = "".join(f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>' for n in sheets)
+    kinds = "".join(
+        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
+        for n in sheets
+    )
     links = "".join(f'<Relationship Id="rId{n}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in sheets)
     listed = "".join(f'<sheet name={quoteattr(sheet_name(name))} sheetId="{n}" r:id="rId{n}"/>' for n, name in zip(sheets, names, strict=True))
     return [
@@ -209,7 +214,9 @@ def xlsx_stream(title: str, headings: Sequence[Heading], rows: Iterator[bytes], 
     return _xlsx_blocks(title, headings, first, rows, facts)
 
 
-def _xlsx_blocks(title: str, headings: Sequence[Heading], first: bytes, rows: Iterator[bytes], facts: Callable[[int], Sequence[tuple[str, str]]]) -> Iterator[bytes]:
+def _xlsx_blocks(
+    title: str, headings: Sequence[Heading], first: bytes, rows: Iterator[bytes], facts: Callable[[int], Sequence[tuple[str, str]]]
+) -> Iterator[bytes]:
     sink = _Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         for name, content in _package([title, "说明"]):

@@ -71,7 +71,9 @@ def import_new(request: AuthedRequest, kind: str) -> HttpResponse:
         else:
             return _check(request, batch, sheet)
     back = reverse(sheet.back) if sheet.back else ""
-    return render(request, "core/import_form.html", {"sheet": sheet, "form": form, "back": back, "recent": _recent(request, kind)}, status=422 if form.errors else 200)
+    return render(
+        request, "core/import_form.html", {"sheet": sheet, "form": form, "back": back, "recent": _recent(request, kind)}, status=422 if form.errors else 200
+    )
 
 
 def _recent(request: AuthedRequest, kind: str) -> Any:
@@ -85,7 +87,14 @@ def _check(request: AuthedRequest, batch: ImportBatch, sheet: Sheet) -> HttpResp
         check_batch(batch=batch, actor=request.user, at=at)
         return redirect(batch)
     mark = "-".join(str(place) for place in batch.mapping.values())
-    job = submit(kind="import_check", title=f"检查{sheet.title}：{batch.file}", actor=request.user, at=at, params={"batch": batch.pk}, key=f"import_check:{batch.pk}:{mark}"[:120])
+    job = submit(
+        kind="import_check",
+        title=f"检查{sheet.title}：{batch.file}",
+        actor=request.user,
+        at=at,
+        params={"batch": batch.pk},
+        key=f"import_check:{batch.pk}:{mark}"[:120],
+    )
     ImportBatch.objects.filter(pk=batch.pk).update(job=job)
     return redirect(job)
 
@@ -139,7 +148,9 @@ def import_commit(request: AuthedRequest, pk: int) -> HttpResponse:
         batch = commit_batch(batch=batch, actor=request.user, at=at)
         messages.success(request, _done(batch))
         return redirect(batch)
-    job = submit(kind="import_commit", title=f"导入{sheet.title}：{batch.file}", actor=request.user, at=at, params={"batch": batch.pk}, key=f"import_commit:{batch.pk}")
+    job = submit(
+        kind="import_commit", title=f"导入{sheet.title}：{batch.file}", actor=request.user, at=at, params={"batch": batch.pk}, key=f"import_commit:{batch.pk}"
+    )
     ImportBatch.objects.filter(pk=batch.pk).update(job=job)
     return redirect(job)
 

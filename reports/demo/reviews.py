@@ -147,7 +147,9 @@ def _settle_orders(batch: ReviewBatch, users: dict[str, User], days: Days) -> No
         if place < len(orders) - 2:
             walk(order, sample, users, days)
             continue
-        extension = request_extension(order=order, actor=users[sample.liaison], at=days.ago(50), new_due_on=days.on(2 + 3 * (place % 2)), reason="需要重新送达，相对人外出。")
+        extension = request_extension(
+            order=order, actor=users[sample.liaison], at=days.ago(50), new_due_on=days.on(2 + 3 * (place % 2)), reason="需要重新送达，相对人外出。"
+        )
         approve_extension(extension=extension, actor=users["juzhang"], at=days.ago(49))
 
 

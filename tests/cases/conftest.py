@@ -156,7 +156,16 @@ def score(at: datetime) -> Callable[..., ReviewSheet]:
     def score_one(sheet: ReviewSheet, *codes: str, veto: str = "") -> ReviewSheet:
         items = {item.code: item for item in sheet.file.rubric.items.all()}
         for code in codes:
-            sheet = save_item(sheet=sheet, item=items[code], version=sheet.version, actor=sheet.reviewer, at=at, picks={"0": 1}, reason=f"{code} 的事实", cites=[{"page": 2, "box": None}])
+            sheet = save_item(
+                sheet=sheet,
+                item=items[code],
+                version=sheet.version,
+                actor=sheet.reviewer,
+                at=at,
+                picks={"0": 1},
+                reason=f"{code} 的事实",
+                cites=[{"page": 2, "box": None}],
+            )
         if veto:
             facts = {"statement": "第三页检查人员当日不持证。", "cites": [{"page": 3, "box": None}], "is_checked": True}
             sheet = save_veto(sheet=sheet, item=items[veto], version=sheet.version, actor=sheet.reviewer, at=at, **facts)

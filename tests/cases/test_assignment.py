@@ -26,7 +26,9 @@ def test_assigning_opens_two_sheets_with_deadlines(sheets: list[ReviewSheet], re
     assert DrawnFile.objects.get(pk=sheets[0].file_id).review_state == ReviewState.ASSIGNED
 
 
-def test_a_reviewer_of_the_files_unit_is_refused(file: DrawnFile, make_person: MakePerson, unit: Unit, reviewers: list[User], inspector: User, at: datetime) -> None:
+def test_a_reviewer_of_the_files_unit_is_refused(
+    file: DrawnFile, make_person: MakePerson, unit: Unit, reviewers: list[User], inspector: User, at: datetime
+) -> None:
     own = make_person("王本局", "own_reviewer", "reviewer", unit)
 
     with pytest.raises(DomainError, match="王本局是被评查单位的人员，不能评这份案卷"):

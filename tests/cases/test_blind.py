@@ -73,7 +73,9 @@ def test_anothers_sheet_is_not_there(half: ReviewSheet, reviewers: list[User], i
     assert not ReviewSheet.objects.visible_to(reviewers[2]).exists()
 
 
-def test_once_both_are_in_they_see_each_other_and_the_office_sees_both(half: ReviewSheet, score: Callable[..., ReviewSheet], inspector: User, client_for: Log) -> None:
+def test_once_both_are_in_they_see_each_other_and_the_office_sees_both(
+    half: ReviewSheet, score: Callable[..., ReviewSheet], inspector: User, client_for: Log
+) -> None:
     score(half, "CF-102", "CF-203", "CF-302", "CF-402")
     assert DrawnFile.objects.get(pk=half.file_id).review_state == ReviewState.SUBMITTED
 

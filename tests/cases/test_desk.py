@@ -78,7 +78,9 @@ def test_agreed_scores_wait_for_the_office(sheets: list[ReviewSheet], score: Cal
     assert (f"确定等次：{NAME}", "确定") in seen(inspector)
 
 
-def test_a_gap_nobody_could_be_called_for_waits_for_the_office(sheets: list[ReviewSheet], score: Callable[..., ReviewSheet], reviewers: list[User], inspector: User) -> None:
+def test_a_gap_nobody_could_be_called_for_waits_for_the_office(
+    sheets: list[ReviewSheet], score: Callable[..., ReviewSheet], reviewers: list[User], inspector: User
+) -> None:
     sheets[0].file.row.batch.reviewers.set(reviewers[:2])
     score(sheets[0])
     score(sheets[1], "CF-102", "CF-207")

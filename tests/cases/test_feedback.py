@@ -48,7 +48,9 @@ def test_the_letter_is_drafted_from_the_findings(rated: BatchUnit, inspector: Us
     first = DrawnFile.objects.order_by("position")[0]
     assert (document.kind_id, document.to_unit, document.drafted_by) == ("feedback", rated.unit, inspector)
     assert document.content["scores"] == "评查你单位案卷 2 卷，平均得分 99.00 分，合格 2 卷，合格率 100.00%（2/2）。各卷得分和等次见附表。"
-    assert document.content["problems"] == [f"{first}：“事先告知书要素齐全”一项，缺内容。CF-301 的事实（卷第 2 页）。评查标准 CF-301，依据 行政处罚法第四十四条。"]
+    assert document.content["problems"] == [
+        f"{first}：“事先告知书要素齐全”一项，缺内容。CF-301 的事实（卷第 2 页）。评查标准 CF-301，依据 行政处罚法第四十四条。"
+    ]
     assert [line[3] for line in document.content["attachments"][0]["rows"]] == ["98.00", "100.00"]
 
 

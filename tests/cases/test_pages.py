@@ -31,7 +31,9 @@ def test_the_batch_is_for_the_bureau_and_its_units(
     assert codes(client_for, row.get_absolute_url(), inspector, unit_member, outsider, reviewers[0]) == [200, 200, 404, 404]
 
 
-def test_a_new_batch_is_made_by_the_bureau_only(rubric: Rubric, client_for: Log, inspector: User, unit_member: User, unit: object, reviewers: list[User]) -> None:
+def test_a_new_batch_is_made_by_the_bureau_only(
+    rubric: Rubric, client_for: Log, inspector: User, unit_member: User, unit: object, reviewers: list[User]
+) -> None:
     form = {
         "name": "2026年第二批", "period_from": "2025-01-01", "period_to": "2025-12-31", "rubrics": [rubric.pk], "ratio": "20", "minimum": "1", "threshold": "5",
         "catalogue_due_on": "2026-03-20", "self_report_due_on": "2026-04-10", "units": [unit.pk], "reviewers": [reviewers[0].pk, reviewers[1].pk],
@@ -163,7 +165,9 @@ def test_a_stale_save_is_answered_with_409(desk: HouseClient, sheets: list[Revie
     assert sheets[0].scores.get().picks == {}
 
 
-@pytest.mark.parametrize("cites", ["[", "{}", '[{"page": "x"}]', '[{"page": -1}]', '[{"page": 1, "box": [1, 2]}]', '[{"page": 1, "box": "x"}]', '[{"page": 9999}]', "7"])
+@pytest.mark.parametrize(
+    "cites", ["[", "{}", '[{"page": "x"}]', '[{"page": -1}]', '[{"page": 1, "box": [1, 2]}]', '[{"page": 1, "box": "x"}]', '[{"page": 9999}]', "7"]
+)
 def test_forged_evidence_is_refused_in_words(desk: HouseClient, sheets: list[ReviewSheet], cites: str) -> None:
     assert desk.post(save_url(sheets[0], "CF-301"), {"version": 0, "pick": ["0"], "cites": cites}).status_code == 422
 
@@ -173,7 +177,9 @@ def test_a_veto_from_the_dialog(desk: HouseClient, sheets: list[ReviewSheet]) ->
     veto = sheet.file.rubric.items.get(code="CF-V03")
 
     short = desk.post(f"{sheet.get_absolute_url()}veto/", {"version": 0, "item": veto.pk, "statement": "太短", "pages": "3", "is_checked": "on"})
-    done = desk.post(f"{sheet.get_absolute_url()}veto/", {"version": 0, "item": veto.pk, "statement": "第三页检查人员当日不持证。", "pages": "3", "is_checked": "on"})
+    done = desk.post(
+        f"{sheet.get_absolute_url()}veto/", {"version": 0, "item": veto.pk, "statement": "第三页检查人员当日不持证。", "pages": "3", "is_checked": "on"}
+    )
 
     assertContains(short, "事实说明至少 10 字", status_code=422)
     assert done.status_code == 302
@@ -204,7 +210,9 @@ def test_nobody_sits_at_anothers_desk(sheets: list[ReviewSheet], client_for: Log
     assert client_for(reviewers[1]).post(f"{address}submit/", {"version": 0}).status_code == 404
 
 
-def test_the_printed_sheet_bears_both_names(sheets: list[ReviewSheet], score: Callable[..., ReviewSheet], client_for: Log, inspector: User, unit_member: User) -> None:
+def test_the_printed_sheet_bears_both_names(
+    sheets: list[ReviewSheet], score: Callable[..., ReviewSheet], client_for: Log, inspector: User, unit_member: User
+) -> None:
     for sheet in sheets:
         score(sheet, "CF-301")
     address = f"{sheets[0].file.get_absolute_url()}print/"
@@ -216,7 +224,9 @@ def test_the_printed_sheet_bears_both_names(sheets: list[ReviewSheet], score: Ca
     assert client_for(unit_member).get(address).status_code == 404
 
 
-def test_an_upload_to_be_matched_is_matched_on_the_page(requested: ReviewBatch, row: BatchUnit, send: Callable[..., None], client_for: Log, unit_member: User) -> None:
+def test_an_upload_to_be_matched_is_matched_on_the_page(
+    requested: ReviewBatch, row: BatchUnit, send: Callable[..., None], client_for: Log, unit_member: User
+) -> None:
     send(row, "扫描件001.pdf")
     client, drawn = client_for(unit_member), row.files.first()
     assertContains(client.get(row.get_absolute_url()), "“扫描件001.pdf”没有对应的案件")

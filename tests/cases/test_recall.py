@@ -35,7 +35,9 @@ def test_the_liaison_is_told_how_many_and_by_when(requested: ReviewBatch, unit_m
     message = Message.objects.get(recipient=unit_member, channel="in_app", title="抽中案卷2件，请报送")
 
     record = requested.draws.get().number
-    assert message.body == f"2026年第一批案卷评查抽中贵单位案卷2件（名单见系统），请于2026年3月12日前报送扫描件；原卷留存备查。抽取记录编号{record}，可自行验证。"
+    assert (
+        message.body == f"2026年第一批案卷评查抽中贵单位案卷2件（名单见系统），请于2026年3月12日前报送扫描件；原卷留存备查。抽取记录编号{record}，可自行验证。"
+    )
 
 
 def test_files_named_by_their_number_find_their_drawn_file(requested: ReviewBatch, row: BatchUnit, send: Send) -> None:
@@ -91,7 +93,9 @@ def test_a_scan_stays_once_a_reviewer_has_begun(sheets: list[ReviewSheet], row: 
         send(row, f"{sheet.file.entry.document_no}.pdf")
 
 
-def test_only_the_unit_or_the_bureau_for_it_may_upload(requested: ReviewBatch, row: BatchUnit, unit: Unit, unit_member: User, inspector: User, outsider: User, reviewers: list[User]) -> None:
+def test_only_the_unit_or_the_bureau_for_it_may_upload(
+    requested: ReviewBatch, row: BatchUnit, unit: Unit, unit_member: User, inspector: User, outsider: User, reviewers: list[User]
+) -> None:
     assert may_upload(unit_member, str(row.pk)) == unit
     assert may_upload(inspector, str(row.pk)) == unit
     with pytest.raises(Http404):
@@ -105,14 +109,18 @@ def test_nothing_is_uploaded_before_files_are_called_in(drawn: ReviewBatch, row:
         may_upload(unit_member, str(row.pk))
 
 
-def test_a_scan_is_seen_by_its_unit_the_bureau_and_its_reviewers(sheets: list[ReviewSheet], unit_member: User, inspector: User, outsider: User, reviewers: list[User]) -> None:
+def test_a_scan_is_seen_by_its_unit_the_bureau_and_its_reviewers(
+    sheets: list[ReviewSheet], unit_member: User, inspector: User, outsider: User, reviewers: list[User]
+) -> None:
     file = sheets[0].file.scans.get().file
 
     assert [may_see(user, file) for user in (unit_member, inspector, reviewers[0], reviewers[1])] == [True] * 4
     assert [may_see(user, file) for user in (outsider, reviewers[2])] == [False] * 2
 
 
-def test_a_waiting_upload_is_seen_by_its_unit_and_the_bureau(requested: ReviewBatch, row: BatchUnit, send: Send, unit_member: User, inspector: User, outsider: User, reviewers: list[User]) -> None:
+def test_a_waiting_upload_is_seen_by_its_unit_and_the_bureau(
+    requested: ReviewBatch, row: BatchUnit, send: Send, unit_member: User, inspector: User, outsider: User, reviewers: list[User]
+) -> None:
     send(row, "扫描件001.pdf")
     file = UnmatchedScan.objects.get().file
 

@@ -56,7 +56,19 @@ def test_an_unused_version_is_rewritten(rubric: Rubric, changed: RubricFile, at:
 
 def test_a_version_in_use_stays_and_the_next_is_opened(rubric: Rubric, changed: RubricFile, inspector: User, at: datetime) -> None:
     day = date(2025, 1, 1)
-    create_batch(actor=inspector, at=at, name="批次", period_from=day, period_to=day, rubrics=[rubric], units=[], reviewers=[], catalogue_due_on=day, self_report_due_on=day, number=1)
+    create_batch(
+        actor=inspector,
+        at=at,
+        name="批次",
+        period_from=day,
+        period_to=day,
+        rubrics=[rubric],
+        units=[],
+        reviewers=[],
+        catalogue_due_on=day,
+        self_report_due_on=day,
+        number=1,
+    )
 
     opened, _ = load(changed, at)
 

@@ -53,7 +53,15 @@ def test_halves_go_up(number: str, rounded: str) -> None:
 
 @pytest.mark.parametrize(
     ("score", "grade"),
-    [("100", Grade.EXCELLENT), ("90", Grade.EXCELLENT), ("89.99", Grade.GOOD), ("80", Grade.GOOD), ("79.99", Grade.PASS), ("60", Grade.PASS), ("59.99", Grade.FAIL)],
+    [
+        ("100", Grade.EXCELLENT),
+        ("90", Grade.EXCELLENT),
+        ("89.99", Grade.GOOD),
+        ("80", Grade.GOOD),
+        ("79.99", Grade.PASS),
+        ("60", Grade.PASS),
+        ("59.99", Grade.FAIL),
+    ],
 )
 def test_grades_change_at_their_lines(score: str, grade: Grade) -> None:
     assert grade_of(D(score), is_vetoed=False, is_capped=False) == grade

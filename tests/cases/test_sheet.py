@@ -89,7 +89,9 @@ def test_nobody_writes_on_anothers_sheet(sheet: ReviewSheet, reviewers: list[Use
     ("statement", "cites", "is_checked", "message"),
     [("太短了", PAGE, True, "至少 10 字"), ("第三页检查人员当日不持证。", [], True, "证据页"), ("第三页检查人员当日不持证。", PAGE, False, "逐页核对")],
 )
-def test_a_veto_needs_a_statement_a_page_and_a_tick(sheet: ReviewSheet, at: datetime, statement: str, cites: list[dict[str, int]], is_checked: bool, message: str) -> None:
+def test_a_veto_needs_a_statement_a_page_and_a_tick(
+    sheet: ReviewSheet, at: datetime, statement: str, cites: list[dict[str, int]], is_checked: bool, message: str
+) -> None:
     with pytest.raises(DomainError, match=message):
         save_veto(sheet=sheet, item=item(sheet, "CF-V03"), version=0, actor=sheet.reviewer, at=at, statement=statement, cites=cites, is_checked=is_checked)
 

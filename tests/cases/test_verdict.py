@@ -63,7 +63,9 @@ def test_another_grade_calls_a_third_even_when_the_scores_are_near(sheets: list[
     assert (fresh(sheets[0]).review_state, fresh(sheets[0]).gap) == (ReviewState.THIRD, Decimal("1.00"))
 
 
-def test_without_an_eligible_third_the_gap_waits_for_the_office(sheets: list[ReviewSheet], score: Score, reviewers: list[User], inspector: User, at: datetime) -> None:
+def test_without_an_eligible_third_the_gap_waits_for_the_office(
+    sheets: list[ReviewSheet], score: Score, reviewers: list[User], inspector: User, at: datetime
+) -> None:
     sheets[0].file.row.batch.reviewers.set(reviewers[:2])
     score(sheets[0])
     score(sheets[1], *BIG)

@@ -58,7 +58,14 @@ def test_week_strip_counts_each_working_day(tasks, inspector):
 def order(inspector, unit_member, unit):
     now = timezone.now()
     return actions.issue_order(
-        unit=unit, title="未经法制审核", problems=[ProblemText("x")], source_kind="manual", source_label="检查", actor=inspector, at=now, due_on=timezone.localdate() + timedelta(days=1)
+        unit=unit,
+        title="未经法制审核",
+        problems=[ProblemText("x")],
+        source_kind="manual",
+        source_label="检查",
+        actor=inspector,
+        at=now,
+        due_on=timezone.localdate() + timedelta(days=1),
     )
 
 

@@ -20,7 +20,13 @@ from core.lists.view import page_context
 def every_list() -> list[ListPage]:
     """Lists named in the modules that the site map loads."""
     import_string(f"{settings.ROOT_URLCONF}.urlpatterns")
-    found = {id(value): value for name, module in list(sys.modules.items()) if not name.startswith("tests") for value in vars(module).values() if isinstance(value, ListPage)}
+    found = {
+        id(value): value
+        for name, module in list(sys.modules.items())
+        if not name.startswith("tests")
+        for value in vars(module).values()
+        if isinstance(value, ListPage)
+    }
     return sorted(found.values(), key=lambda page: page.name)
 
 
@@ -45,7 +51,14 @@ def test_keys_of_columns_and_tabs_are_unique(page: ListPage) -> None:
 
 @pytest.mark.django_db
 def test_every_order_tab_and_search_is_a_statement_the_database_takes(page: ListPage, inspector: User) -> None:
-    addresses = ["", "panel=filters", "q=明川县", "q=一", *(f"tab={tab.key}" for tab in page.tabs), *(f"sort={sign}{key}" for key in page.sorts for sign in ("", "-"))]
+    addresses = [
+        "",
+        "panel=filters",
+        "q=明川县",
+        "q=一",
+        *(f"tab={tab.key}" for tab in page.tabs),
+        *(f"sort={sign}{key}" for key in page.sorts for sign in ("", "-")),
+    ]
     for query in addresses:
         asked = asked_for(page, inspector, query)
         page_context(asked)

@@ -23,7 +23,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.lists.test_lis
 
 @pytest.fixture
 def many(government: Unit) -> None:
-    Unit.objects.bulk_create(Unit(code=f"M{n:04}", name=f"=单位{n:04}", short_name=f"单位{n:04}", kind=UnitKind.TEAM, area_code="1", path=f"/M{n:04}/") for n in range(2050))
+    Unit.objects.bulk_create(
+        Unit(code=f"M{n:04}", name=f"=单位{n:04}", short_name=f"单位{n:04}", kind=UnitKind.TEAM, area_code="1", path=f"/M{n:04}/") for n in range(2050)
+    )
 
 
 def quiet(**told: object) -> None:
@@ -31,7 +33,9 @@ def quiet(**told: object) -> None:
 
 
 @pytest.mark.parametrize(("columns", "form"), [("name,kind", "xlsx"), ("mark,name", "xlsx"), ("name,mark", "csv")])
-def test_the_job_writes_every_row_with_the_conditions_of_the_page(client_for: Callable[[User], HouseClient], inspector: User, many: None, columns: str, form: str) -> None:
+def test_the_job_writes_every_row_with_the_conditions_of_the_page(
+    client_for: Callable[[User], HouseClient], inspector: User, many: None, columns: str, form: str
+) -> None:
     response = client_for(inspector).get(f"/units/?kind=team&columns={columns}&format={form}")
     job = Job.objects.latest("pk")
     assert response["Location"] == job.get_absolute_url()
@@ -60,7 +64,9 @@ def test_a_second_click_within_the_minute_finds_the_first_job(client_for: Callab
     assert first["Location"] == second["Location"]
 
 
-def test_a_requester_who_lost_the_right_gets_no_file(client_for: Callable[[User], HouseClient], inspector: User, many: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_requester_who_lost_the_right_gets_no_file(
+    client_for: Callable[[User], HouseClient], inspector: User, many: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client_for(inspector).get("/units/?format=xlsx")
     job = Job.objects.latest("pk")
     monkeypatch.setattr(test_list_page, "UNITS", replace(test_list_page.UNITS, permission="core.view_audit"))

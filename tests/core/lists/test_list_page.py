@@ -123,7 +123,9 @@ def test_a_filter_shows_as_a_chip_that_takes_itself_away(inside: HouseClient, to
     assert '<a class="md-chip" href="?sort=-name">类型 <b>司法行政机关</b>' in text
 
 
-def test_the_filter_box_opens_without_scripts_and_offers_only_visible_units(client_for: Callable[[User], HouseClient], unit_member: User, unit: Unit, other_unit: Unit) -> None:
+def test_the_filter_box_opens_without_scripts_and_offers_only_visible_units(
+    client_for: Callable[[User], HouseClient], unit_member: User, unit: Unit, other_unit: Unit
+) -> None:
     text = client_for(unit_member).get("/units/?panel=filters&q=明川").content.decode()
 
     assert f'<option value="{unit.pk}">' in text
@@ -171,7 +173,9 @@ def _asked(client: HouseClient, address: str) -> object:
     return client.get(address).context["asked"]
 
 
-def test_only_one_s_own_rows_are_listed_counted_and_exported(client_for: Callable[[User], HouseClient], unit_member: User, unit: Unit, other_unit: Unit) -> None:
+def test_only_one_s_own_rows_are_listed_counted_and_exported(
+    client_for: Callable[[User], HouseClient], unit_member: User, unit: Unit, other_unit: Unit
+) -> None:
     client = client_for(unit_member)
 
     page, file = client.get("/units/"), client.get("/units/?format=csv")
@@ -219,7 +223,9 @@ def test_nothing_yet_says_what_to_do(client_for: Callable[[User], HouseClient], 
     assert 'href="/imports/units/"' in text
 
 
-def test_a_saved_filter_becomes_a_tab_of_its_owner_only(inside: HouseClient, client_for: Callable[[User], HouseClient], leader: User, towns: list[Unit]) -> None:
+def test_a_saved_filter_becomes_a_tab_of_its_owner_only(
+    inside: HouseClient, client_for: Callable[[User], HouseClient], leader: User, towns: list[Unit]
+) -> None:
     inside.post("/lists/views/", {"page": UNITS.name, "name": "我的镇", "query": "tab=towns&sort=-name&page=3"})
 
     assert '<a href="?tab=towns&amp;sort=-name">我的镇</a>' in inside.get("/units/").content.decode()
@@ -244,7 +250,12 @@ def test_the_list_and_its_export_need_its_permission(client_for: Callable[[User]
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_number_of_statements_does_not_depend_on_the_rows(
-    client_for: Callable[[User], HouseClient], inspector: User, make_unit: Callable[..., Unit], government: Unit, django_assert_num_queries: Callable[[int], object], count: int
+    client_for: Callable[[User], HouseClient],
+    inspector: User,
+    make_unit: Callable[..., Unit],
+    government: Unit,
+    django_assert_num_queries: Callable[[int], object],
+    count: int,
 ) -> None:
     for n in range(count):
         make_unit(f"明川县甲{n}乡人民政府", f"Q{n}", UnitKind.TOWN, government)

@@ -133,7 +133,9 @@ def test_no_token_from_outside_makes_an_error(token: str) -> None:
 @pytest.mark.parametrize("ids", [None, [], [0], [0, 1], list(range(5)), list(range(70))])
 def test_newest_rows_of_some_units_are_the_same_by_slices_and_by_walk(units: list[Unit], ids: list[int] | None) -> None:
     parents = [unit.pk for unit in units]
-    children = [Unit(code=f"C{n:03}", name=f"下级{n}", short_name="", kind=UnitKind.TEAM, area_code="1", path=f"/{n}/", parent_id=parents[n % 5]) for n in range(60)]
+    children = [
+        Unit(code=f"C{n:03}", name=f"下级{n}", short_name="", kind=UnitKind.TEAM, area_code="1", path=f"/{n}/", parent_id=parents[n % 5]) for n in range(60)
+    ]
     Unit.objects.bulk_create(children)
     asked = None if ids is None else [parents[place] if place < len(parents) else -place for place in ids]
     rows = Unit.objects.filter(code__startswith="C", kind=UnitKind.TEAM).select_related("parent")

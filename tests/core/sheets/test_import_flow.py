@@ -23,7 +23,11 @@ from tests.core.sheets.kind import GOOD_IDENTITY, HEADS
 from tests.fixtures.cast import HouseClient
 
 pytestmark = pytest.mark.django_db
-GOOD = [["T1", "办结 期限", 5, "日", "条例第十条", "2026年3月5日", 0.5, GOOD_IDENTITY], ["T2", "答复期限", 7, "个工作日", None, None, None, None], ["T3", "长期", 400, "日"]]
+GOOD = [
+    ["T1", "办结 期限", 5, "日", "条例第十条", "2026年3月5日", 0.5, GOOD_IDENTITY],
+    ["T2", "答复期限", 7, "个工作日", None, None, None, None],
+    ["T3", "长期", 400, "日"],
+]
 BAD = [["T1", "又一个", 5, "日"], ["T5", "坏", "五", "年", None, "2026-02-30", None, "419921199001010022"]]
 
 
@@ -217,11 +221,18 @@ def test_the_upload_page_is_for_holders_of_the_permission(client_for: Callable[[
     assert client.get("/imports/nothing/").status_code == 404
 
 
-def test_nobody_else_sees_or_commits_a_batch(inside: HouseClient, client_for: Callable[[User], HouseClient], leader: User, make_person: Callable[..., User], bureau: Any) -> None:
+def test_nobody_else_sees_or_commits_a_batch(
+    inside: HouseClient, client_for: Callable[[User], HouseClient], leader: User, make_person: Callable[..., User], bureau: Any
+) -> None:
     batch = post_file(inside, [*GOOD, *BAD])
     colleague = client_for(make_person("同事", "colleague", "bureau_staff", bureau))
 
-    answers = [colleague.get(f"/imports/{batch.pk}/"), colleague.get(f"/imports/{batch.pk}/errors/"), colleague.post(f"/imports/{batch.pk}/commit/"), colleague.get(f"/files/{batch.file_id}/")]
+    answers = [
+        colleague.get(f"/imports/{batch.pk}/"),
+        colleague.get(f"/imports/{batch.pk}/errors/"),
+        colleague.post(f"/imports/{batch.pk}/commit/"),
+        colleague.get(f"/files/{batch.file_id}/"),
+    ]
 
     assert [answer.status_code for answer in answers] == [404, 404, 404, 404]
 

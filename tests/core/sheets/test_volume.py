@@ -36,7 +36,9 @@ def lines(count: int) -> Iterator[tuple[str, str, int, str, str]]:
 
 def exported(count: int, how: str) -> Iterator[bytes]:
     rows = DeadlineRule.objects.filter(code__startswith="v-").order_by("pk")[:count]
-    built = sql_rows(rows, FIELDS, [()] * len(FIELDS), "Asia/Shanghai") if how == "database" else python_rows(rows.values_list(*FIELDS).iterator(chunk_size=2000))
+    built = (
+        sql_rows(rows, FIELDS, [()] * len(FIELDS), "Asia/Shanghai") if how == "database" else python_rows(rows.values_list(*FIELDS).iterator(chunk_size=2000))
+    )
     return xlsx_stream("期限规则", [Heading(name) for name in FIELDS], built, lambda written: [("行数", str(written))])
 
 
