@@ -36,13 +36,14 @@ def officer(live_app: LiveApp) -> User:
 def sheet(new_page: Callable[..., Page], officer: User, settings: Settings) -> Sheet:
     """A sheet of parts, drawn here and served before the live product with its own policy."""
 
-    def open_sheet(part: str, **options: object) -> Page:
-        settings.DEBUG = True
-        client = HouseClient()
-        client.force_login(officer)
+    settings.DEBUG = True
+    client = HouseClient()
+    client.force_login(officer)
+
+    def open_sheet(part: str, page: Page | None = None, **options: object) -> Page:
         answer = client.get(f"/style/{part}/")
         headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": answer.headers["Content-Security-Policy"]}
-        page = new_page(officer, **options)
+        page = page or new_page(officer, **options)
         page.route(f"**/style/{part}/", lambda route: route.fulfill(body=answer.content.decode(), headers=headers))
         page.goto(f"/style/{part}/")
         return page
@@ -61,9 +62,9 @@ def sideways(page: Page) -> int:
 
 @pytest.mark.parametrize("width", [1440, 360])
 def test_the_parts_can_be_read_out_and_fit_the_screen(sheet: Sheet, width: int) -> None:
-    told = {}
+    page, told = None, {}
     for part in PARTS:
-        page = sheet(part, width=width)
+        page = sheet(part, page, width=width)
         told[part] = (faults(page), sideways(page))
 
     assert told == dict.fromkeys(PARTS, ([], 0))
@@ -71,7 +72,7 @@ def test_the_parts_can_be_read_out_and_fit_the_screen(sheet: Sheet, width: int) 
 
 @pytest.mark.parametrize("width", [1440, 360])
 def test_real_pages_can_be_read_out_and_fit_the_screen(new_page: Callable[..., Page], officer: User, width: int) -> None:
-    paths = ("/", "/help/", "/accounts/me/", "/rectification/orders/", "/documents/", "/personnel/officers/", "/notices/", "/jobs/")
+    paths = ("/", "/accounts/me/", "/rectification/orders/", "/notices/", "/jobs/")
     page, told = new_page(officer, width=width), {}
     for path in paths:
         page.goto(path)
