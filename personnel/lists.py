@@ -96,7 +96,7 @@ def officer_search(found: Any, q: str, user: User) -> Any:
     cards = list(Certificate.objects.filter(number__startswith=q).values_list("officer", flat=True)[:200])
     named = Q(name__zh=q) | Q(unit_id__in=units) | Q(pk__in=cards)
     if len(q) == 18:
-        named |= Q(identity_index=blind_index(q, purpose=IDENTITY))
+        named |= Q(identity_index=blind_index(q.upper(), purpose=IDENTITY))
     return found.filter(named)
 
 
@@ -169,7 +169,7 @@ def certificate_search(found: Rows, q: str, user: User) -> Rows:
 def certificate_prepare(page: list[Certificate], user: User, on: date) -> None:
     for card in page:
         card.badge_html = card.badge_on(on)  # type: ignore[attr-defined]
-        card.days_left = max((card.expires_on - on).days, 0) if card.status == CertificateStatus.ACTIVE else None  # type: ignore[attr-defined]
+        card.days_left = max((card.expires_on - on).days, 0) if card.status_on(on) == CertificateStatus.ACTIVE else None  # type: ignore[attr-defined]
 
 
 def _ending(found: Any, user: User, on: date) -> Any:
