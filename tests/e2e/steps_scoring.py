@@ -25,7 +25,7 @@ def score_by_keys(reviewer: Page, sheet: ReviewSheet, *, item: str = "CF-401", r
     expect(reviewer.locator("[data-live='open-score'] .is-cut")).to_be_visible()
     if reload:
         _comes_back(reviewer)
-    _hand_in(reviewer)
+    _hand_in(reviewer, with_words=reload)
 
 
 def _comes_back(reviewer: Page) -> None:
@@ -44,12 +44,15 @@ def _comes_back(reviewer: Page) -> None:
     expect(reviewer.locator(f"[data-live='item-{second}']")).not_to_contain_text("—")
 
 
-def _hand_in(reviewer: Page) -> None:
+def _hand_in(reviewer: Page, *, with_words: bool) -> None:
+    """小结, then 提交评查表 with the vetoes ticked off as looked at."""
     reviewer.locator("#rubric .md-tabs a", has_text="小结与建议").click()
-    reviewer.get_by_label("主要问题").fill("送达回证要素不全。")
-    press(reviewer, "存小结")
-    reviewer.goto(reviewer.url.split("?")[0] + "?tab=vetoes")
-    reviewer.evaluate("document.getElementById('submit').showModal()")
+    reviewer.locator("[data-summary-form]").wait_for()
+    if with_words:
+        reviewer.get_by_label("主要问题").fill("送达回证要素不全。")
+        press(reviewer, "存小结")
+        go(reviewer, reviewer.url.split("?")[0] + "?tab=summary")
+    reviewer.locator("[data-live='forward'] a", has_text="提交评查表").click()
     box = reviewer.locator("#submit")
     box.get_by_label("一票否决项已逐项核对").check()
     press(reviewer, "提交评查表", within=box)
