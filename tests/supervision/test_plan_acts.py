@@ -307,4 +307,4 @@ def test_issuing_to_many_units_asks_little_for_each(
         actions.advance_plan(plan=plan, act=PlanAct.ISSUE, actor=inspector, at=at)
 
     assert Deadline.objects.open().filter(kind=actions.DEADLINE).count() == 30
-    assert len(asked) < 30 * 6 + 20
+    assert len(asked) < 40

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from accounts.models import User
-from core.notices.actions import cancel_deadline, deadline_of, deadlines_of, move_deadline, open_deadline
+from core.notices.actions import NamedDay, cancel_deadline, deadline_of, deadlines_of, move_deadline, open_named_days
 from core.notices.models import DeadlineChange
 from supervision.plans.models import Assignment, Plan, PlanItem
 from supervision.plans.workflow import OPEN_SHARES, RUNNING, WITH_UNIT
@@ -20,19 +21,25 @@ def open_deadlines(*, plan: Plan, actor: User, at: datetime) -> None:
     dated = Assignment.objects.filter(item__plan=plan, unit__isnull=False, due_on__gte=timezone.localdate(at), status__in=WITH_UNIT)
     shares = list(dated.select_related("unit", "item__plan"))
     known = deadlines_of(shares, DEADLINE)
-    for share in shares:
-        if share.pk not in known:
-            open_share_deadline(share=share, actor=actor, at=at)
+    _open([share for share in shares if share.pk not in known], actor, at)
 
 
 def open_share_deadline(*, share: Assignment, actor: User, at: datetime) -> None:
     """期限 of one share, where its day is not over."""
-    if share.due_on is None or share.unit is None or share.due_on < timezone.localdate(at):
-        return
-    open_deadline(
-        kind=DEADLINE, target=share, title=f"台账{share.item.short_title}"[:200], unit=share.unit, actor=actor, at=at, due_on=share.due_on,
-        start_event="计划印发", basis=f"《{share.item.plan}》完成时限：{share.item.term_text or share.item.term_words}"[:200], verb="报送进展", url=share.get_absolute_url(),
-    )  # fmt: skip
+    _open([share], actor, at)
+
+
+def _open(shares: Sequence[Assignment], actor: User, at: datetime) -> None:
+    today = timezone.localdate(at)
+    days = [_named_day(share, share.due_on) for share in shares if share.unit is not None and share.due_on is not None and share.due_on >= today]
+    if days:
+        open_named_days(kind=DEADLINE, days=days, actor=actor, at=at, start_event="计划印发", verb="报送进展")
+
+
+def _named_day(share: Assignment, due_on: date) -> NamedDay:
+    item = share.item
+    basis = f"《{item.plan}》完成时限：{item.term_text or item.term_words}"[:200]
+    return NamedDay(share, f"台账{item.short_title}", share.unit, due_on, basis, share.get_absolute_url())
 
 
 def follow_day(*, share: Assignment, actor: User, at: datetime, reason: str) -> None:
