@@ -18,7 +18,7 @@ from core.look import Figure, Step
 from core.look.marks import badge
 from supervision.plans.models import Assignment, Measure, Plan, PlanItem
 from supervision.plans.reading.shares import Part
-from supervision.plans.workflow import OPEN_SHARES, RUNNING, WITH_UNIT, PlanStatus
+from supervision.plans.workflow import OPEN_SHARES, PUBLISHED, RUNNING, WITH_UNIT, PlanStatus
 
 FIGURES = {
     "all": Count("pk"),
@@ -53,6 +53,7 @@ class Line:
     late: int
     pending: int
     is_done: bool
+    is_issued: bool = True
 
     @property
     def needs_settling(self) -> bool:
@@ -65,6 +66,8 @@ class Line:
             return badge("amber", "未分解")
         if self.is_done:
             return badge("green", "已完成")
+        if not self.is_issued:
+            return badge("grey", "待印发")
         return badge("red", "逾期") if self.late else badge("blue", "推进中")
 
 
@@ -98,7 +101,7 @@ class Board:
         if row is None:
             return Line(item, 0, 0, 0, 0, is_done=False)
         is_done = row["open_leads"] == 0 if row["leads"] else row["open"] == 0
-        return Line(item, row["all"], row["all"] - row["open"], row["late"] if is_running else 0, row["pending"], is_done)
+        return Line(item, row["all"], row["all"] - row["open"], row["late"] if is_running else 0, row["pending"], is_done, self.plan.status in PUBLISHED)
 
     def _has(self, line: Line, show: str) -> bool:
         if show == "open":
