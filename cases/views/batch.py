@@ -34,7 +34,7 @@ def batch_list(request: AuthedRequest) -> HttpResponseBase:
 def batch_create(request: AuthedRequest) -> HttpResponse:
     if not request.user.has_perm(ORGANISE):
         raise PermissionDenied
-    form = BatchForm(request.POST or None, user=request.user)
+    form = BatchForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             batch = create_batch(actor=request.user, at=timezone.now(), **form.cleaned_data)
