@@ -11,6 +11,7 @@ from cases.models import BatchUnit, DrawnFile, FileScan, UnmatchedScan
 from cases.workflow import UPLOAD, UnitState
 from core.errors import DomainError
 from core.files.models import StoredFile
+from core.whole_number import whole_number
 
 ON_BEHALF = "cases.upload_on_behalf"
 RECEIVING = (UnitState.FILES_REQUESTED, UnitState.FILES_RECEIVED)
@@ -18,7 +19,7 @@ RECEIVING = (UnitState.FILES_REQUESTED, UnitState.FILES_RECEIVED)
 
 def row_of(user: User, target: str) -> BatchUnit:
     """The unit's row named by `target` (its pk), if `user` may see it."""
-    row = BatchUnit.objects.visible_to(user).select_related("unit", "batch").filter(pk=target).first() if target.isdigit() else None
+    row = BatchUnit.objects.visible_to(user).select_related("unit", "batch").filter(pk=whole_number(target) or 0).first()
     if row is None:
         raise Http404
     return row

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from core.files.models import StoredFile
+from core.whole_number import whole_number
 from documents.models import Document, Service
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ APPROVAL = "document_approval"
 
 def _document(user: User, target: str) -> Document:
     kind, _, pk = target.partition(":")
-    found = Document.objects.visible_to(user).filter(pk=pk).first() if kind == "document" and pk.isdigit() else None
+    found = Document.objects.visible_to(user).filter(pk=pk).first() if kind == "document" and whole_number(pk) is not None else None
     if found is None:
         raise Http404
     return found
@@ -31,7 +32,7 @@ def _document(user: User, target: str) -> Document:
 
 def _service(user: User, target: str) -> Service:
     kind, _, pk = target.partition(":")
-    found = Service.objects.visible_to(user).select_related("unit").filter(pk=pk).first() if kind == "service" and pk.isdigit() else None
+    found = Service.objects.visible_to(user).select_related("unit").filter(pk=pk).first() if kind == "service" and whole_number(pk) is not None else None
     if found is None:
         raise Http404
     return found

@@ -11,6 +11,7 @@ from accounts.models import Unit, User
 from core.audit.trail import record
 from core.errors import DomainError
 from core.files.models import StoredFile
+from core.whole_number import whole_number
 from rectification.models import Order, Problem
 from rectification.workflow import ANSWERABLE_STATUSES, FILL
 
@@ -19,7 +20,7 @@ OWNER = "rectification.problem"
 
 def _problem(user: User, target: str) -> Problem:
     kind, _, pk = target.partition(":")
-    if kind != "problem" or not pk.isdigit():
+    if kind != "problem" or whole_number(pk) is None:
         raise Http404
     problem = Problem.objects.select_related("order", "order__unit").filter(order__in=Order.objects.visible_to(user), pk=pk).first()
     if problem is None:

@@ -18,6 +18,7 @@ from cases.workflow import SCORE, SHEET_TRANSITIONS, ReviewAct, ReviewState, She
 from core import audit
 from core.errors import DomainError, StaleForm
 from core.notices.actions import close_deadline
+from core.whole_number import whole_number
 from core.workflow import next_status
 
 NOT_IN_FILE = 0  # page 0 as evidence: 卷内未见
@@ -81,10 +82,11 @@ def _checked_picks(item: RubricItem, picks: Mapping[str, int]) -> dict[str, int]
     """Only cases of the rubric cost points; a case occurs once unless it may occur at several places."""
     chosen: dict[str, int] = {}
     for place, times in picks.items():
-        if not place.isdigit() or int(place) >= len(item.cases):
+        number = whole_number(place)
+        if number is None or number >= len(item.cases):
             raise DomainError(f"{item.code} 没有这种扣分情形。")
         if times > 0:
-            chosen[place] = min(times, 20) if item.cases[int(place)]["repeats"] else 1
+            chosen[place] = min(times, 20) if item.cases[number]["repeats"] else 1
     return chosen
 
 

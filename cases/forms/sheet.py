@@ -9,7 +9,9 @@ from typing import Any
 from django import forms
 
 from cases.models import RubricItem
+from core.whole_number import whole_number
 
+MOST_TIMES = 100
 NOT_IN_FILE = "卷内未见"
 
 
@@ -68,11 +70,11 @@ class ItemForm(CitingForm):
     def picks(self, item: RubricItem) -> dict[str, int]:
         """Ticked cases with their occurrences."""
         chosen = set(self.data.getlist("pick"))  # type: ignore[attr-defined]
-        return {place: self._times(place) for place in chosen if place.isdigit()}
+        return {place: self._times(place) for place in chosen if whole_number(place) is not None}
 
     def _times(self, place: str) -> int:
-        typed = str(self.data.get(f"times-{place}", "1"))
-        return int(typed) if typed.isdigit() and len(typed) < 3 else 1
+        typed = whole_number(str(self.data.get(f"times-{place}", "1")))
+        return typed if typed is not None and typed < MOST_TIMES else 1
 
 
 class VetoForm(CitingForm):

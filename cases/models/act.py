@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.scope import UnitScopedQuerySet
 from core.search.lookups import bigram_index
+from core.whole_number import whole_number
 
 if TYPE_CHECKING:
     from datetime import date
@@ -110,5 +111,4 @@ class EnforcementAct(models.Model):
     @property
     def excluded_days(self) -> int:
         """扣除天数: calendar days that do not count towards the time limit of the decision."""
-        days = self.extra.get("excluded_days", 0)
-        return int(days) if str(days).isdigit() else 0
+        return whole_number(str(self.extra.get("excluded_days", 0))) or 0

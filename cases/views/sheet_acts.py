@@ -19,7 +19,9 @@ from cases.forms.sheet import ItemForm, RecuseForm, SubmitForm, SummaryForm, Ver
 from cases.models import ReviewSheet, RubricItem
 from cases.views.sheet import find_sheet, sheet_page
 from core.errors import DomainError, StaleForm
+from core.whole_number import whole_number
 
+MOST_PAGES = 100_000
 STALE = "这份评查表已在别处保存过，本页内容没有保存，请刷新后核对再存。"
 
 
@@ -98,9 +100,9 @@ def sheet_summary(request: AuthedRequest, pk: int) -> HttpResponse:
 def sheet_page_seen(request: AuthedRequest, pk: int) -> HttpResponse:
     """看到第几页: kept quietly, so that a closed laptop opens where it was."""
     sheet = find_sheet(request, pk)
-    page = request.POST.get("page", "")
-    if page.isdigit() and len(page) < 6:
-        acts.note_page(sheet=sheet, actor=request.user, page=int(page))
+    page = whole_number(request.POST.get("page"))
+    if page is not None and page < MOST_PAGES:
+        acts.note_page(sheet=sheet, actor=request.user, page=page)
     return HttpResponse(status=204)
 
 

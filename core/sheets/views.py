@@ -26,6 +26,7 @@ from core.sheets.models import BatchState, ImportBatch, RowOutcome
 from core.sheets.preview import Preview, steps_of
 from core.sheets.sheet import Sheet
 from core.sheets.template import template_of
+from core.whole_number import whole_number
 
 if TYPE_CHECKING:
     from accounts.http import AuthedRequest
@@ -63,7 +64,7 @@ def import_new(request: AuthedRequest, kind: str) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        options = {name: int(request.GET[name]) for name in ("unit", *sheet.asks) if request.GET.get(name, "").isdigit()}
+        options = {name: number for name in ("unit", *sheet.asks) if (number := whole_number(request.GET.get(name))) is not None}
         try:
             batch = upload(kind=kind, name=file.name, stream=file, options=options, actor=request.user, at=timezone.now())
         except DomainError as refusal:

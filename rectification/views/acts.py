@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest
 from core.errors import DomainError
+from core.whole_number import whole_number
 from rectification import actions, forms
 from rectification.models import Extension, Order, Problem
 from rectification.views.order import order_page
@@ -218,7 +219,7 @@ def order_urge_many(request: AuthedRequest) -> HttpResponse:
     """批量催办: all the ticked ones or, when one is out of sight, none."""
     if not request.user.has_perm(URGE):
         raise PermissionDenied
-    wanted = {int(pk) for pk in request.POST.getlist("pk") if pk.isdigit()}
+    wanted = {pk for pk in map(whole_number, request.POST.getlist("pk")) if pk is not None}
     found = list(Order.objects.visible_to(request.user).for_list().filter(pk__in=wanted))
     if len(found) != len(wanted) or not found:
         messages.error(request, "请先选择要催办的整改事项。")

@@ -14,6 +14,7 @@ from accounts.http import AuthedRequest
 from accounts.models import Unit
 from core.errors import DomainError
 from core.jobs.models import OPEN_STATES, Job
+from core.whole_number import whole_number
 from reports.forms import BuildForm
 from reports.models import Report, ReportKind, ReportStatus
 from reports.monthly import actions, build, figures, sections, tables
@@ -88,7 +89,7 @@ def monthly_rows(request: AuthedRequest, pk: int) -> HttpResponse:
         raise Http404
     of_whole = definition.is_rate and request.GET.get("of") == "1"
     rows = report.rows.filter(section=definition.section, flags__contains=[definition.of_flag if of_whole else definition.flag])
-    unit = Unit.objects.visible_to(request.user).filter(pk=request.GET["unit"]).first() if request.GET.get("unit", "").isdigit() else None
+    unit = Unit.objects.visible_to(request.user).filter(pk=whole_number(request.GET.get("unit")) or 0).first()
     if unit is not None:
         rows = rows.filter(unit=unit)
     section = sections.BY_CODE[definition.section]

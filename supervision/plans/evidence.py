@@ -11,6 +11,7 @@ from accounts.models import Unit, User
 from core.audit.trail import record
 from core.errors import DomainError
 from core.files.models import StoredFile
+from core.whole_number import whole_number
 from supervision.plans.models import Assignment
 from supervision.plans.workflow import FILL, RUNNING, ShareStatus
 
@@ -20,7 +21,7 @@ CLOSED = (ShareStatus.SUBMITTED, ShareStatus.DONE)
 
 def _share(user: User, target: str) -> Assignment:
     kind, _, pk = target.partition(":")
-    if kind != "share" or not pk.isdigit():
+    if kind != "share" or whole_number(pk) is None:
         raise Http404
     share = Assignment.objects.visible_to(user).select_related("unit", "item__plan").filter(pk=pk).first()
     if share is None:
