@@ -60,11 +60,11 @@ def take_number(on: date) -> str:
 
 
 def _recurs(unit: Unit, issue_type: str, on: date) -> bool:
-    """复发: the same unit had an order of the same type in the twelve months before. Basis: W21."""
+    """复发: the same unit had an order of the same type on an earlier day of the twelve months before. Basis: W21."""
     if not issue_type:
         return False
     since = date.fromordinal(on.toordinal() - RECURRENCE_DAYS)
-    return models.Order.objects.filter(unit=unit, issue_type=issue_type, issued_on__gte=since).exists()
+    return models.Order.objects.filter(unit=unit, issue_type=issue_type, issued_on__gte=since, issued_on__lt=on).exists()
 
 
 @transaction.atomic

@@ -152,7 +152,7 @@ def send_back(*, order: Order, actor: User, at: datetime, reason: str) -> Order:
 @transaction.atomic
 def withdraw(*, order: Order, actor: User, at: datetime) -> Order:
     """撤回: the unit takes the report back before it is judged."""
-    was_in = Order.objects.filter(pk=order.pk, status=Status.REPORT_SUBMITTED).exists()
+    was_in = Order.objects.select_for_update(of=("self",)).get(pk=order.pk).status == Status.REPORT_SUBMITTED
     order = advance(order, Act.WITHDRAW, actor)
     if was_in:
         back_to_unit(order, actor, at, "撤回整改报告")

@@ -1,6 +1,6 @@
 """整改闭环: who may do what, what is refused, and that the accepter is never the filer."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -145,7 +145,23 @@ def test_same_type_within_twelve_months_is_marked_as_recurring(inspector, unit, 
         "issue_type": "no_legal_review",
     }
 
-    assert [actions.issue_order(**facts).is_recurring, actions.issue_order(**facts).is_recurring] == [False, True]
+    later = facts | {"at": at + timedelta(days=1)}
+    assert [actions.issue_order(**facts).is_recurring, actions.issue_order(**later).is_recurring] == [False, True]
+
+
+def test_orders_of_one_letter_do_not_make_each_other_recurring(inspector, unit, at):
+    facts = {
+        "unit": unit,
+        "title": "x",
+        "problems": [ProblemText("x")],
+        "source_kind": "manual",
+        "source_label": "x",
+        "actor": inspector,
+        "at": at,
+        "issue_type": "no_legal_review",
+    }
+
+    assert [actions.issue_order(**facts).is_recurring, actions.issue_order(**facts).is_recurring] == [False, False]
 
 
 @transaction.atomic
