@@ -44,10 +44,10 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition("reviews_count", "评查案卷", "reviews", "reviewed", unit="卷", explained="本月确定等次的案卷"),
     Definition("reviews_rate", "评查合格率", "reviews", "passed", "reviewed", unit="%", explained="合格以上÷评查案卷"),
     Definition("reviews_mean", "平均分", "reviews", "reviewed", cell=4, unit="分", explained="得分的算术平均"),
-    Definition("reviews_vetoed", "一票否决", "reviews", "vetoed", unit="卷"),
+    Definition("reviews_vetoed", "一票否决", "reviews", "vetoed", unit="卷", explained="本月确定等次、有一票否决情形的案卷"),
     Definition("plans_due", "到期任务", "plans", "due", unit="项", explained="完成时限在本月的任务分工"),
-    Definition("plans_done", "已完成任务", "plans", "done", unit="项"),
-    Definition("plans_overdue", "逾期任务", "plans", "overdue", unit="项", explained="截至月末超过时限、未报送进展的"),
+    Definition("plans_done", "已完成任务", "plans", "done", unit="项", explained="到期任务中已完成的"),
+    Definition("plans_overdue", "逾期任务", "plans", "overdue", unit="项", explained="截至月末超过时限、未完成的（含以前月份到期的）"),
     Definition("plans_reported", "报送进展", "plans", "reported", unit="项", explained="本月报送过进展的任务分工"),
 )
 BY_CODE = {definition.code: definition for definition in DEFINITIONS}

@@ -68,9 +68,10 @@ def _before(at: datetime | None, scope: Scope) -> bool:
 
 
 def orders(scope: Scope) -> Iterator[Line]:
-    """整改: issued by the end of the month, and still open at its beginning."""
+    """整改: issued by the end of the month, and still open at its beginning or due in it: who finishes early counts too."""
     began = timezone.make_aware(datetime.combine(scope.first_on, datetime.min.time()))
-    rows = Order.objects.filter(issued_on__lte=scope.last_on).filter(Q(closed_at=None) | Q(closed_at__gte=began)).select_related("unit")
+    concerned = Q(closed_at=None) | Q(closed_at__gte=began) | Q(due_on__range=(scope.first_on, scope.last_on))
+    rows = Order.objects.filter(concerned, issued_on__lte=scope.last_on).select_related("unit")
     if scope.unit_ids is not None:
         rows = rows.filter(unit_id__in=scope.unit_ids)
     for order in rows.order_by("unit__sort_key", "due_on", "pk"):
@@ -87,7 +88,7 @@ def _order_line(order: Order, scope: Scope) -> Line:
         due=due,
         passed=due and closed,
         timely=due and closed and reported_on is not None and reported_on <= order.due_on,
-        closed=closed,
+        closed=closed and order.closed_at is not None and timezone.localdate(order.closed_at) >= scope.first_on,
         overdue=late_days > 0,
         recurring=order.is_recurring,
     )
