@@ -30,7 +30,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
     rows = Message.objects.inbox(request.user)
     unread = rows.unread().count()
     shows_all = request.GET.get("show") == "all" or not unread
-    page = Paginator(rows if shows_all else rows.unread(), PAGE_SIZE).get_page(request.GET.get("page"))
+    paginator = Paginator(rows if shows_all else rows.unread(), PAGE_SIZE)
+    if not shows_all:
+        paginator.count = unread  # counted above
+    page = paginator.get_page(request.GET.get("page"))
     return render(request, "core/notice_list.html", {"page": page, "unread": unread, "shows_all": shows_all})
 
 
