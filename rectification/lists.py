@@ -17,7 +17,7 @@ from core.workdays.calendar import calendar_around
 from rectification.deadlines import clocks_of
 from rectification.filters import OrderFilter
 from rectification.models import Order
-from rectification.workflow import Status
+from rectification.workflow import ANSWERABLE_STATUSES, FILL, Status
 
 
 def rows(user: User) -> Rows:
@@ -40,14 +40,16 @@ def prepare(page: list[Order], user: User, on: date) -> None:
 
 
 def action(order: Order, user: User) -> Link | None:
-    """One word in 操作: 验收, 催办, 填报 or 查看."""
+    """One word in 操作: 验收, 审核, 催办, 签收, 填报 or 查看."""
     if order.status == Status.REPORT_SUBMITTED and user.has_perm("rectification.accept_order"):
         return Link("验收", order.get_absolute_url())
     if order.status == Status.UNIT_REVIEW and user.has_perm("rectification.approve_report"):
         return Link("审核", order.get_absolute_url())
     if is_late(order) and user.has_perm("core.urge"):
         return Link("催办", order.get_absolute_url())
-    if order.status != Status.CLOSED and user.has_perm("rectification.fill_order"):
+    if order.status == Status.ISSUED and user.has_perm(FILL):
+        return Link("签收", order.get_absolute_url())
+    if order.status in ANSWERABLE_STATUSES and user.has_perm(FILL):
         return Link("填报", order.get_absolute_url())
     return Link("查看", order.get_absolute_url())
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from rectification.actions import ProblemText, issue_order
+from rectification.lists import action
 from rectification.workflow import Status
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,14 @@ def test_urging_many_counts_on_each_order(order, inspector, client_for):
 
     order.refresh_from_db()
     assert order.urged == 1
+
+
+@pytest.mark.parametrize(("status", "word"), [("issued", "签收"), ("in_progress", "填报"), ("unit_review", "查看"), ("report_submitted", "查看")])
+def test_liaison_is_offered_only_what_the_state_allows(order, unit_member, status, word):
+    order.status = status
+    order.on = order.issued_on
+
+    link = action(order, unit_member)
+
+    assert link is not None
+    assert link.label == word
