@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,6 +12,7 @@ from django import forms
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
+from core.crypto.masks import mask_identity
 from core.lists.page import Column, ListPage, Rows, Tab
 from core.search.keyset import Order
 from core.search.query import words_of
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 PASSING = frozenset({"page", "after", "before", "panel", "format", "default"})  # parts of an address that no other link carries on
+IDENTITY_NUMBER = re.compile(r"(?<![0-9])[0-9]{15}(?:[0-9]{2}[0-9Xx])?(?![0-9])", re.ASCII)
+
+
+def _masked(found: re.Match[str]) -> str:
+    return mask_identity(found.group())
 
 
 @dataclass(frozen=True)
@@ -134,8 +141,8 @@ class Asked:
         return bool(self.words or self.chips)
 
     def conditions(self) -> str:
-        """已用条件 in words."""
-        words = [f"搜索＝{self.words}"] if self.words else []
+        """已用条件 in words, for the page, the workbook and the audit trail; an identity number searched for is masked."""
+        words = [f"搜索＝{IDENTITY_NUMBER.sub(_masked, self.words)}"] if self.words else []
         return "，".join([*words, *(f"{chip.name}＝{chip.value}" for chip in self.chips)])
 
     # --- addresses -------------------------------------------------------------------------------------------------

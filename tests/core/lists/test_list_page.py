@@ -13,6 +13,7 @@ from django.utils.html import format_html
 
 from accounts.models import Unit, User
 from accounts.models.unit import UnitKind
+from core.audit.models import AuditEntry
 from core.lists import Bulk, Column, Empty, Link, ListPage, Tab
 from core.lists.view import list_view
 from core.search.query import search
@@ -194,6 +195,18 @@ def test_the_export_has_the_columns_and_conditions_of_the_page(inside: HouseClie
     assert rows[1] == ("T011", "乡镇街道")
     assert len(rows) == 13
     assert dict(book["说明"].iter_rows(values_only=True))["行数"] == "12"
+
+
+@pytest.mark.parametrize("number", ["419921199003072391", "41992119900307239X", "419921900307239"])
+def test_an_identity_number_searched_for_is_kept_nowhere_in_the_clear(inside: HouseClient, towns: list[Unit], number: str) -> None:
+    response = inside.get(f"/units/?q={number}&format=xlsx")
+
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+    printed = str([list(sheet.iter_rows(values_only=True)) for sheet in book])
+    note = AuditEntry.objects.filter(act="export_list").latest("pk").note
+    assert number not in printed
+    assert number not in note
+    assert "搜索＝419921" in note
 
 
 def test_a_column_that_only_python_knows_is_exported_without_its_markup(inside: HouseClient, towns: list[Unit]) -> None:
