@@ -1,6 +1,7 @@
 """分表: which matters a month's report lists, with the cells that are printed and the flags that are counted.
 
-Everything is judged as of the cut-off, so that a report of a past month says the same whenever it is built.
+Orders are judged by their own days as of the cut-off, so that closing one later leaves a past month as it was. What is overwritten on the way
+(a reopened or extended order, a task's status and its latest words, a score changed by an objection) is read as it stands when the report is built.
 Basis: W14, W21 (整改率＝验收通过÷应完成，不问早晚；及时率＝按期报告并通过÷应完成).
 """
 
