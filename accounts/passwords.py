@@ -83,10 +83,15 @@ def is_like_person(password: str, user: User) -> bool:
     return any(word in text for word in {*_own_words(user), *short}) or bool(IDENTITY.search(password) or MOBILE.search(password))
 
 
+def remembered(user: User) -> list[str]:
+    """The hashes to keep when the present password ends, the latest first; an unusable one is none."""
+    held = [user.password] if user.has_usable_password() else []
+    return [*held, *user.old_passwords][:REMEMBERED]
+
+
 def is_used_before(password: str, user: User) -> bool:
     """Whether it is the present password or one of the last five."""
-    held = [user.password, *user.old_passwords][:REMEMBERED]
-    return any(check_password(password, old) for old in held if not old.startswith("!"))
+    return any(check_password(password, old) for old in remembered(user))
 
 
 def minimum_length(user: User | None) -> int:

@@ -23,8 +23,7 @@ def _write(user: User, password: str, at: datetime) -> None:
     found = passwords.problems(password, user)
     if found:
         raise ValidationError(found)
-    if user.has_usable_password():
-        user.old_passwords = [user.password, *user.old_passwords][: passwords.REMEMBERED]
+    user.old_passwords = passwords.remembered(user)
     user.set_password(password)
     user.must_change_password, user.password_changed_at = False, at
     user.save(update_fields=["password", "old_passwords", "must_change_password", "password_changed_at"])

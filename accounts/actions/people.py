@@ -5,7 +5,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts import codes, logins
+from accounts import codes, logins, passwords
 from accounts.models import LoginThrottle, Unit, User
 from accounts.workflow import Act
 from core import audit
@@ -116,9 +116,10 @@ def reset_account(*, user: User, actor: User, at: datetime, reason: str) -> tupl
 
 
 def _without_password(user: User, actor: User, at: datetime) -> str:
+    user.old_passwords = passwords.remembered(user)
     user.set_unusable_password()
     user.must_change_password = True
-    user.save(update_fields=["password", "must_change_password"])
+    user.save(update_fields=["password", "old_passwords", "must_change_password"])
     LoginThrottle.objects.filter(user=user).delete()
     logins.drop_all(user)
     return codes.issue(user, actor, at)

@@ -72,6 +72,15 @@ def test_a_newer_code_ends_the_older_one(client: Client, invited: tuple[User, st
     assert activate(client, new) == 302
 
 
+def test_the_password_before_a_reset_is_remembered(client: Client, invited: tuple[User, str], system_admin: User) -> None:
+    user, code = invited
+    activate(client, code)
+    _, new = actions.reset_account(user=user, actor=system_admin, at=timezone.now(), reason="忘记密码")
+
+    assert activate(client, new) == 422
+    assert activate(client, new, password="Qing-Shui_58") == 302
+
+
 def test_codes_carry_120_bits_and_only_their_hash_is_kept(invited: tuple[User, str]) -> None:
     plain = invited[1].replace("-", "")
 
