@@ -5,6 +5,7 @@ from django.db import connection
 from django.template import engines
 
 from accounts.models import Unit, User
+from tests.factories.accounts import UnitFactory
 from tests.fixtures.cast import INLINE
 
 
@@ -16,7 +17,7 @@ def test_the_cast_holds_what_it_is_named_for(inspector: User, unit_member: User,
 
 
 def test_a_cloned_database_is_the_migrated_one_and_keeps_commits(committed_db: str) -> None:
-    Unit.objects.create(code="K1", name="甲", short_name="甲", kind="department", path="/1/", area_code="419926000")
+    UnitFactory(code="K1")
     connection.close()
 
     assert connection.settings_dict["NAME"] == committed_db

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from accounts.models import Post, Unit, User
+from accounts.models import User
 from cases.actions.assignment import assign_file
 from cases.actions.batch import create_batch, publish_batch
 from cases.actions.draw import draw_files, lock_frame
@@ -20,32 +20,22 @@ from cases.rubric_files import SHIPPED, load
 from cases.workflow import ReviewState
 from core.errors import DomainError
 from tests.cases.conftest import TWO_NUMBERS, kept
+from tests.factories.accounts import UnitFactory, UserFactory
 from tests.factories.cases import EnforcementActFactory
 
 AT = datetime(2026, 3, 5, 6, 32, tzinfo=UTC)
 
 
-def unit(code: str, name: str) -> Unit:
-    return Unit.objects.create(code=code, name=name, short_name=name, kind="department", path=f"/{code}/{code}/", area_code="419926000", sort_key=code)
-
-
-def person(username: str, role: str, home: Unit) -> User:
-    user = User.objects.create(username=username, name=username, unit=home, person_key=username, must_change_password=False, password_changed_at=AT)
-    Post.objects.create(user=user, role_id=role, unit=home, since=date(2026, 1, 4), is_default=True)
-    return user
-
-
 @pytest.fixture
 def locked(committed_db: str) -> tuple[ReviewBatch, User]:
     """A frame locked and not drawn, really committed."""
-    home, bureau = unit("P1", "甲局"), unit("P2", "司法局")
-    inspector = person("p_inspector", "bureau_staff", bureau)
+    home, inspector = UnitFactory(), UserFactory(role="bureau_staff")
     for number in TWO_NUMBERS:
         EnforcementActFactory(unit=home, document_no=number)
     day = date(2026, 3, 20)
     batch = create_batch(
         actor=inspector, at=AT, name="并发", period_from=date(2025, 1, 1), period_to=date(2025, 12, 31), rubrics=[load(SHIPPED[0], AT)[0]], units=[home],
-        reviewers=[person(f"p_reviewer{n}", "reviewer", unit(f"R{n}", f"乙局{n}")) for n in range(3)], catalogue_due_on=day, self_report_due_on=day, ratio=Decimal(100),
+        reviewers=UserFactory.create_batch(3, role="reviewer"), catalogue_due_on=day, self_report_due_on=day, ratio=Decimal(100),
     )  # fmt: skip
     publish_batch(batch=batch, actor=inspector, at=AT)
     lock_frame(batch=batch, actor=inspector, at=AT)

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection, connections
 
-from accounts.models import Post, Role, Unit, User
+from accounts.models import Unit, UnitKind, User
 from core.errors import DomainError, IllegalTransition
 from documents import actions
 from documents.actions.numbers import gaps, number_text, parse_number
 from documents.models import Document, NumberCounter, NumberRegister
 from tests.documents.conftest import TEXT
+from tests.factories.accounts import UnitFactory, UserFactory
 
 AT = datetime(2026, 3, 5, 6, 32, tzinfo=UTC)
 
@@ -36,9 +37,10 @@ def test_other_writings_are_refused(typed):
 
 
 def test_twenty_signers_at_once_take_twenty_numbers_without_a_gap(committed_db):
-    bureau = Unit.objects.create(code="X001", name="明川县司法局", short_name="司法局", kind="bureau", path="/X001/", area_code="419926000")
-    unit = Unit.objects.create(code="X002", name="明川县水利局", short_name="水利局", kind="department", path="/X002/", area_code="419926000")
-    staff, reviewer, leader = (_person(name, role, bureau) for name, role in (("甲", "bureau_staff"), ("乙", "bureau_staff"), ("丙", "bureau_leader")))
+    bureau, unit = UnitFactory(name="明川县司法局", kind=UnitKind.BUREAU), UnitFactory(name="明川县水利局")
+    staff, reviewer, leader = (
+        UserFactory(name=name, role=role, unit=bureau) for name, role in (("甲", "bureau_staff"), ("乙", "bureau_staff"), ("丙", "bureau_leader"))
+    )
     documents = [_reviewed(unit, staff, reviewer) for _ in range(20)]
     start, refused = threading.Barrier(20), []
 
@@ -65,9 +67,11 @@ def test_twenty_signers_at_once_take_twenty_numbers_without_a_gap(committed_db):
 
 
 def test_two_leaders_at_once_sign_one_document_once(committed_db):
-    bureau = Unit.objects.create(code="X001", name="明川县司法局", short_name="司法局", kind="bureau", path="/X001/", area_code="419926000")
-    unit = Unit.objects.create(code="X002", name="明川县水利局", short_name="水利局", kind="department", path="/X002/", area_code="419926000")
-    people = [_person(name, role, bureau) for name, role in (("甲", "bureau_staff"), ("乙", "bureau_staff"), ("丙", "bureau_leader"), ("丁", "bureau_leader"))]
+    bureau, unit = UnitFactory(name="明川县司法局", kind=UnitKind.BUREAU), UnitFactory(name="明川县水利局")
+    people = [
+        UserFactory(name=name, role=role, unit=bureau)
+        for name, role in (("甲", "bureau_staff"), ("乙", "bureau_staff"), ("丙", "bureau_leader"), ("丁", "bureau_leader"))
+    ]
     document, start, outcomes = _reviewed(unit, *people[:2]), threading.Barrier(2), []
 
     def sign(leader: User) -> None:
@@ -88,12 +92,6 @@ def test_two_leaders_at_once_sign_one_document_once(committed_db):
     assert sorted(outcomes) == ["refused", "明司执监意〔2026〕1号"]
     assert NumberRegister.objects.count() == 1
     connection.close()
-
-
-def _person(name: str, role: str, unit: Unit) -> User:
-    user = User.objects.create(username=name, name=name, unit=unit, person_key=name)
-    Post.objects.create(user=user, role=Role.objects.get(pk=role), unit=unit, since=AT.date(), is_default=True)
-    return user
 
 
 def _reviewed(unit: Unit, staff: User, reviewer: User) -> Document:

@@ -1,15 +1,15 @@
 """The frame and the parts in a real browser: by keyboard, without scripts, on a phone, and read out."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
-from accounts.models import Post, Role, Unit, User
+from accounts.models import UnitKind, User
 from core.look.samples import PARTS
+from tests.factories.accounts import UnitFactory, UserFactory
 from tests.fixtures.cast import HouseClient
 from tests.fixtures.live import LiveApp
 
@@ -23,13 +23,7 @@ Sheet = Callable[..., Page]
 @pytest.fixture(scope="module")
 def officer(live_app: LiveApp) -> User:
     """监督岗 in the cloned database."""
-    bureau = Unit.objects.create(code="F001", name="明川县司法局", short_name="司法局", kind="bureau", path="/F001/", area_code="419926000")
-    joined = datetime(2026, 1, 4, tzinfo=UTC)
-    user = User.objects.create(
-        username="frame", name="陈知远", unit=bureau, must_change_password=False, password_changed_at=datetime.now(UTC), date_joined=joined
-    )
-    Post.objects.create(user=user, role=Role.objects.get(pk="bureau_staff"), unit=bureau, since=joined.date(), is_default=True)
-    return user
+    return UserFactory(name="陈知远", unit=UnitFactory(name="明川县司法局", kind=UnitKind.BUREAU), role="bureau_staff")
 
 
 @pytest.fixture

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import call_command
 
-from accounts.models import Post, Role, Unit, User
+from accounts.models import UnitKind
 from core.jobs.models import Heartbeat
 from core.tasks import scheduler_heartbeat
+from tests.factories.accounts import UnitFactory, UserFactory
 from tests.fixtures.live import wait_until
 
 pytestmark = pytest.mark.e2e
@@ -16,13 +17,7 @@ pytestmark = pytest.mark.e2e
 @pytest.fixture(scope="module")
 def keeper(live_app):
     """A system administrator in the cloned database."""
-    bureau = Unit.objects.create(code="L001", name="明川县司法局", short_name="司法局", kind="bureau", path="/L001/", area_code="419926000")
-    joined = datetime(2026, 1, 4, tzinfo=UTC)
-    user = User.objects.create(
-        username="keeper", name="向天成", unit=bureau, must_change_password=False, password_changed_at=datetime.now(UTC), date_joined=joined
-    )
-    Post.objects.create(user=user, role=Role.objects.get(pk="system_admin"), unit=bureau, since=joined.date(), is_default=True)
-    return user
+    return UserFactory(name="向天成", unit=UnitFactory(name="明川县司法局", kind=UnitKind.BUREAU), role="system_admin")
 
 
 def test_the_login_page_opens_without_complaint(page):
@@ -59,5 +54,5 @@ def test_a_killed_worker_is_replaced_and_goes_on(live_app):
     wait_until(lambda: Heartbeat.objects.filter(name="scheduler", finished_at__gt=before).exists(), "the heartbeat after the kill", patience=30)
 
 
-def test_the_integrity_of_a_live_database_holds(live_app):
+def test_the_integrity_of_a_live_database_holds(live_app, keeper):
     call_command("verify_integrity")
