@@ -84,7 +84,7 @@ def row_lines(rows: list[BatchUnit], numbers: Mapping[int, RowNumbers], user: Us
     """All units of a batch in the order of units; two queries for counts."""
     in_list = CatalogueEntry.objects.filter(row__in=rows).exclude(state=EntryState.EXCLUDED)
     entries = dict(in_list.values("row").annotate(n=Count("pk")).values_list("row", "n"))
-    found = Finding.objects.filter(file__row__in=rows, is_dropped=False)
+    found = Finding.objects.filter(file__row__in=rows, is_dropped=False).exclude(order__status=Status.CANCELLED)
     findings = {
         line["file__row"]: line for line in found.values("file__row").annotate(n=Count("pk"), closed=Count("pk", filter=Q(order__status=Status.CLOSED)))
     }

@@ -18,7 +18,7 @@ from core.notices.models import Deadline
 from rectification.deadlines import clocks_of
 from rectification.models import Order
 from rectification.models.extension import Extension, ExtensionStatus
-from rectification.workflow import ANSWERABLE_STATUSES, WITH_UNIT, Status
+from rectification.workflow import ANSWERABLE_STATUSES, OPEN_STATUSES, WITH_UNIT, Status
 
 MOST = 100
 
@@ -123,7 +123,7 @@ def figures(user: User, on: date) -> list[Figure]:
         late=Count("pk", filter=late),
         units=Count("unit", filter=late, distinct=True),
         waiting=Count("pk", filter=Q(status=Status.REPORT_SUBMITTED)),
-        open=Count("pk", filter=~Q(status=Status.CLOSED)),
+        open=Count("pk", filter=Q(status__in=OPEN_STATUSES)),
     )
     url, is_bureau = reverse("rectification:order-list"), user.has_perm("rectification.accept_order")
     overdue = Figure(

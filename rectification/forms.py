@@ -37,6 +37,12 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="理由", widget=forms.Textarea(attrs=LONG), help_text="写明缺什么、怎么补。")
 
 
+class CancelForm(forms.Form):
+    """撤销整改."""
+
+    reason = forms.CharField(label="撤销理由", max_length=300, widget=forms.Textarea(attrs=LONG), help_text="写明依据的复查决定、文书或者事实。")
+
+
 class OpinionForm(forms.Form):
     """审核、同意: an opinion may be given."""
 

@@ -1,4 +1,4 @@
-"""完整性: numbers without gaps, one running clock for every open order and none for a closed one, dates that agree."""
+"""完整性: numbers without gaps, one running clock for every open order and none for an ended one, dates that agree."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import defaultdict
 from core.notices.models import Deadline
 from rectification.actions.order import ACCEPTANCE, DEADLINE
 from rectification.models import Order
-from rectification.workflow import Status
+from rectification.workflow import ENDED_STATUSES, Status
 
 NUMBER = re.compile(r"〔(\d{4})〕(\d+)号$")
 
@@ -32,7 +32,7 @@ def _clocks() -> list[str]:
         running[target].add(kind)
     faults = []
     for pk, number, status in Order.objects.values_list("pk", "number", "status"):
-        wanted = set() if status == Status.CLOSED else ({ACCEPTANCE} if status == Status.REPORT_SUBMITTED else {DEADLINE})
+        wanted = set() if status in ENDED_STATUSES else ({ACCEPTANCE} if status == Status.REPORT_SUBMITTED else {DEADLINE})
         if running.get(str(pk), set()) != wanted:
             faults.append(f"{number}（{Status(status).label}）的期限与状态不符")
     return faults

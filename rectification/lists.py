@@ -66,8 +66,8 @@ def _marks(order: Order) -> str:
     return "、".join(word for word, on in (("复发", order.is_recurring), ("督办", order.is_supervised), ("已延期", order.is_extended)) if on)
 
 
-def _open(found: Rows, user: User, on: date) -> Rows:
-    return found.exclude(status=Status.CLOSED)
+def _open(found: Any, user: User, on: date) -> Any:
+    return found.open()
 
 
 def _waiting(found: Any, user: User, on: date) -> Any:

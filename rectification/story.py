@@ -29,9 +29,12 @@ def _short(day: date | datetime | None) -> str:
 
 
 def steps_of(order: Order) -> list[Step]:
-    """Seven stops; what stands before the present one is done, dated where a date is kept."""
-    now = next(place for place, (_, states) in enumerate(STEPS) if order.status in states)
+    """Seven stops; what stands before the present one is done, dated where a date is kept; a cancelled order stops where it stood."""
     dates = (order.issued_on, order.acknowledged_at, order.plan_on, None, order.filed_at, order.reported_at, order.closed_at)
+    if order.is_cancelled:
+        passed = [Step(label, "done", _short(day)) for (label, _), day in zip(STEPS, dates, strict=True) if day]
+        return [*passed, Step("撤销", "now", _short(order.cancelled_at))]
+    now = next(place for place, (_, states) in enumerate(STEPS) if order.status in states)
     steps = []
     for place, (label, _) in enumerate(STEPS):
         finished = place < now or order.status == Status.CLOSED
@@ -63,6 +66,7 @@ def story_of(order: Order) -> list[Event]:
 
 def _acts(order: Order) -> list[tuple[datetime | None, str, object]]:
     return [
+        (order.cancelled_at, f"撤销整改，理由：{order.cancel_reason}", order.cancelled_by),
         (order.closed_at, "验收通过，已销号", order.accepted_by),
         (order.reported_at, "单位审核通过，报送司法局", order.approved_by),
         (order.filed_at, "送审整改报告", order.filed_by),

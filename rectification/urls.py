@@ -21,6 +21,7 @@ urlpatterns = [
     path("orders/<int:pk>/accept/", acts.order_accept, name="order-accept"),
     path("orders/<int:pk>/return/", acts.order_return, name="order-return"),
     path("orders/<int:pk>/reopen/", acts.order_reopen, name="order-reopen"),
+    path("orders/<int:pk>/cancel/", acts.order_cancel, name="order-cancel"),
     path("orders/<int:pk>/extend/", acts.order_extend, name="order-extend"),
     path("orders/<int:pk>/extensions/<int:extension_pk>/approve/", acts.extension_approve, name="extension-approve"),
     path("orders/<int:pk>/extensions/<int:extension_pk>/refuse/", acts.extension_refuse, name="extension-refuse"),

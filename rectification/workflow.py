@@ -19,6 +19,7 @@ class Status(TextChoices):
     REPORT_SUBMITTED = "report_submitted", "待验收"
     RETURNED = "returned", "退回整改"
     CLOSED = "closed", "已销号"
+    CANCELLED = "cancelled", "已撤销"
 
 
 class Act(TextChoices):
@@ -34,13 +35,16 @@ class Act(TextChoices):
     ACCEPT = "accept", "验收通过"
     RETURN = "return", "退回整改"
     REOPEN = "reopen", "重新整改"
+    CANCEL = "cancel", "撤销整改"
 
 
-OPEN_STATUSES = tuple(status for status in Status if status != Status.CLOSED)
+ENDED_STATUSES = (Status.CLOSED, Status.CANCELLED)
+OPEN_STATUSES = tuple(status for status in Status if status not in ENDED_STATUSES)
 WITH_UNIT = (Status.ISSUED, Status.ACKNOWLEDGED, Status.PLAN_SUBMITTED, Status.IN_PROGRESS, Status.UNIT_REVIEW, Status.RETURNED)
 ANSWERABLE_STATUSES = (Status.ACKNOWLEDGED, Status.PLAN_SUBMITTED, Status.IN_PROGRESS, Status.RETURNED)
 
 FILL, APPROVE, VERIFY = "rectification.fill_order", "rectification.approve_report", "rectification.accept_order"
+ISSUE = "rectification.issue_order"
 
 TRANSITIONS: dict[Act, Rule] = {
     Act.ACKNOWLEDGE: Rule({Status.ISSUED}, Status.ACKNOWLEDGED, FILL),
@@ -53,4 +57,5 @@ TRANSITIONS: dict[Act, Rule] = {
     Act.ACCEPT: Rule({Status.REPORT_SUBMITTED}, Status.CLOSED, VERIFY),
     Act.RETURN: Rule({Status.REPORT_SUBMITTED}, Status.RETURNED, VERIFY),
     Act.REOPEN: Rule({Status.CLOSED}, Status.IN_PROGRESS, VERIFY),
+    Act.CANCEL: Rule(frozenset(OPEN_STATUSES), Status.CANCELLED, ISSUE),
 }

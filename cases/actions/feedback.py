@@ -19,7 +19,7 @@ from core.workflow import next_status
 from documents.actions import draft
 from documents.models import Document, Service
 from rectification.actions.order import Problem, issue_order
-from rectification.workflow import Status
+from rectification.workflow import OPEN_STATUSES
 
 RECTIFICATION_RULE = "rectification"
 SOURCE = "review"
@@ -117,8 +117,8 @@ def submit_report(*, row: BatchUnit, actor: User, at: datetime, text: str) -> Ba
 
 @transaction.atomic
 def verify_row(*, row: BatchUnit, actor: User, at: datetime) -> BatchUnit:
-    """复核通过: the report is in and every finding's order is closed; the unit's part of the batch is done."""
-    still_open = Finding.objects.filter(file__row=row, order__isnull=False).exclude(order__status=Status.CLOSED).count()
+    """复核通过: the report is in and no finding's order is open any more; the unit's part of the batch is done."""
+    still_open = Finding.objects.filter(file__row=row, order__status__in=OPEN_STATUSES).count()
     if still_open:
         raise DomainError(f"还有 {still_open} 个问题没有销号，销号后才能复核。")
     row = take_row(row, UnitAct.VERIFY, actor)

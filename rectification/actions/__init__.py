@@ -1,6 +1,7 @@
-"""Official acts of 整改, by noun: order (下达), unit (填报), acceptance (验收), extension (延期), urging (催办)."""
+"""Official acts of 整改, by noun: order (下达), unit (填报), acceptance (验收), cancelling (撤销), extension (延期), urging (催办)."""
 
 from rectification.actions.acceptance import accept_order, reopen_order, return_order
+from rectification.actions.cancelling import cancel_order
 from rectification.actions.extension import approve_extension, refuse_extension, request_extension
 from rectification.actions.order import Problem as ProblemText
 from rectification.actions.order import issue_order
@@ -14,6 +15,7 @@ __all__ = [
     "answer_problem",
     "approve_extension",
     "approve_report",
+    "cancel_order",
     "issue_order",
     "note_phone_urging",
     "note_progress",

@@ -19,7 +19,7 @@ from core.errors import DomainError
 from core.notices.actions import open_deadline
 from core.notices.messages import tell
 from rectification import models
-from rectification.workflow import TRANSITIONS, Act
+from rectification.workflow import ISSUE, TRANSITIONS, Act, Status
 
 if TYPE_CHECKING:
     from documents.models import Document
@@ -60,11 +60,11 @@ def take_number(on: date) -> str:
 
 
 def _recurs(unit: Unit, issue_type: str, on: date) -> bool:
-    """复发: the same unit had an order of the same type on an earlier day of the twelve months before. Basis: W21."""
+    """复发: the same unit had an order of the same type, not cancelled since, on an earlier day of the twelve months before. Basis: W21."""
     if not issue_type:
         return False
     since = date.fromordinal(on.toordinal() - RECURRENCE_DAYS)
-    return models.Order.objects.filter(unit=unit, issue_type=issue_type, issued_on__gte=since, issued_on__lt=on).exists()
+    return models.Order.objects.filter(unit=unit, issue_type=issue_type, issued_on__gte=since, issued_on__lt=on).exclude(status=Status.CANCELLED).exists()
 
 
 @transaction.atomic
@@ -91,7 +91,7 @@ def issue_order(
 
     Basis: REG825-27, REG825-28. Raises DomainError without a problem, PermissionDenied without the power.
     """
-    if not actor.has_perm("rectification.issue_order"):
+    if not actor.has_perm(ISSUE):
         raise PermissionDenied
     if not problems:
         raise DomainError("整改至少要写明一个问题。")

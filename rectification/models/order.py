@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from core.search.lookups import bigram_index
 from core.workflow import acts_open
-from rectification.workflow import OPEN_STATUSES, TRANSITIONS, WITH_UNIT, Act, Status
+from rectification.workflow import ENDED_STATUSES, OPEN_STATUSES, TRANSITIONS, WITH_UNIT, Act, Status
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,8 +31,8 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(status__in=OPEN_STATUSES)
 
     def overdue(self, on: date) -> Self:
-        """Open, with the unit, and past their day on `on`."""
-        return self.open().exclude(status=Status.REPORT_SUBMITTED).filter(due_on__lt=on)
+        """With the unit and past their day on `on`."""
+        return self.filter(status__in=WITH_UNIT, due_on__lt=on)
 
     def due_between(self, first: date, last: date) -> Self:
         return self.open().filter(due_on__range=(first, last))
@@ -86,6 +86,9 @@ class Order(models.Model):
     accepted_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="验收人")
     closed_at = models.DateTimeField("销号时间", null=True)
     opinion = models.TextField("验收意见", blank=True)
+    cancelled_at = models.DateTimeField("撤销时间", null=True)
+    cancelled_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="撤销人")
+    cancel_reason = models.CharField("撤销理由", max_length=300, blank=True)
     is_extended = models.BooleanField("已延期", default=False)
     is_supervised = models.BooleanField("督办", default=False)
     is_recurring = models.BooleanField("复发", default=False)
@@ -122,6 +125,12 @@ class Order(models.Model):
                 violation_error_message="销号须同时有验收人和销号时间。",
             ),
             models.CheckConstraint(
+                condition=Q(status="cancelled", cancelled_at__isnull=False, cancelled_by__isnull=False) & ~Q(cancel_reason="")
+                | ~Q(status="cancelled") & Q(cancelled_at=None, cancelled_by=None, cancel_reason=""),
+                name="order_cancelled_fields_together",
+                violation_error_message="撤销整改须同时有撤销人、时间和理由。",
+            ),
+            models.CheckConstraint(
                 condition=Q(accepted_by=None) | Q(filed_by=None) | ~Q(accepted_by=F("filed_by")),
                 name="order_accepter_is_not_filer",
                 violation_error_message="填报人不能验收本人填报的整改。",
@@ -142,7 +151,16 @@ class Order(models.Model):
 
     def is_overdue(self, on: date) -> bool:
         """Past its day while it is with the unit."""
-        return self.due_on < on and self.status not in (Status.CLOSED, Status.REPORT_SUBMITTED)
+        return self.due_on < on and self.is_with_unit
+
+    @property
+    def is_ended(self) -> bool:
+        """Put right or cancelled: nothing runs any more."""
+        return self.status in ENDED_STATUSES
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == Status.CANCELLED
 
     @property
     def is_with_unit(self) -> bool:
@@ -151,8 +169,8 @@ class Order(models.Model):
 
     def tone_for(self, user: User) -> str:
         """Colour of the badge for this reader: amber when it waits for him."""
-        if self.status == Status.CLOSED:
-            return "green"
+        if self.is_ended:
+            return "outline" if self.is_cancelled else "green"
         waits = {Status.REPORT_SUBMITTED: "rectification.accept_order", Status.UNIT_REVIEW: "rectification.approve_report"}
         power = waits.get(Status(self.status))
         if power:

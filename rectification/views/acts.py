@@ -19,7 +19,7 @@ from core.whole_number import whole_number
 from rectification import actions, forms
 from rectification.models import Extension, Order, Problem
 from rectification.views.order import order_page
-from rectification.workflow import APPROVE, FILL, VERIFY
+from rectification.workflow import APPROVE, FILL, ISSUE, VERIFY
 
 EXTEND, URGE = "rectification.extend_order", "core.urge"
 
@@ -153,6 +153,20 @@ def order_reopen(request: AuthedRequest, pk: int) -> HttpResponse:
         "reason_form",
         lambda **facts: actions.reopen_order(order=order, **facts),
         "已重新整改，期限已重新计算。",
+    )
+
+
+@require_POST
+def order_cancel(request: AuthedRequest, pk: int) -> HttpResponse:
+    order = _order(request, pk)
+    return _perform(
+        request,
+        order,
+        ISSUE,
+        forms.CancelForm(request.POST),
+        "cancel_form",
+        lambda **facts: actions.cancel_order(order=order, **facts),
+        "已撤销整改，编号保留。",
     )
 
 

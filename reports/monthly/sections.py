@@ -69,10 +69,11 @@ def _before(at: datetime | None, scope: Scope) -> bool:
 
 
 def orders(scope: Scope) -> Iterator[Line]:
-    """整改: issued by the end of the month, and still open at its beginning or due in it: who finishes early counts too."""
+    """整改: issued by the end of the month, and still open at its beginning or due in it: who finishes early counts too; cancelled ones do not."""
     began = timezone.make_aware(datetime.combine(scope.first_on, datetime.min.time()))
     concerned = Q(closed_at=None) | Q(closed_at__gte=began) | Q(due_on__range=(scope.first_on, scope.last_on))
-    rows = Order.objects.filter(concerned, issued_on__lte=scope.last_on).select_related("unit")
+    standing = Q(cancelled_at=None) | Q(cancelled_at__gte=scope.cut_off_at)
+    rows = Order.objects.filter(concerned, standing, issued_on__lte=scope.last_on).select_related("unit")
     if scope.unit_ids is not None:
         rows = rows.filter(unit_id__in=scope.unit_ids)
     for order in rows.order_by("unit__sort_key", "due_on", "pk"):

@@ -13,7 +13,7 @@ from core.errors import DomainError
 from core.files.actions import open_file
 from core.jobs.models import Job, JobState
 from core.jobs.run import run_job
-from rectification.actions import ProblemText, issue_order
+from rectification.actions import ProblemText, cancel_order, issue_order
 from rectification.models import Order
 from reports.models import FrozenRow, Report, ReportStatus
 from reports.monthly import actions
@@ -60,6 +60,15 @@ def report(orders, inspector):
 def figure(report, code, unit=None):
     row = report.figures.get(code=code, unit=unit)
     return row.value
+
+
+def test_order_cancelled_by_the_end_of_the_month_counts_nowhere(orders, inspector):
+    cancel_order(order=orders[2], actor=inspector, at=datetime(2026, 3, 25, 2, tzinfo=UTC), reason="文书已撤销")
+    job = request_report(month=MARCH, unit=None, actor=inspector, at=APRIL_1)
+    run_job(job.pk)
+    report = Report.objects.get(job=job)
+
+    assert [figure(report, code) for code in ("orders_due", "orders_overdue")] == [2, 0]
 
 
 def test_rates_count_what_passed_among_what_was_due(report, unit, other_unit):
