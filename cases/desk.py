@@ -15,6 +15,7 @@ from cases.workflow import (
     CONFIRM,
     ORGANISE,
     SCORE,
+    UNLOCKED_BATCHES,
     UPLOAD,
     BatchState,
     EntryState,
@@ -123,8 +124,8 @@ def _verdicts(user: User) -> list[Task]:
 def _rows_for_unit(user: User) -> list[Task]:
     rows = BatchUnit.objects.visible_to(user).select_related("batch", "unit")
     found = [
-        *_row_tasks(rows.filter(state=UnitState.CATALOGUE_DUE), "确认目录", "确认", "review_catalogue"),
-        *_row_tasks(rows.filter(state=UnitState.CATALOGUE_CHECKED, self_report_at=None), "报送自评报告", "填报", "self_report"),
+        *_row_tasks(rows.filter(state=UnitState.CATALOGUE_DUE, batch__state__in=UNLOCKED_BATCHES), "确认目录", "确认", "review_catalogue"),
+        *_row_tasks(rows.awaiting_self_report().filter(self_report_at=None), "报送自评报告", "填报", "self_report"),
     ]
     if user.has_perm(UPLOAD):
         found += _row_tasks(rows.filter(state=UnitState.FILES_REQUESTED), "报送抽中案卷", "报送", "recall_files")
@@ -134,7 +135,7 @@ def _rows_for_unit(user: User) -> list[Task]:
 
 
 def _approvals(user: User) -> list[Task]:
-    rows = BatchUnit.objects.visible_to(user).filter(state=UnitState.CATALOGUE_CHECKED).exclude(self_report_at=None).exclude(self_report_by=user)
+    rows = BatchUnit.objects.visible_to(user).awaiting_self_report().exclude(self_report_at=None).exclude(self_report_by=user)
     return _row_tasks(rows.select_related("batch", "unit"), "审核自评报告", "审核", "self_report")
 
 

@@ -29,7 +29,7 @@ BATCH_STEPS: tuple[tuple[str, tuple[BatchState, ...]], ...] = (
 UNIT_STEPS: tuple[tuple[str, tuple[UnitState, ...], str], ...] = (
     ("确认目录", (UnitState.CATALOGUE_DUE,), "confirmed_at"),
     ("自评", (UnitState.CATALOGUE_CHECKED,), "approved_at"),
-    ("抽取", (UnitState.SELF_REPORTED, UnitState.SELF_REPORT_MISSING, UnitState.DRAWN, UnitState.NO_FILES), "requested_at"),
+    ("抽取", (UnitState.SELF_REPORTED, UnitState.DRAWN, UnitState.NO_FILES), "requested_at"),
     ("调卷", (UnitState.FILES_REQUESTED,), "received_at"),
     ("评查", (UnitState.FILES_RECEIVED,), "rated_at"),
     ("反馈", (UnitState.SCORED,), "feedback_at"),
@@ -80,7 +80,7 @@ class RowLine:
     shows_grades: bool
 
 
-def row_lines(rows: list[BatchUnit], numbers: Mapping[int, RowNumbers], user: User) -> list[RowLine]:
+def row_lines(rows: list[BatchUnit], numbers: Mapping[int, RowNumbers], user: User, on: date) -> list[RowLine]:
     """All units of a batch in the order of units; two queries for counts."""
     in_list = CatalogueEntry.objects.filter(row__in=rows).exclude(state=EntryState.EXCLUDED)
     entries = dict(in_list.values("row").annotate(n=Count("pk")).values_list("row", "n"))
@@ -94,8 +94,8 @@ def row_lines(rows: list[BatchUnit], numbers: Mapping[int, RowNumbers], user: Us
             row=row,
             entries=entries.get(row.pk, 0),
             numbers=numbers[row.pk],
-            self_report="未报" if row.is_self_report_missing else "已报" if row.approved_at else "待审核" if row.self_report_at else "—",
-            is_lamp_red=row.is_self_report_missing,
+            self_report=row.self_report_word(on),
+            is_lamp_red=row.is_self_report_missing(on),
             tone=tone_of(row),
             feedback=(row.feedback.number or row.feedback.state_label()) if row.feedback else "—",
             rectified=_rectified(findings.get(row.pk)) if row.feedback_at else "—",

@@ -62,7 +62,6 @@ class UnitState(TextChoices):
     CATALOGUE_DUE = "catalogue_due", "待确认目录"
     CATALOGUE_CHECKED = "catalogue_checked", "目录已确认"
     SELF_REPORTED = "self_reported", "自评已报"
-    SELF_REPORT_MISSING = "self_report_missing", "未报自评"
     DRAWN = "drawn", "已抽取"
     NO_FILES = "no_files", "没有应抽案卷"
     FILES_REQUESTED = "files_requested", "待调卷"
@@ -79,7 +78,6 @@ class UnitAct(TextChoices):
 
     CONFIRM_CATALOGUE = "confirm_catalogue", "确认目录"
     APPROVE_SELF_REPORT = "approve_self_report", "自评报告单位审核通过"
-    MARK_MISSING = "mark_self_report_missing", "记自评未报"
     DRAW = "draw_unit", "抽取"
     SKIP = "skip_unit", "无案卷可抽"
     REQUEST = "request_unit_files", "调卷"
@@ -91,12 +89,11 @@ class UnitAct(TextChoices):
     VERIFY = "verify_unit", "复核通过"
 
 
-_UNDRAWN: set[str] = {UnitState.CATALOGUE_DUE, UnitState.CATALOGUE_CHECKED, UnitState.SELF_REPORTED, UnitState.SELF_REPORT_MISSING}
+_UNDRAWN: set[str] = {UnitState.CATALOGUE_DUE, UnitState.CATALOGUE_CHECKED, UnitState.SELF_REPORTED}
 
 UNIT_TRANSITIONS: dict[UnitAct, Rule] = {
     UnitAct.CONFIRM_CATALOGUE: Rule({UnitState.CATALOGUE_DUE}, UnitState.CATALOGUE_CHECKED, CATALOGUE),
     UnitAct.APPROVE_SELF_REPORT: Rule({UnitState.CATALOGUE_CHECKED}, UnitState.SELF_REPORTED, APPROVE),
-    UnitAct.MARK_MISSING: Rule({UnitState.CATALOGUE_DUE, UnitState.CATALOGUE_CHECKED}, UnitState.SELF_REPORT_MISSING, ORGANISE),
     UnitAct.DRAW: Rule(_UNDRAWN, UnitState.DRAWN, ORGANISE),
     UnitAct.SKIP: Rule(_UNDRAWN, UnitState.NO_FILES, ORGANISE),
     UnitAct.REQUEST: Rule({UnitState.DRAWN}, UnitState.FILES_REQUESTED, ORGANISE),
@@ -112,7 +109,6 @@ UNIT_TRANSITIONS: dict[UnitAct, Rule] = {
 UNIT_ORDER: tuple[UnitState, ...] = (
     UnitState.CATALOGUE_DUE,
     UnitState.CATALOGUE_CHECKED,
-    UnitState.SELF_REPORT_MISSING,
     UnitState.SELF_REPORTED,
     UnitState.DRAWN,
     UnitState.FILES_REQUESTED,
@@ -132,6 +128,7 @@ BATCH_FOLLOWS: dict[UnitState, BatchState] = {
 }
 SCORED_BATCHES = _AFTER_SCORING | {BatchState.CLOSED, BatchState.BULLETINED}
 UNDRAWN_UNITS = _UNDRAWN
+UNLOCKED_BATCHES = _BEFORE_DRAW  # catalogues may change until the frame is locked
 
 
 class FileState(TextChoices):

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from cases.actions.steps import require, take_batch, take_file
+from cases.actions.steps import require, stage_before_draw, take_batch, take_file
 from cases.drawing import SizeRule, canonical_frame, draw, frame_hash, new_seed, order_strata
 from cases.models import BatchUnit, CatalogueEntry, Draw, DrawnFile, ReviewBatch
 from cases.workflow import IN_FRAME, ORGANISE, UNIT_TRANSITIONS, BatchAct, BatchState, EntryState, FileAct, FileState, UnitAct, UnitState
@@ -17,7 +17,7 @@ from core.workflow import next_status
 
 @transaction.atomic
 def lock_frame(*, batch: ReviewBatch, actor: User, at: datetime) -> Draw:
-    """锁定抽取范围: everything listed or reported, one stratum per unit and kind; a unit that did not report is drawn all the same."""
+    """锁定抽取范围: everything listed or reported, one stratum per unit and kind; no unit's row moves, one that did not report is drawn all the same."""
     batch = take_batch(batch, BatchAct.LOCK_FRAME, actor)
     entries = CatalogueEntry.objects.filter(row__batch=batch).select_related("row__unit")
     asked = sum(entry.state == EntryState.EXCLUSION_ASKED for entry in entries)
@@ -27,7 +27,6 @@ def lock_frame(*, batch: ReviewBatch, actor: User, at: datetime) -> Draw:
     if not frame:
         raise DomainError("抽取范围是空的：评查期间内没有已结案的案卷。")
     batch.save(update_fields=["state"])
-    _mark_missing(batch, actor, at)
     record = Draw.objects.create(
         batch=batch,
         number=f"CQ{at:%Y%m%d}-{batch.pk:04d}-{batch.draws.count() + 1}",
@@ -46,20 +45,9 @@ def stratum_of(entry: CatalogueEntry) -> str:
     return f"{entry.row.unit.code}|{entry.kind}"
 
 
-def _mark_missing(batch: ReviewBatch, actor: User, at: datetime) -> None:
-    """自评未报: a red lamp on the row; it never takes a unit out of the draw."""
-    for row in batch.rows.select_for_update(of=("self",)).filter(state__in=UNIT_TRANSITIONS[UnitAct.MARK_MISSING].sources):
-        row.state = next_status(UNIT_TRANSITIONS, UnitAct.MARK_MISSING, row.state)
-        row.is_self_report_missing = True
-        row.save(update_fields=["state", "is_self_report_missing"])
-        cancel_deadline(kind="review_catalogue", target=row, actor=actor, at=at)
-        cancel_deadline(kind="self_report", target=row, actor=actor, at=at)
-        audit.record(actor=actor, act=UnitAct.MARK_MISSING, target=row, at=at)
-
-
 @transaction.atomic
 def unlock_frame(*, batch: ReviewBatch, actor: User, at: datetime, reason: str) -> ReviewBatch:
-    """撤销锁定, before the draw only: the record stays, marked superseded, and the next lock makes a new one."""
+    """撤销锁定, before the draw only: the record stays, marked superseded, the catalogues are open again, and the next lock makes a new one."""
     require(actor, ORGANISE)
     batch = ReviewBatch.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=batch.pk)
     record = batch.current_draw()
@@ -67,7 +55,7 @@ def unlock_frame(*, batch: ReviewBatch, actor: User, at: datetime, reason: str) 
         raise IllegalTransition("抽取结果不能重来；个别案卷找不到的，办理替换。")
     record.superseded_at, record.reason = at, reason
     record.save(update_fields=["superseded_at", "reason"])
-    batch.state = BatchState.SELF_REPORT_DUE
+    batch.state = stage_before_draw(batch)
     batch.save(update_fields=["state"])
     audit.record(actor=actor, act="unlock_frame", act_label="撤销锁定", target=batch, at=at, note=reason)
     return batch
@@ -84,7 +72,7 @@ def draw_files(*, batch: ReviewBatch, actor: User, at: datetime) -> Draw:
     record.result = draw(record.frame, record.seed, SizeRule.from_record(record.size_rule))
     record.save(update_fields=["seed", "drawn_at", "drawn_by", "result"])
     _open_files(batch, record)
-    _move_rows(batch)
+    _move_rows(batch, actor, at)
     audit.record(actor=actor, act=BatchAct.DRAW, target=batch, at=at, note=f"{record.number}，抽取 {record.drawn_count} 卷")
     return record
 
@@ -99,11 +87,15 @@ def _open_files(batch: ReviewBatch, record: Draw) -> None:
     )
 
 
-def _move_rows(batch: ReviewBatch) -> None:
+def _move_rows(batch: ReviewBatch, actor: User, at: datetime) -> None:
+    """Each unit to 已抽取, or out of the round; what the draw has overtaken is asked no more."""
     with_files = set(DrawnFile.objects.filter(row__batch=batch).values_list("row_id", flat=True))
     for row in batch.rows.select_for_update(of=("self",)):
         row.state = next_status(UNIT_TRANSITIONS, UnitAct.DRAW if row.pk in with_files else UnitAct.SKIP, row.state)
         row.save(update_fields=["state"])
+        cancel_deadline(kind="review_catalogue", target=row, actor=actor, at=at)
+        if row.state == UnitState.NO_FILES:
+            cancel_deadline(kind="self_report", target=row, actor=actor, at=at)
 
 
 @transaction.atomic

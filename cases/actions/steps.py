@@ -80,8 +80,15 @@ def follow(batch: ReviewBatch, *, actor: User, at: datetime) -> None:
 
 def follow_before_draw(batch: ReviewBatch, *, actor: User, at: datetime) -> None:
     """自查与自评: the batch moves on when a first, and when every, unit has confirmed its catalogue."""
-    open_rows = batch.rows.filter(state=UnitState.CATALOGUE_DUE).exists()
-    _stand_at(batch, BatchState.SELF_CHECK if open_rows else BatchState.SELF_REPORT_DUE, actor, at)
+    _stand_at(batch, stage_before_draw(batch), actor, at)
+
+
+def stage_before_draw(batch: ReviewBatch) -> BatchState:
+    """Where a batch stands while its catalogues are open: by how many units have confirmed theirs."""
+    states = set(batch.rows.values_list("state", flat=True))
+    if states == {UnitState.CATALOGUE_DUE}:
+        return BatchState.PUBLISHED
+    return BatchState.SELF_CHECK if UnitState.CATALOGUE_DUE in states else BatchState.SELF_REPORT_DUE
 
 
 def _stand_at(batch: ReviewBatch, state: BatchState | None, actor: User, at: datetime) -> None:

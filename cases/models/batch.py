@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.drawing import SizeRule
 from cases.models.act import ActKind
 from cases.workflow import BatchState, EntryState, UnitState
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from accounts.models import User
     from cases.models.draw import Draw
 
@@ -116,6 +119,13 @@ class BatchUnitQuerySet(models.QuerySet["BatchUnit"]):
         ids = user.unit_ids()
         return self if ids is None else self.filter(unit_id__in=ids).exclude(batch__state=BatchState.DRAFT)
 
+    def awaiting_self_report(self) -> Self:
+        """As `BatchUnit.awaits_self_report`."""
+        return self.filter(approved_at=None, rated_at=None).exclude(state__in=NO_SELF_REPORT)
+
+
+NO_SELF_REPORT = (UnitState.CATALOGUE_DUE, UnitState.NO_FILES)  # not yet, and not any more
+
 
 class BatchUnit(models.Model):
     """被评查单位: one row per unit in a batch, with its own state."""
@@ -132,7 +142,6 @@ class BatchUnit(models.Model):
     approved_at = models.DateTimeField("单位审核时间", null=True)
     approved_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="单位审核人")
     approved_on_paper_by = models.CharField("线下审核人", max_length=40, blank=True)
-    is_self_report_missing = models.BooleanField("自评未报", default=False)
     recall = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+", verbose_name="调卷通知")
     requested_at = models.DateTimeField("调卷时间", null=True)
     received_at = models.DateTimeField("到齐时间", null=True)
@@ -163,6 +172,21 @@ class BatchUnit(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cases:unit-detail", args=[self.batch_id, self.pk])
+
+    @property
+    def awaits_self_report(self) -> bool:
+        """Whether the self-report may still come: from the confirmed or drawn catalogue until the grades stand."""
+        return self.approved_at is None and self.rated_at is None and self.state not in NO_SELF_REPORT
+
+    def is_self_report_missing(self, on: date) -> bool:
+        """自评未报: its last day is over without a report; a red lamp that never takes a unit out of the draw."""
+        return self.approved_at is None and self.state != UnitState.NO_FILES and on > self.batch.self_report_due_on
+
+    def self_report_word(self, on: date) -> str:
+        """自评报告 as the table of units says it on that day."""
+        if self.approved_at is not None:
+            return "迟报" if timezone.localdate(self.approved_at) > self.batch.self_report_due_on else "已报"
+        return "未报" if self.is_self_report_missing(on) else "待审核" if self.self_report_at else "—"
 
 
 class CatalogueEntry(models.Model):

@@ -58,14 +58,14 @@ def batch_detail(request: AuthedRequest, pk: int) -> HttpResponse:
 
 def batch_page(request: AuthedRequest, batch: ReviewBatch, *, status: int = 200, **bound: Any) -> HttpResponse:
     """The page of one batch; `bound` holds the form of a refused act under its name."""
-    rows = list(BatchUnit.objects.visible_to(request.user).filter(batch=batch).select_related("unit", "feedback"))
+    rows = list(BatchUnit.objects.visible_to(request.user).filter(batch=batch).select_related("batch", "unit", "feedback"))
     acts = {act.name: act for act in acts_open(BATCH_TRANSITIONS, batch.state, request.user)}
     record = batch.current_draw()
     context = {
         "batch": batch,
         "tone": BATCH_TONES.get(BatchState(batch.state), "blue"),
         "rubrics": list(batch.rubrics.all()),
-        "lines": row_lines(rows, numbers_by_row(rows), request.user),
+        "lines": row_lines(rows, numbers_by_row(rows), request.user, timezone.localdate()),
         "steps": batch_steps(batch),
         "acts": acts,
         "may_organise": request.user.has_perm(ORGANISE),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.http import AuthedRequest
@@ -15,7 +16,7 @@ from cases.forms.unit import AssignScanForm, ExcludeForm, MissingForm, PaperAppr
 from cases.models import BatchUnit, DrawnFile, FileScan
 from cases.numbers import numbers_of
 from cases.progress import tone_of, unit_steps
-from cases.workflow import APPROVE, CATALOGUE, CONFIRM, ORGANISE, UNDRAWN_UNITS, UPLOAD, EntryState, ReviewState, UnitState
+from cases.workflow import APPROVE, CATALOGUE, CONFIRM, ORGANISE, UNDRAWN_UNITS, UNLOCKED_BATCHES, UPLOAD, EntryState, ReviewState, UnitState
 from core.notices.actions import deadline_of
 
 DEADLINES = {
@@ -52,6 +53,7 @@ def unit_page(request: AuthedRequest, row: BatchUnit, *, status: int = 200, **bo
         "batch": row.batch,
         "tone": tone_of(row),
         "steps": unit_steps(row),
+        "is_self_report_missing": row.is_self_report_missing(timezone.localdate()),
         "deadline": deadline_of(row, kind) if kind else None,
         "entries": [(entry, _settle_form(entry.state, user)) for entry in row.entries.all()],
         "files": file_lines(files, user),
@@ -85,14 +87,14 @@ def file_lines(files: list[DrawnFile], user: Any) -> list[dict[str, Any]]:
 def _powers(row: BatchUnit, files: list[DrawnFile], user: Any) -> dict[str, bool]:
     """Which acts the page offers; each action judges again."""
     is_unit, is_office = user.has_perm(CATALOGUE), user.has_perm(ORGANISE)
-    checked, has_report = row.state == UnitState.CATALOGUE_CHECKED, row.self_report_at is not None
+    awaits, has_report = row.awaits_self_report, row.self_report_at is not None
     return {
         "is_office": is_office,
-        "may_edit_catalogue": is_unit and row.state == UnitState.CATALOGUE_DUE,
-        "may_settle": is_office and row.state in UNDRAWN_UNITS,
-        "may_self_report": is_unit and checked and not has_report,
-        "may_approve": user.has_perm(APPROVE) and checked and has_report,
-        "may_approve_on_paper": is_unit and checked and has_report,
+        "may_edit_catalogue": is_unit and row.state == UnitState.CATALOGUE_DUE and row.batch.state in UNLOCKED_BATCHES,
+        "may_settle": is_office and row.state in UNDRAWN_UNITS and row.batch.state in UNLOCKED_BATCHES,
+        "may_self_report": is_unit and awaits and not has_report,
+        "may_approve": user.has_perm(APPROVE) and awaits and has_report,
+        "may_approve_on_paper": is_unit and awaits and has_report,
         "may_upload": row.state in RECEIVING and (user.has_perm(UPLOAD) or user.has_perm("cases.upload_on_behalf")),
         "is_waiting_for_files": row.state == UnitState.FILES_REQUESTED,
         "is_on_behalf": is_office,

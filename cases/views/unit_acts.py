@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest
-from cases.actions import catalogue
+from cases.actions import catalogue, self_report
 from cases.actions.feedback import draft_feedback, submit_report, verify_row
 from cases.actions.recall import assign_scan, set_scan_aside
 from cases.actions.verdict import confirm_row
@@ -69,7 +69,7 @@ def unit_self_report(request: AuthedRequest, pk: int, row_pk: int) -> HttpRespon
 
     def submit(*, actor: Any, at: Any, text: str, file: Any) -> BatchUnit:
         stored = store(purpose="self_report", name=file.name, stream_or_bytes=file, actor=actor, at=at, unit=row.unit, owner=row) if file else None
-        return catalogue.submit_self_report(row=row, actor=actor, at=at, text=text, file=stored)
+        return self_report.submit_self_report(row=row, actor=actor, at=at, text=text, file=stored)
 
     return _act(request, row, submit, "已送本单位审核，审核通过后报送司法局。", form=form, bound_as="self_report_form")
 
@@ -77,21 +77,21 @@ def unit_self_report(request: AuthedRequest, pk: int, row_pk: int) -> HttpRespon
 @require_POST
 def unit_approve(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
     row = find_row(request, pk, row_pk)
-    return _act(request, row, partial(catalogue.approve_self_report, row=row), "自评报告已报送司法局。")
+    return _act(request, row, partial(self_report.approve_self_report, row=row), "自评报告已报送司法局。")
 
 
 @require_POST
 def unit_approve_on_paper(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
     row = find_row(request, pk, row_pk)
     return _act(
-        request, row, partial(catalogue.approve_self_report, row=row), "自评报告已报送司法局。", form=PaperApprovalForm(request.POST), bound_as="paper_form"
+        request, row, partial(self_report.approve_self_report, row=row), "自评报告已报送司法局。", form=PaperApprovalForm(request.POST), bound_as="paper_form"
     )
 
 
 @require_POST
 def unit_return(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
     row = find_row(request, pk, row_pk)
-    return _act(request, row, partial(catalogue.return_self_report, row=row), "已退回联络员修改。", form=ReasonForm(request.POST), bound_as="return_form")
+    return _act(request, row, partial(self_report.return_self_report, row=row), "已退回联络员修改。", form=ReasonForm(request.POST), bound_as="return_form")
 
 
 def _waiting(row: BatchUnit, scan_pk: int) -> UnmatchedScan:

@@ -10,10 +10,11 @@ from pathlib import Path
 from accounts.models import Unit, User
 from cases.actions.assignment import deal_reviewers
 from cases.actions.batch import create_batch, publish_batch
-from cases.actions.catalogue import approve_self_report, confirm_catalogue, submit_self_report
+from cases.actions.catalogue import confirm_catalogue
 from cases.actions.draw import draw_files, lock_frame
 from cases.actions.feedback import draft_feedback
 from cases.actions.recall import receive_scan, request_files
+from cases.actions.self_report import approve_self_report, submit_self_report
 from cases.actions.sheet import save_item, save_summary, submit_sheet
 from cases.actions.verdict import confirm_row
 from cases.models import BatchUnit, CatalogueEntry, DrawnFile, ReviewBatch, ReviewSheet, Rubric

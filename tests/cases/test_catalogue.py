@@ -1,22 +1,13 @@
-"""印发、目录、自评."""
+"""印发、目录."""
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
 from cases.actions.batch import publish_batch
-from cases.actions.catalogue import (
-    approve_self_report,
-    ask_exclusion,
-    confirm_catalogue,
-    report_missing,
-    return_self_report,
-    settle_exclusion,
-    submit_self_report,
-)
+from cases.actions.catalogue import ask_exclusion, confirm_catalogue, report_missing, settle_exclusion
 from cases.models import BatchUnit, ReviewBatch
 from cases.workflow import BatchState, EntryState, UnitState
 from core.errors import DomainError, IllegalTransition
@@ -92,40 +83,3 @@ def test_a_missing_file_is_reported_with_a_reason_once(row: BatchUnit, unit_memb
     assert (entry.state, entry.key, entry.act) == (EntryState.REPORTED, "X002|penalty|明市监立〔2025〕77号", None)
     with pytest.raises(DomainError, match="已在目录里"):
         report_missing(row=row, actor=unit_member, at=at, **facts)
-
-
-def test_a_self_report_leaves_the_unit_only_when_its_leader_approved(confirmed: BatchUnit, unit_member: User, unit_leader: User, at: datetime) -> None:
-    row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="逐卷自查，总体合格。")
-    assert row.state == UnitState.CATALOGUE_CHECKED
-
-    row = approve_self_report(row=row, actor=unit_leader, at=at + timedelta(hours=1))
-
-    assert (row.state, row.approved_by, row.self_report_by) == (UnitState.SELF_REPORTED, unit_leader, unit_member)
-    assert deadline_of(row, "self_report").done_on == date(2026, 3, 5)
-
-
-def test_whoever_submitted_cannot_approve_even_under_another_account(
-    confirmed: BatchUnit, unit_member: User, make_person: Callable[..., User], at: datetime
-) -> None:
-    same = make_person("陆思齐", "same_person", "dept_leader", confirmed.unit)
-    User.objects.filter(pk=same.pk).update(person_key=unit_member.person_key)
-    row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查")
-
-    with pytest.raises(PermissionDenied, match="本人"):
-        approve_self_report(row=row, actor=User.objects.get(pk=same.pk), at=at)
-
-
-def test_an_approval_on_paper_names_who_gave_it(confirmed: BatchUnit, unit_member: User, at: datetime) -> None:
-    row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查")
-
-    row = approve_self_report(row=row, actor=unit_member, at=at, paper_by="方伯衡")
-
-    assert (row.state, row.approved_on_paper_by) == (UnitState.SELF_REPORTED, "方伯衡")
-
-
-def test_a_returned_self_report_waits_for_a_new_one(confirmed: BatchUnit, unit_member: User, unit_leader: User, at: datetime) -> None:
-    row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查")
-    row = return_self_report(row=row, actor=unit_leader, at=at, reason="没有逐卷写")
-
-    with pytest.raises(IllegalTransition, match="还没有提交"):
-        approve_self_report(row=row, actor=unit_leader, at=at)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from accounts.models import User
-from cases.actions.catalogue import ask_exclusion, submit_self_report
+from cases.actions.catalogue import ask_exclusion
 from cases.actions.draw import draw_files, lock_frame
+from cases.actions.self_report import submit_self_report
 from cases.desk import tasks
 from cases.models import BatchUnit, ReviewBatch, ReviewSheet
 
@@ -54,11 +55,11 @@ def test_the_bureau_is_led_from_lock_to_draw_to_recall(published: ReviewBatch, c
 
 
 def test_called_files_wait_for_the_liaison_and_arrived_ones_for_the_bureau(requested: ReviewBatch, unit_member: User) -> None:
-    assert seen(unit_member) == [(f"报送抽中案卷：{NAME}", "报送")]
+    assert seen(unit_member) == [(f"报送自评报告：{NAME}", "填报"), (f"报送抽中案卷：{NAME}", "报送")]
 
 
 def test_arrived_files_wait_to_be_assigned(received: ReviewBatch, inspector: User, unit_member: User) -> None:
-    assert (seen(inspector), seen(unit_member)) == ([(f"分派：{NAME}", "分派")], [])
+    assert (seen(inspector), seen(unit_member)) == ([(f"分派：{NAME}", "分派")], [(f"报送自评报告：{NAME}", "填报")])
 
 
 def test_a_reviewer_sees_his_own_sheets_until_they_are_in(sheets: list[ReviewSheet], score: Callable[..., ReviewSheet], reviewers: list[User]) -> None:

@@ -1,6 +1,6 @@
 """锁定、抽取、替换: recorded before and after, never twice, recomputable by anyone."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -8,13 +8,14 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
 from cases.actions.batch import publish_batch
-from cases.actions.catalogue import ask_exclusion
+from cases.actions.catalogue import ask_exclusion, confirm_catalogue
 from cases.actions.draw import draw_files, lock_frame, replace_file, unlock_frame
 from cases.drawing import SizeRule, draw, frame_hash
 from cases.integrity import check
 from cases.models import BatchUnit, Draw, DrawnFile, ReviewBatch
 from cases.workflow import BatchState, EntryState, FileState, UnitState
 from core.errors import DomainError, IllegalTransition
+from core.notices.actions import deadline_of
 from tests.factories.cases import EnforcementActFactory
 
 
@@ -26,10 +27,33 @@ def test_locking_freezes_and_hashes_the_frame_before_there_is_a_seed(published: 
     assert ReviewBatch.objects.get().state == BatchState.SAMPLING
 
 
-def test_a_unit_without_a_self_report_is_drawn_with_a_mark(drawn: ReviewBatch, row: BatchUnit) -> None:
+def test_a_unit_without_a_self_report_is_drawn_all_the_same(drawn: ReviewBatch, row: BatchUnit) -> None:
     row.refresh_from_db()
 
-    assert (row.state, row.is_self_report_missing, row.files.count()) == (UnitState.DRAWN, True, 2)
+    assert (row.state, row.approved_at, row.files.count()) == (UnitState.DRAWN, None, 2)
+
+
+def test_locking_closes_the_catalogue_and_withdrawing_opens_it_again(
+    published: ReviewBatch, row: BatchUnit, unit_member: User, inspector: User, at: datetime
+) -> None:
+    lock_frame(batch=published, actor=inspector, at=at)
+    row.refresh_from_db()
+
+    assert (row.state, deadline_of(row, "review_catalogue").is_open) == (UnitState.CATALOGUE_DUE, True)
+    with pytest.raises(IllegalTransition, match="已锁定抽取范围"):
+        confirm_catalogue(row=row, actor=unit_member, at=at)
+
+    batch = unlock_frame(batch=published, actor=inspector, at=at, reason="漏了一个单位")
+    assert batch.state == BatchState.PUBLISHED
+    assert confirm_catalogue(row=row, actor=unit_member, at=at).state == UnitState.CATALOGUE_CHECKED
+
+
+def test_a_draw_ends_the_wait_for_the_catalogue(published: ReviewBatch, row: BatchUnit, inspector: User, at: datetime) -> None:
+    lock_frame(batch=published, actor=inspector, at=at)
+    draw_files(batch=published, actor=inspector, at=at)
+
+    assert deadline_of(row, "review_catalogue").cancelled_on == date(2026, 3, 5)
+    assert deadline_of(row, "self_report").is_open
 
 
 def test_open_exclusions_hold_up_the_lock(published: ReviewBatch, row: BatchUnit, unit_member: User, inspector: User, at: datetime) -> None:

@@ -1,0 +1,80 @@
+"""自评报告: written and approved inside the unit, before the draw or after it; a lamp when its day is over."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import User
+from cases.actions.self_report import approve_self_report, return_self_report, submit_self_report
+from cases.models import BatchUnit, ReviewBatch
+from cases.workflow import UnitState
+from core.errors import IllegalTransition
+from core.notices.actions import deadline_of
+
+
+def test_a_self_report_leaves_the_unit_only_when_its_leader_approved(confirmed: BatchUnit, unit_member: User, unit_leader: User, at: datetime) -> None:
+    row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="逐卷自查，总体合格。")
+    assert row.state == UnitState.CATALOGUE_CHECKED
+
+    row = approve_self_report(row=row, actor=unit_leader, at=at + timedelta(hours=1))
+
+    assert (row.state, row.approved_by, row.self_report_by) == (UnitState.SELF_REPORTED, unit_leader, unit_member)
+    assert deadline_of(row, "self_report").done_on == date(2026, 3, 5)
+
+
+def test_whoever_submitted_cannot_approve_even_under_another_account(
+    confirmed: BatchUnit, unit_member: User, make_person: Callable[..., User], at: datetime
+) -> None:
+    same = make_person("陆思齐", "same_person", "dept_leader", confirmed.unit)
+    User.objects.filter(pk=same.pk).update(person_key=unit_member.person_key)
+    row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查")
+
+    with pytest.raises(PermissionDenied, match="本人"):
+        approve_self_report(row=row, actor=User.objects.get(pk=same.pk), at=at)
+
+
+def test_an_approval_on_paper_names_who_gave_it(confirmed: BatchUnit, unit_member: User, at: datetime) -> None:
+    row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查")
+
+    row = approve_self_report(row=row, actor=unit_member, at=at, paper_by="方伯衡")
+
+    assert (row.state, row.approved_on_paper_by) == (UnitState.SELF_REPORTED, "方伯衡")
+
+
+def test_a_returned_self_report_waits_for_a_new_one(confirmed: BatchUnit, unit_member: User, unit_leader: User, at: datetime) -> None:
+    row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查")
+    row = return_self_report(row=row, actor=unit_leader, at=at, reason="没有逐卷写")
+
+    with pytest.raises(IllegalTransition, match="还没有提交"):
+        approve_self_report(row=row, actor=unit_leader, at=at)
+
+
+def test_a_unit_drawn_before_its_day_may_still_report(drawn: ReviewBatch, row: BatchUnit, unit_member: User, unit_leader: User, at: datetime) -> None:
+    assert deadline_of(row, "self_report").is_open
+
+    submit_self_report(row=row, actor=unit_member, at=at, text="自查")
+    row = approve_self_report(row=row, actor=unit_leader, at=at)
+
+    assert (row.state, row.approved_at, row.self_report_word(date(2026, 4, 11))) == (UnitState.DRAWN, at, "已报")
+    assert deadline_of(row, "self_report").done_on == date(2026, 3, 5)
+    with pytest.raises(IllegalTransition, match="报送后不能再改"):
+        submit_self_report(row=row, actor=unit_member, at=at, text="再报")
+
+
+def test_the_lamp_is_red_only_when_the_day_is_over(confirmed: BatchUnit, unit_member: User, unit_leader: User, at: datetime) -> None:
+    assert [confirmed.self_report_word(on) for on in (date(2026, 4, 10), date(2026, 4, 11))] == ["—", "未报"]
+
+    row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查")
+    assert [row.self_report_word(on) for on in (date(2026, 4, 10), date(2026, 4, 11))] == ["待审核", "未报"]
+
+    row = approve_self_report(row=row, actor=unit_leader, at=at + timedelta(days=60))
+    assert (row.self_report_word(date(2026, 6, 1)), row.is_self_report_missing(date(2026, 6, 1))) == ("迟报", False)
+
+
+def test_a_report_under_approval_is_not_written_over(confirmed: BatchUnit, unit_member: User, at: datetime) -> None:
+    submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查")
+
+    with pytest.raises(IllegalTransition, match="退回后才能再改"):
+        submit_self_report(row=confirmed, actor=unit_member, at=at, text="另一份")
