@@ -95,7 +95,7 @@ UNIT_TRANSITIONS: dict[UnitAct, Rule] = {
     UnitAct.CONFIRM_CATALOGUE: Rule({UnitState.CATALOGUE_DUE}, UnitState.CATALOGUE_CHECKED, CATALOGUE),
     UnitAct.APPROVE_SELF_REPORT: Rule({UnitState.CATALOGUE_CHECKED}, UnitState.SELF_REPORTED, APPROVE),
     UnitAct.DRAW: Rule(_UNDRAWN, UnitState.DRAWN, ORGANISE),
-    UnitAct.SKIP: Rule(_UNDRAWN, UnitState.NO_FILES, ORGANISE),
+    UnitAct.SKIP: Rule(_UNDRAWN | {UnitState.DRAWN, UnitState.FILES_REQUESTED}, UnitState.NO_FILES, ORGANISE),
     UnitAct.REQUEST: Rule({UnitState.DRAWN}, UnitState.FILES_REQUESTED, ORGANISE),
     UnitAct.RECEIVE: Rule({UnitState.FILES_REQUESTED}, UnitState.FILES_RECEIVED, UPLOAD),
     UnitAct.RATE: Rule({UnitState.FILES_RECEIVED}, UnitState.SCORED, CONFIRM),

@@ -5,13 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from cases.actions.steps import require, stage_before_draw, take_batch, take_file
+from cases.actions.steps import follow_files, require, stage_before_draw, take_batch, take_file
 from cases.drawing import SizeRule, canonical_frame, draw, frame_hash, new_seed, order_strata
-from cases.models import BatchUnit, CatalogueEntry, Draw, DrawnFile, ReviewBatch
+from cases.models import CatalogueEntry, Draw, DrawnFile, ReviewBatch
 from cases.workflow import IN_FRAME, ORGANISE, UNIT_TRANSITIONS, BatchAct, BatchState, EntryState, FileAct, FileState, UnitAct, UnitState
 from core import audit
 from core.errors import DomainError, IllegalTransition
-from core.notices.actions import cancel_deadline, close_deadline
+from core.notices.actions import cancel_deadline
 from core.workflow import next_status
 
 
@@ -100,7 +100,10 @@ def _move_rows(batch: ReviewBatch, actor: User, at: datetime) -> None:
 
 @transaction.atomic
 def replace_file(*, file: DrawnFile, actor: User, at: datetime, reason: str) -> DrawnFile | None:
-    """替换案卷: the next in the drawn order of the same stratum takes its place; None when the stratum has no more."""
+    """替换案卷: the next in the drawn order of the same stratum takes its place; None when the stratum has no more.
+
+    A unit left without any file is out of the round; one whose other files are all in, or all graded, goes on at once.
+    """
     file = take_file(file, FileAct.REPLACE, actor)
     is_called = file.row.state == UnitState.FILES_REQUESTED
     file.replace_reason = reason
@@ -113,8 +116,8 @@ def replace_file(*, file: DrawnFile, actor: User, at: datetime, reason: str) -> 
         substitute = DrawnFile.objects.create(draw=file.draw, row=file.row, entry=entry, rubric=file.rubric, position=place, state=state, replaces=file)
     note = f"{file} → {substitute or '本层没有可替换的案卷'}：{reason}"
     audit.record(actor=actor, act=FileAct.REPLACE, target=file, at=at, note=note)
-    if is_called:
-        receive_row_if_complete(file.row, actor=actor, at=at)
+    if substitute is None:
+        follow_files(file.row, actor=actor, at=at)
     return substitute
 
 
@@ -124,15 +127,3 @@ def _next_entry(file: DrawnFile) -> CatalogueEntry | None:
     taken = set(DrawnFile.objects.filter(draw=file.draw).values_list("entry__key", flat=True))
     key = next((key for key in ordered if key not in taken), None)
     return None if key is None else CatalogueEntry.objects.get(row__batch=file.draw.batch_id, key=key)
-
-
-def receive_row_if_complete(row: BatchUnit, *, actor: User, at: datetime) -> None:
-    """案卷到齐: when every drawn file that counts has arrived, the unit's row moves on and its deadline closes."""
-    row = BatchUnit.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    if row.state != UnitState.FILES_REQUESTED or row.files.standing().exclude(state=FileState.RECEIVED).exists():
-        return
-    row.state = next_status(UNIT_TRANSITIONS, UnitAct.RECEIVE, row.state)
-    row.received_at = at
-    row.save(update_fields=["state", "received_at"])
-    close_deadline(kind="recall_files", target=row, actor=actor, at=at)
-    audit.record(actor=actor, act=UnitAct.RECEIVE, target=row, at=at)

@@ -6,8 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from cases import notices
-from cases.actions.draw import receive_row_if_complete
-from cases.actions.steps import lock_file, move_file, require, take_batch
+from cases.actions.steps import follow, follow_files, lock_file, move_file, require, take_batch
 from cases.documents import recall_content
 from cases.matching import match_name
 from cases.models import BatchUnit, DrawnFile, FileScan, ReviewBatch, UnmatchedScan
@@ -36,6 +35,7 @@ def request_files(*, batch: ReviewBatch, actor: User, at: datetime) -> ReviewBat
     for row in batch.rows.select_for_update(of=("self",)).select_related("unit").filter(state=UnitState.DRAWN):
         _request_row(row, batch, record.number, actor, at)
     audit.record(actor=actor, act=BatchAct.REQUEST_FILES, target=batch, at=at)
+    follow(batch, actor=actor, at=at)
     return batch
 
 
@@ -93,7 +93,7 @@ def attach_scan(*, drawn: DrawnFile, file: StoredFile, actor: User, at: datetime
     file.owner_kind, file.owner_id = drawn._meta.label_lower, str(drawn.pk)
     file.save(update_fields=["owner_kind", "owner_id"])
     audit.record(actor=actor, act=FileAct.RECEIVE, target=drawn, at=at, note="代传" if file.on_behalf else "")
-    receive_row_if_complete(drawn.row, actor=actor, at=at)
+    follow_files(drawn.row, actor=actor, at=at)
     ring("cases.outline_scans")
     return scan
 

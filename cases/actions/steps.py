@@ -1,4 +1,4 @@
-"""What every act of a review starts with: the power, the locked row, the next state; and the batch following its units."""
+"""What every act of a review starts with: the power, the locked row, the next state; and what follows by itself, a unit its files and the batch its units."""
 
 from datetime import datetime
 
@@ -10,17 +10,20 @@ from cases.workflow import (
     BATCH_FOLLOWS,
     BATCH_TRANSITIONS,
     FILE_TRANSITIONS,
+    GRADED_REVIEWS,
     REVIEW_TRANSITIONS,
     UNIT_ORDER,
     UNIT_TRANSITIONS,
     BatchAct,
     BatchState,
     FileAct,
+    FileState,
     ReviewAct,
     UnitAct,
     UnitState,
 )
 from core import audit
+from core.notices.actions import cancel_deadline, close_deadline
 from core.workflow import next_status
 
 
@@ -68,14 +71,41 @@ def move_file(file: DrawnFile, act: FileAct | ReviewAct) -> None:
         file.review_state = next_status(REVIEW_TRANSITIONS, act, file.review_state)
 
 
+def follow_files(row: BatchUnit, *, actor: User, at: datetime) -> None:
+    """单位随案卷走: no file left → out of the round; all arrived → 已调卷; all graded → 已评. Called after a file moved."""
+    row = BatchUnit.objects.select_for_update(of=("self",)).select_related("batch").get(pk=row.pk)
+    files = row.files.standing()
+    if row.state in {UnitState.DRAWN, UnitState.FILES_REQUESTED} and not files.exists():
+        _step_row(row, UnitAct.SKIP, actor, at)
+    if row.state == UnitState.FILES_REQUESTED and not files.exclude(state=FileState.RECEIVED).exists():
+        row.received_at = at
+        _step_row(row, UnitAct.RECEIVE, actor, at)
+    if row.state == UnitState.FILES_RECEIVED and not files.exclude(review_state__in=GRADED_REVIEWS).exists():
+        row.rated_at = at
+        _step_row(row, UnitAct.RATE, actor, at)
+    if row.batch.state != BatchState.SAMPLING:
+        follow(row.batch, actor=actor, at=at)
+
+
+ENDED_BY = {UnitAct.SKIP: ("recall_files", "self_report"), UnitAct.RATE: ("self_report",)}  # deadlines that fall away
+
+
+def _step_row(row: BatchUnit, act: UnitAct, actor: User, at: datetime) -> None:
+    """Move a locked row, with the deadlines that the step ends."""
+    row.state = next_status(UNIT_TRANSITIONS, act, row.state)
+    row.save(update_fields=["state", "received_at", "rated_at"])
+    if act == UnitAct.RECEIVE:
+        close_deadline(kind="recall_files", target=row, actor=actor, at=at)
+    for kind in ENDED_BY.get(act, ()):
+        cancel_deadline(kind=kind, target=row, actor=actor, at=at)
+    audit.record(actor=actor, act=act, target=row, at=at)
+
+
 def follow(batch: ReviewBatch, *, actor: User, at: datetime) -> None:
-    """批次随单位走: after scoring, the batch stands at the stage that every unit with drawn files has reached."""
+    """批次随单位走: after scoring, the batch stands at the stage that every unit with drawn files has reached; with none left it is through."""
     states = set(batch.rows.exclude(state=UnitState.NO_FILES).values_list("state", flat=True))
-    if not states:
-        return
-    slowest = min(states, key=lambda state: UNIT_ORDER.index(UnitState(state)))
-    reached = BATCH_FOLLOWS.get(UnitState(slowest))
-    _stand_at(batch, reached, actor, at)
+    slowest = min(states, key=lambda state: UNIT_ORDER.index(UnitState(state)), default=UnitState.VERIFIED)
+    _stand_at(batch, BATCH_FOLLOWS.get(UnitState(slowest)), actor, at)
 
 
 def follow_before_draw(batch: ReviewBatch, *, actor: User, at: datetime) -> None:

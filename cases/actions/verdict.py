@@ -10,16 +10,15 @@ from accounts.models import User
 from accounts.separation import same_person
 from cases import notices
 from cases.actions.assignment import call_third
-from cases.actions.steps import follow, lock_file, move_file, require, take_file
+from cases.actions.steps import follow_files, lock_file, move_file, require, take_file
 from cases.findings import findings_of
 from cases.models import BatchUnit, DrawnFile, Finding, Objection, ReviewSheet
 from cases.scoresheet import submitted_opinions
 from cases.scoring import Outcome, Verdict, grade_of, half_up, settle
-from cases.workflow import CATALOGUE, CONFIRM, GRADED_REVIEWS, UNIT_TRANSITIONS, Grade, ReviewAct, ReviewState, UnitAct, UnitState
+from cases.workflow import CATALOGUE, CONFIRM, Grade, ReviewAct, ReviewState
 from core import audit
 from core.errors import DomainError, IllegalTransition
 from core.notices.actions import deadline_of
-from core.workflow import next_status
 
 FINAL_FIELDS = ["review_state", "final_score", "final_grade", "is_vetoed"]
 
@@ -72,7 +71,7 @@ def confirm_grade(*, file: DrawnFile, actor: User, at: datetime) -> DrawnFile:
     file.save(update_fields=["review_state", "confirmed_at", "confirmed_by"])
     Finding.objects.bulk_create(findings_of(file))
     audit.record(actor=actor, act=ReviewAct.CONFIRM, target=file, at=at)
-    _rate_row_if_complete(file.row, actor=actor, at=at)
+    follow_files(file.row, actor=actor, at=at)
     return file
 
 
@@ -84,16 +83,6 @@ def confirm_row(*, row: BatchUnit, actor: User, at: datetime) -> int:
     for file in files:
         confirm_grade(file=file, actor=actor, at=at)
     return len(files)
-
-
-def _rate_row_if_complete(row: BatchUnit, *, actor: User, at: datetime) -> None:
-    row = BatchUnit.objects.select_for_update(of=("self",)).select_related("batch").get(pk=row.pk)
-    if row.state != UnitState.FILES_RECEIVED or row.files.standing().exclude(review_state__in=GRADED_REVIEWS).exists():
-        return
-    row.state, row.rated_at = next_status(UNIT_TRANSITIONS, UnitAct.RATE, row.state), at
-    row.save(update_fields=["state", "rated_at"])
-    audit.record(actor=actor, act=UnitAct.RATE, target=row, at=at)
-    follow(row.batch, actor=actor, at=at)
 
 
 @transaction.atomic

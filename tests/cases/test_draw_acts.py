@@ -7,13 +7,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
-from cases.actions.batch import publish_batch
+from cases.actions.batch import close_batch, publish_batch
 from cases.actions.catalogue import ask_exclusion, confirm_catalogue
 from cases.actions.draw import draw_files, lock_frame, replace_file, unlock_frame
+from cases.actions.recall import request_files
 from cases.drawing import SizeRule, draw, frame_hash
 from cases.integrity import check
 from cases.models import BatchUnit, Draw, DrawnFile, ReviewBatch
-from cases.workflow import BatchState, EntryState, FileState, UnitState
+from cases.workflow import BatchState, EntryState, FileState, Grade, ReviewState, UnitState
 from core.errors import DomainError, IllegalTransition
 from core.notices.actions import deadline_of
 from tests.factories.cases import EnforcementActFactory
@@ -129,6 +130,41 @@ def test_a_file_that_cannot_be_found_is_replaced_by_the_next_in_the_draw(batch: 
 def test_nothing_is_left_to_replace_with_when_everything_was_drawn(drawn: ReviewBatch, inspector: User, at: datetime) -> None:
     assert replace_file(file=DrawnFile.objects.first(), actor=inspector, at=at, reason="遗失") is None
     assert DrawnFile.objects.standing().count() == 1
+
+
+def test_a_unit_without_any_file_left_is_out_of_the_round_and_the_batch_goes_on(drawn: ReviewBatch, row: BatchUnit, inspector: User, at: datetime) -> None:
+    for file in DrawnFile.objects.all():
+        replace_file(file=file, actor=inspector, at=at, reason="档案室失火")
+    row.refresh_from_db()
+
+    assert (row.state, ReviewBatch.objects.get().state) == (UnitState.NO_FILES, BatchState.SAMPLING)
+    assert deadline_of(row, "self_report").cancelled_on == date(2026, 3, 5)
+
+    request_files(batch=drawn, actor=inspector, at=at)
+
+    row.refresh_from_db()
+    assert (row.state, row.recall, ReviewBatch.objects.get().state) == (UnitState.NO_FILES, None, BatchState.VERIFIED)
+    assert close_batch(batch=drawn, actor=inspector, at=at).state == BatchState.CLOSED
+
+
+def test_the_last_file_called_in_and_lost_ends_the_wait_for_the_unit(requested: ReviewBatch, row: BatchUnit, inspector: User, at: datetime) -> None:
+    for file in DrawnFile.objects.all():
+        replace_file(file=file, actor=inspector, at=at, reason="档案室失火")
+    row.refresh_from_db()
+
+    assert (row.state, deadline_of(row, "recall_files").cancelled_on) == (UnitState.NO_FILES, date(2026, 3, 5))
+    assert ReviewBatch.objects.get().state == BatchState.VERIFIED
+
+
+def test_losing_the_last_outstanding_file_rates_a_unit_whose_others_are_graded(requested: ReviewBatch, row: BatchUnit, inspector: User, at: datetime) -> None:
+    graded, lost = DrawnFile.objects.order_by("pk")
+    graded.state, graded.review_state, graded.final_score, graded.final_grade = FileState.RECEIVED, ReviewState.CONFIRMED, Decimal(92), Grade.EXCELLENT
+    graded.save(update_fields=["state", "review_state", "final_score", "final_grade"])
+
+    replace_file(file=lost, actor=inspector, at=at, reason="原卷遗失")
+
+    row.refresh_from_db()
+    assert (row.state, row.received_at, row.rated_at, ReviewBatch.objects.get().state) == (UnitState.SCORED, at, at, BatchState.RATED)
 
 
 def _drawn(batch: ReviewBatch, unit_member: User, inspector: User, at: datetime) -> Draw:
