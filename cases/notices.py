@@ -60,7 +60,7 @@ def tell_feedback(row: BatchUnit, *, number: str, rate: str, due_on: date, files
         url=row.get_absolute_url(),
         at=at,
         target=row,
-        key=f"review-feedback:{row.pk}",
+        key=f"review-feedback:{row.pk}:{number}",
     )
 
 

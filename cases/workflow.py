@@ -84,12 +84,14 @@ class UnitAct(TextChoices):
     RECEIVE = "receive_unit_files", "案卷到齐"
     RATE = "rate_unit", "评定完毕"
     ISSUE_FEEDBACK = "issue_feedback", "送达反馈函"
+    TAKE_FEEDBACK_BACK = "take_feedback_back", "撤销反馈函"
     START_RECTIFYING = "start_rectifying", "转入整改"
     SUBMIT_REPORT = "submit_rectification_report", "整改报告报送"
     VERIFY = "verify_unit", "复核通过"
 
 
 _UNDRAWN: set[str] = {UnitState.CATALOGUE_DUE, UnitState.CATALOGUE_CHECKED, UnitState.SELF_REPORTED}
+_FED_BACK: set[str] = {UnitState.FEEDBACK_ISSUED, UnitState.RECTIFYING, UnitState.REPORT_SUBMITTED, UnitState.VERIFIED}
 
 UNIT_TRANSITIONS: dict[UnitAct, Rule] = {
     UnitAct.CONFIRM_CATALOGUE: Rule({UnitState.CATALOGUE_DUE}, UnitState.CATALOGUE_CHECKED, CATALOGUE),
@@ -100,6 +102,7 @@ UNIT_TRANSITIONS: dict[UnitAct, Rule] = {
     UnitAct.RECEIVE: Rule({UnitState.FILES_REQUESTED}, UnitState.FILES_RECEIVED, UPLOAD),
     UnitAct.RATE: Rule({UnitState.FILES_RECEIVED}, UnitState.SCORED, CONFIRM),
     UnitAct.ISSUE_FEEDBACK: Rule({UnitState.SCORED}, UnitState.FEEDBACK_ISSUED, ORGANISE),
+    UnitAct.TAKE_FEEDBACK_BACK: Rule(_FED_BACK, UnitState.SCORED, "documents.sign_document"),
     UnitAct.START_RECTIFYING: Rule({UnitState.FEEDBACK_ISSUED}, UnitState.RECTIFYING, ORGANISE),
     UnitAct.SUBMIT_REPORT: Rule({UnitState.FEEDBACK_ISSUED, UnitState.RECTIFYING}, UnitState.REPORT_SUBMITTED, CATALOGUE),
     UnitAct.VERIFY: Rule({UnitState.REPORT_SUBMITTED, UnitState.FEEDBACK_ISSUED}, UnitState.VERIFIED, ORGANISE),

@@ -109,7 +109,7 @@ DEADLINE_KINDS: dict[str, DeadlineKind] = {
 
 # kind of document -> handlers in the app that drafts it
 DOCUMENT_HANDLERS: dict[str, DocumentHandlers] = {
-    "feedback": DocumentHandlers(on_served="cases.actions.feedback.feedback_served"),
+    "feedback": DocumentHandlers(on_served="cases.actions.feedback.feedback_served", on_revoked="cases.actions.revocation.feedback_revoked"),
 }
 
 # source of a rectification order -> handlers in the app that issued it

@@ -13,7 +13,7 @@ from core.lists.desk import Task
 from core.notices.actions import deadlines_of
 from documents.models import Document, Service
 from documents.notices import REPLY, SERVE, SIGN
-from documents.workflow import ServiceState, Status
+from documents.workflow import Status
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -100,8 +100,7 @@ def to_answer(user: User, on: date) -> list[Task]:
     """待回复 of the liaisons: signed for, the answer still owed."""
     if not user.has_perm("documents.receive_document"):
         return []
-    owed = Service.objects.visible_to(user).filter(state=ServiceState.RECEIVED, reply_due_on__isnull=False, document__kind__opens_reply=True)
-    waiting = list(owed.select_related("document__kind", "unit").order_by("reply_due_on")[:MOST])
+    waiting = list(Service.objects.visible_to(user).to_answer().select_related("document__kind", "unit").order_by("reply_due_on")[:MOST])
     deadlines = deadlines_of(waiting, REPLY)
     return [
         Task(

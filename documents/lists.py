@@ -104,7 +104,7 @@ def _reply(found: Rows, user: User, on: date) -> Rows:
 
 def _own(found: Rows, user: User, on: date, *, state: ServiceState) -> Rows:
     """Documents whose service on one of the user's units stands at `state`."""
-    return found.filter(Exists(Service.objects.visible_to(user).filter(document=OuterRef("pk"), state=state)))
+    return found.filter(Exists(Service.objects.visible_to(user).standing().filter(document=OuterRef("pk"), state=state)))
 
 
 DOCUMENTS = ListPage(

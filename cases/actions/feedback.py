@@ -77,9 +77,11 @@ def feedback_served(document: Document, service: Service, actor: User, at: datet
 
 
 def _start_rectifying(row: BatchUnit, findings: list[Finding], document: Document, actor: User, at: datetime) -> None:
-    """转入整改: one order per finding, counted from the day of service; the finding keeps its order."""
+    """转入整改: one order per finding that has none, counted from the day of service; the finding keeps its order."""
     due_on = timezone.localdate(at)
     for finding in findings:
+        if finding.order_id is not None:  # put right under an earlier letter that was revoked
+            continue
         order = issue_order(
             unit=row.unit,
             title=f"{finding.file}：{finding.fault}",

@@ -18,8 +18,8 @@ from documents.actions.approval import submit_render
 from documents.actions.numbers import void
 from documents.actions.steps import advance
 from documents.handlers import on_document
-from documents.models import Document
-from documents.workflow import ISSUED_STATUSES, TRANSITIONS, Act, Status
+from documents.models import Document, Objection
+from documents.workflow import ISSUED_STATUSES, OPEN_OBJECTIONS, TRANSITIONS, Act, ObjectionState, Status
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -119,8 +119,18 @@ def finish_revoking(document: Document, actor: User, at: datetime, reason: str) 
     document.save(update_fields=["status", "revoked_at", "revoke_reason", "version"])
     record(actor=actor, act=Act.REVOKE, target=document, at=at, note=reason)
     notices.tell_revoked(document, list(document.services.select_related("unit").filter(served_at__isnull=False)), actor, at)
+    _end_objections(document, actor, at)
     on_document("on_revoked", document, actor, at)
     return document
+
+
+def _end_objections(document: Document, actor: User, at: datetime) -> None:
+    """撤销原文书: what the unit asked for has happened, so no check is owed any more."""
+    for objection in Objection.objects.filter(service__document=document, state__in=OPEN_OBJECTIONS).select_related("service__document", "service__unit"):
+        objection.state, objection.opinion = ObjectionState.WITHDRAWN, document.revoke_reason
+        objection.decided_at, objection.decided_by = at, actor
+        objection.save(update_fields=["state", "opinion", "decided_at", "decided_by"])
+        notices.tell_objection_decided(objection, actor, at)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from documents import notices
 from documents.actions.issuing import finish_revoking
 from documents.contexts import chinese_date
 from documents.models import Document, Objection, Service
-from documents.workflow import OBJECTION_TRANSITIONS, OPEN_OBJECTIONS, TRANSITIONS, Act, ObjectionAct, ObjectionState
+from documents.workflow import OBJECTION_TRANSITIONS, OPEN_OBJECTIONS, TRANSITIONS, Act, ObjectionAct, ObjectionState, Status
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -29,6 +29,8 @@ def object_to(*, service: Service, actor: User, at: datetime, reason: str) -> Ob
     if not actor.has_perm("documents.receive_document"):
         raise PermissionDenied
     service = Service.objects.visible_to(actor).select_related("document__kind", "unit").select_for_update(of=("self",)).get(pk=service.pk)
+    if service.document.status == Status.REVOKED:
+        raise DomainError(f"{service.document.number} 已撤销，不用再提异议。")
     if service.objection_due_on is None:
         raise DomainError("这类文书不适用异议程序。")
     if timezone.localdate(at) > service.objection_due_on:

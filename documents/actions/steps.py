@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 
-from core.errors import StaleForm
+from core.errors import DomainError, StaleForm
 from core.workflow import next_status
 from documents.models import Document, Service
-from documents.workflow import SERVICE_TRANSITIONS, TRANSITIONS, Act, ServiceAct
+from documents.workflow import SERVICE_TRANSITIONS, TRANSITIONS, Act, ServiceAct, Status
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -50,6 +50,8 @@ def advance_service(service: Service, act: ServiceAct, actor: User) -> Service:
     power = SERVICE_TRANSITIONS[act].permission
     if not actor.has_perm(power) and not (act == ServiceAct.REPLY and actor.has_perm("documents.serve_document")):
         raise PermissionDenied
+    if row.document.status == Status.REVOKED:
+        raise DomainError(f"{row.document.number} 已撤销，不用再{act.label}。")
     row.state = next_status(SERVICE_TRANSITIONS, act, row.state)
     logger.info("service %s %s by %s", row.pk, act, actor.pk)
     return row

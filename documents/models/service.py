@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from documents.workflow import OPEN_OBJECTIONS, ObjectionState, ServiceState
+from documents.workflow import OPEN_OBJECTIONS, ObjectionState, ServiceState, Status
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,8 +37,16 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def pending(self) -> Self:
         return self.filter(state=ServiceState.PENDING)
 
+    def standing(self) -> Self:
+        """Of documents that were not revoked."""
+        return self.exclude(document__status=Status.REVOKED)
+
     def to_receive(self) -> Self:
-        return self.filter(state=ServiceState.SERVED)
+        return self.standing().filter(state=ServiceState.SERVED)
+
+    def to_answer(self) -> Self:
+        """待回复: signed for, the answer that the document itself asks for still owed."""
+        return self.standing().filter(state=ServiceState.RECEIVED, reply_due_on__isnull=False, document__kind__opens_reply=True)
 
 
 class Service(models.Model):

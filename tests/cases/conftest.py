@@ -16,6 +16,7 @@ from cases.actions.catalogue import confirm_catalogue
 from cases.actions.draw import draw_files, lock_frame
 from cases.actions.recall import receive_scan, request_files
 from cases.actions.sheet import save_item, save_veto, submit_sheet
+from cases.actions.verdict import confirm_row
 from cases.models import BatchUnit, DrawnFile, ReviewBatch, ReviewSheet, Rubric
 from cases.rubric_files import SHIPPED, load
 from core.files.actions import store
@@ -172,3 +173,15 @@ def score(at: datetime) -> Callable[..., ReviewSheet]:
         return submit_sheet(sheet=sheet, version=sheet.version, actor=sheet.reviewer, at=at, vetoes_checked=True)
 
     return score_one
+
+
+@pytest.fixture
+def rated(received: ReviewBatch, row: BatchUnit, reviewers: list[User], score: Callable[..., ReviewSheet], inspector: User, at: datetime) -> BatchUnit:
+    """Two files scored and confirmed: 98 and 100."""
+    for place, file in enumerate(DrawnFile.objects.order_by("position")):
+        assign_file(file=file, first=reviewers[0], second=reviewers[1], actor=inspector, at=at)
+        for sheet in file.sheets.all():
+            score(sheet, *(["CF-301"] if place == 0 else []))
+    confirm_row(row=row, actor=inspector, at=at)
+    row.refresh_from_db()
+    return row

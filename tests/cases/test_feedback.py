@@ -1,18 +1,16 @@
 """反馈、整改、异议、复核."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from accounts.models import User
-from cases.actions.assignment import assign_file
 from cases.actions.batch import bulletin_batch, close_batch
 from cases.actions.feedback import draft_feedback, feedback_served, submit_report, verify_row
-from cases.actions.verdict import answer_objection, confirm_row, object_to_grade
+from cases.actions.verdict import answer_objection, object_to_grade
 from cases.integrity import check
-from cases.models import BatchUnit, DrawnFile, Finding, ReviewBatch, ReviewSheet
+from cases.models import BatchUnit, DrawnFile, Finding, ReviewBatch
 from cases.workflow import BatchState, Grade, ReviewState, UnitState
 from core.errors import DomainError, IllegalTransition
 from core.notices.actions import deadline_of
@@ -20,18 +18,6 @@ from core.notices.models import Message
 from documents.models import Document
 from rectification.models import Order
 from rectification.workflow import Status
-
-
-@pytest.fixture
-def rated(received: ReviewBatch, row: BatchUnit, reviewers: list[User], score: Callable[..., ReviewSheet], inspector: User, at: datetime) -> BatchUnit:
-    """Two files scored and confirmed: 98 and 100."""
-    for place, file in enumerate(DrawnFile.objects.order_by("position")):
-        assign_file(file=file, first=reviewers[0], second=reviewers[1], actor=inspector, at=at)
-        for sheet in file.sheets.all():
-            score(sheet, *(["CF-301"] if place == 0 else []))
-    confirm_row(row=row, actor=inspector, at=at)
-    row.refresh_from_db()
-    return row
 
 
 @pytest.fixture

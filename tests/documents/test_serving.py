@@ -1,13 +1,14 @@
 """送达、签收、回复、异议."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from core.errors import DomainError, IllegalTransition
 from core.notices.actions import deadline_of
-from documents import actions
+from documents import actions, desk
 from documents.models import Document, Service
 from documents.workflow import ObjectionAct
 from tests.documents.papers import PDF, word
@@ -134,3 +135,16 @@ def test_granted_objection_revokes_the_document(served, unit_member, second_insp
 
     document = Document.objects.get(pk=served.pk)
     assert (document.status, document.revoke_reason) == ("revoked", "异议复查：事实不清，予以撤销。")
+
+
+def test_revoked_document_asks_nothing_more_of_the_unit(served, unit_member, leader, at, today):
+    service = served.services.get()
+    actions.object_to(service=service, actor=unit_member, at=at, reason="事实不清。")
+    actions.revoke(document=served, actor=leader, at=at, reason="误发")
+
+    objection = service.objections.get()
+    assert (objection.state, deadline_of(objection, "document_objection").done_on) == ("withdrawn", today)
+    assert list(desk.to_receive(unit_member, today)) == []
+    for act in (actions.receive, partial(actions.record_reply, note="已改正。"), partial(actions.object_to, reason="再提。")):
+        with pytest.raises(DomainError, match="已撤销"):
+            act(service=service, actor=unit_member, at=at)

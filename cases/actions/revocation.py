@@ -1,0 +1,52 @@
+"""反馈函被撤销: the unit's row goes back to 已评, so that a corrected letter can follow; orders and terms of the old one fall away."""
+
+from datetime import datetime
+
+from accounts.models import User
+from cases.models import BatchUnit, Finding, ReviewBatch
+from cases.workflow import BATCH_FOLLOWS, UNIT_TRANSITIONS, BatchState, UnitAct, UnitState
+from core import audit
+from core.errors import DomainError
+from core.notices.actions import cancel_deadline
+from core.workflow import next_status
+from documents.models import Document
+from rectification.actions.cancelling import cancel_with_source
+from rectification.workflow import OPEN_STATUSES
+
+ENDED = (BatchState.CLOSED, BatchState.BULLETINED)
+
+
+def feedback_revoked(document: Document, actor: User, at: datetime) -> None:
+    """撤销反馈函: named in DOCUMENT_HANDLERS, inside the act that revokes it. Basis: REVIEW-FEEDBACK. DomainError once the batch is 已办结."""
+    row = BatchUnit.objects.select_for_update(of=("self",)).select_related("batch", "unit").filter(feedback=document).first()
+    if row is None:
+        return
+    batch = ReviewBatch.objects.select_for_update(of=("self",)).get(pk=row.batch_id)
+    if batch.state in ENDED:
+        raise DomainError(f"{batch.name}{batch.get_state_display()}，反馈函不能撤销；需要更正的，另行制发文书。")
+    if row.feedback_at is not None:
+        row.state = next_status(UNIT_TRANSITIONS, UnitAct.TAKE_FEEDBACK_BACK, row.state)
+        cancel_deadline(kind="review_objection", target=row, actor=actor, at=at)
+        _cancel_orders(row, f"{document.number}已撤销：{document.revoke_reason}", actor, at)
+    row.feedback = row.feedback_at = row.report_at = row.verified_at = None
+    row.save(update_fields=["state", "feedback", "feedback_at", "report_at", "verified_at"])
+    audit.record(actor=actor, act=UnitAct.TAKE_FEEDBACK_BACK, target=row, at=at, note=document.number)
+    _bring_back(batch, actor, at)
+
+
+def _cancel_orders(row: BatchUnit, reason: str, actor: User, at: datetime) -> None:
+    """What is not yet put right waits for the next letter; a closed order stays with its finding."""
+    for finding in Finding.objects.filter(file__row=row, order__status__in=OPEN_STATUSES).select_related("order"):
+        if finding.order is not None:
+            cancel_with_source(order=finding.order, actor=actor, at=at, reason=reason)
+        finding.order = None
+        finding.save(update_fields=["order"])
+
+
+def _bring_back(batch: ReviewBatch, actor: User, at: datetime) -> None:
+    """A batch that had gone past its slowest unit stands at 已评定 again."""
+    if batch.state not in BATCH_FOLLOWS.values() or batch.state == BATCH_FOLLOWS[UnitState.SCORED]:
+        return
+    batch.state = BATCH_FOLLOWS[UnitState.SCORED]
+    batch.save(update_fields=["state"])
+    audit.record(actor=actor, act="follow_units", act_label=f"批次退回{BatchState(batch.state).label}", target=batch, at=at)

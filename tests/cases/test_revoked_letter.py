@@ -1,0 +1,102 @@
+"""反馈函撤销: orders and terms fall away, the unit waits for a corrected letter, which starts them anew."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from accounts.models import Unit, User
+from cases.actions.feedback import draft_feedback, submit_report
+from cases.models import BatchUnit, Finding, ReviewBatch
+from cases.workflow import BatchState, UnitState
+from core.errors import DomainError
+from core.notices.actions import deadline_of
+from core.notices.models import Deadline, Message
+from documents import actions
+from documents.models import Document
+from rectification.models import Order
+from rectification.workflow import Status
+from tests.documents.papers import PDF, word
+
+
+@pytest.fixture
+def serve(make_person: Callable[..., User], bureau: Unit, inspector: User, leader: User, at: datetime) -> Callable[[BatchUnit], Document]:
+    """拟制到送达: the letter of a rated unit, all the way."""
+    second = make_person("许静文", "second_inspector", "bureau_staff", bureau)
+
+    def all_the_way(row: BatchUnit) -> Document:
+        document = draft_feedback(row=row, actor=inspector, at=at)
+        actions.submit_for_review(document=document, actor=inspector, at=at)
+        actions.review(document=document, actor=second, at=at)
+        signed = actions.sign(document=document, actor=leader, at=at)
+        issued = actions.issue(document=signed, number=signed.number, pdf=PDF, docx=word(), actor=leader, at=at)
+        return actions.serve(document=issued, actor=inspector, at=at)
+
+    return all_the_way
+
+
+@pytest.fixture
+def letter(rated: BatchUnit, serve: Callable[[BatchUnit], Document]) -> Document:
+    return serve(rated)
+
+
+def revoke(letter: Document, leader: User, at: datetime) -> BatchUnit:
+    actions.revoke(document=letter, actor=leader, at=at, reason="案卷张冠李戴")
+    return BatchUnit.objects.get()
+
+
+def test_orders_and_the_term_for_objections_fall_away(letter: Document, leader: User, at: datetime) -> None:
+    row = revoke(letter, leader, at)
+
+    order = Order.objects.get()
+    assert (order.status, order.cancel_reason, Finding.objects.get().order) == (Status.CANCELLED, f"{letter.number}已撤销：案卷张冠李戴", None)
+    term = deadline_of(row, "review_objection")
+    assert term is not None
+    assert term.cancelled_on is not None
+    assert not Deadline.objects.open().filter(kind__in=("rectification", "review_objection")).exists()
+
+
+def test_unit_and_batch_go_back_to_before_the_letter(letter: Document, unit_member: User, leader: User, at: datetime) -> None:
+    submit_report(row=BatchUnit.objects.get(), actor=unit_member, at=at, text="已补正。")
+
+    row = revoke(letter, leader, at)
+
+    assert (row.state, row.feedback, row.feedback_at, row.report_at) == (UnitState.SCORED, None, None, None)
+    assert ReviewBatch.objects.get().state == BatchState.RATED
+
+
+def test_corrected_letter_starts_the_orders_anew(
+    letter: Document, serve: Callable[[BatchUnit], Document], unit_member: User, leader: User, at: datetime
+) -> None:
+    second = serve(revoke(letter, leader, at))
+
+    standing = Order.objects.open().get()
+    row = BatchUnit.objects.get()
+    assert (row.state, row.feedback, standing.document, Finding.objects.get().order) == (UnitState.RECTIFYING, second, second, standing)
+    assert not standing.is_recurring
+    assert Message.objects.filter(recipient=unit_member, channel="in_app", title="案卷评查反馈函已送达").count() == 2
+
+
+def test_what_was_put_right_is_not_ordered_again(letter: Document, serve: Callable[[BatchUnit], Document], leader: User, at: datetime) -> None:
+    Order.objects.update(status=Status.CLOSED, closed_at=at, accepted_by=leader)
+
+    serve(revoke(letter, leader, at))
+
+    assert Order.objects.get().status == Status.CLOSED
+
+
+def test_letter_that_was_not_served_only_leaves_the_row(rated: BatchUnit, letter: Document, leader: User, at: datetime) -> None:
+    BatchUnit.objects.update(feedback_at=None, state=UnitState.SCORED)
+
+    row = revoke(letter, leader, at)
+
+    assert (row.state, row.feedback) == (UnitState.SCORED, None)
+
+
+def test_letter_of_an_ended_batch_stays(letter: Document, leader: User, at: datetime) -> None:
+    ReviewBatch.objects.update(state=BatchState.CLOSED)
+
+    with pytest.raises(DomainError, match="已办结，反馈函不能撤销"):
+        actions.revoke(document=letter, actor=leader, at=at, reason="误发")
+    letter.refresh_from_db()
+    assert letter.status == "served"
