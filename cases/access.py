@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 
 from accounts.models import Unit, User
@@ -51,5 +52,5 @@ def may_see(user: User, file: StoredFile) -> bool:
 
 
 def may_see_self_report(user: User, file: StoredFile) -> bool:
-    """自评报告: the unit and the office."""
-    return BatchUnit.objects.visible_to(user).filter(self_report_file=file).exists()
+    """自评报告 and the scan of its approval on paper: the unit and the office."""
+    return BatchUnit.objects.visible_to(user).filter(Q(self_report_file=file) | Q(approved_on_paper_scan=file)).exists()

@@ -30,6 +30,7 @@ FILE_PURPOSES: dict[str, FilePurpose] = {
         "案卷扫描件", ("pdf",), 300, may_see="cases.access.may_see", may_upload="cases.access.may_upload", on_stored="cases.access.on_stored"
     ),
     "self_report": FilePurpose("自评报告", ("pdf", "docx"), 50, may_see="cases.access.may_see_self_report", may_upload=""),
+    "self_report_approval": FilePurpose("线下审核件", ("pdf", "jpg", "jpeg", "png"), 50, may_see="cases.access.may_see_self_report", may_upload=""),
     "document_issued": FilePurpose("制发的文书", ("pdf", "docx"), 100, may_see="documents.access.may_see", may_upload=""),
     "document_approval": FilePurpose(
         "线下签批件",

@@ -46,13 +46,15 @@ class SelfReportForm(forms.Form):
     """提交自评报告."""
 
     text = forms.CharField(label="自评情况", widget=forms.Textarea(attrs={"rows": 8}), help_text="写明自查卷数、发现的问题和已经改正的情况。")
-    file = forms.FileField(label="自评报告", required=False, help_text="PDF 或 Word，50 MB 以内。")
+    upload = forms.FileField(label="自评报告", required=False, help_text="PDF 或 Word，50 MB 以内。")
 
 
 class PaperApprovalForm(forms.Form):
     """补录线下审核."""
 
-    paper_by = forms.CharField(label="线下审核人", max_length=40, help_text="单位分管领导的姓名。")
+    approver_name = forms.CharField(label="线下审核人", max_length=40, help_text="单位分管领导的姓名，不能是提交人本人。")
+    approved_on = day_field("审核日期")
+    scan = forms.FileField(label="审核件扫描件", help_text="有审核人签名的报告或者审批单，PDF 或图片，50 MB 以内。")
 
 
 class AssignScanForm(forms.Form):

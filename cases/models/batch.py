@@ -142,6 +142,8 @@ class BatchUnit(models.Model):
     approved_at = models.DateTimeField("单位审核时间", null=True)
     approved_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="单位审核人")
     approved_on_paper_by = models.CharField("线下审核人", max_length=40, blank=True)
+    approved_on_paper_on = models.DateField("线下审核日期", null=True)
+    approved_on_paper_scan = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="线下审核扫描件")
     recall = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+", verbose_name="调卷通知")
     requested_at = models.DateTimeField("调卷时间", null=True)
     received_at = models.DateTimeField("到齐时间", null=True)
@@ -164,6 +166,12 @@ class BatchUnit(models.Model):
                 condition=~Q(state=UnitState.SELF_REPORTED) | Q(approved_at__isnull=False),
                 name="batch_unit_self_report_approved",
                 violation_error_message="自评报告须经单位审核。",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_on_paper_by="", approved_on_paper_on=None, approved_on_paper_scan=None)
+                | (~Q(approved_on_paper_by="") & Q(approved_on_paper_on__isnull=False, approved_on_paper_scan__isnull=False)),
+                name="batch_unit_paper_approval_together",
+                violation_error_message="线下审核人、日期、扫描件须同时登记。",
             ),
         ]
 

@@ -33,7 +33,7 @@ def find_row(request: AuthedRequest, pk: int, row_pk: int) -> BatchUnit:
     rows = (
         BatchUnit.objects.visible_to(request.user)
         .filter(batch_id=pk)
-        .select_related("batch", "unit", "feedback", "recall", "self_report_file", "self_report_by", "approved_by")
+        .select_related("batch", "unit", "feedback", "recall", "self_report_file", "self_report_by", "approved_by", "approved_on_paper_scan")
     )
     return get_object_or_404(rows, pk=row_pk)
 

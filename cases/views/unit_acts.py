@@ -19,7 +19,6 @@ from cases.forms.unit import AssignScanForm, ExcludeForm, MissingForm, PaperAppr
 from cases.models import BatchUnit, UnmatchedScan
 from cases.views.acting import perform
 from cases.views.unit import find_row, unit_page
-from core.files.actions import store
 
 
 def _act(request: AuthedRequest, row: BatchUnit, done: Any, said: Any, **more: Any) -> HttpResponse:
@@ -66,12 +65,9 @@ def entry_settle(request: AuthedRequest, pk: int, row_pk: int, entry_pk: int) ->
 def unit_self_report(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
     row = find_row(request, pk, row_pk)
     form = SelfReportForm(request.POST, request.FILES)
-
-    def submit(*, actor: Any, at: Any, text: str, file: Any) -> BatchUnit:
-        stored = store(purpose="self_report", name=file.name, stream_or_bytes=file, actor=actor, at=at, unit=row.unit, owner=row) if file else None
-        return self_report.submit_self_report(row=row, actor=actor, at=at, text=text, file=stored)
-
-    return _act(request, row, submit, "已送本单位审核，审核通过后报送司法局。", form=form, bound_as="self_report_form")
+    return _act(
+        request, row, partial(self_report.submit_self_report, row=row), "已送本单位审核，审核通过后报送司法局。", form=form, bound_as="self_report_form"
+    )
 
 
 @require_POST
@@ -83,9 +79,8 @@ def unit_approve(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
 @require_POST
 def unit_approve_on_paper(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
     row = find_row(request, pk, row_pk)
-    return _act(
-        request, row, partial(self_report.approve_self_report, row=row), "自评报告已报送司法局。", form=PaperApprovalForm(request.POST), bound_as="paper_form"
-    )
+    form = PaperApprovalForm(request.POST, request.FILES)
+    return _act(request, row, partial(self_report.record_paper_approval, row=row), "自评报告已报送司法局。", form=form, bound_as="paper_form")
 
 
 @require_POST

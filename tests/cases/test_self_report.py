@@ -5,13 +5,26 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from cases.actions.self_report import approve_self_report, return_self_report, submit_self_report
+from cases.access import may_see_self_report
+from cases.actions.self_report import approve_self_report, record_paper_approval, return_self_report, submit_self_report
 from cases.models import BatchUnit, ReviewBatch
 from cases.workflow import UnitState
-from core.errors import IllegalTransition
+from core.errors import DomainError, IllegalTransition
+from core.files.models import StoredFile
 from core.notices.actions import deadline_of
+from tests.cases.conftest import PDFS, TWO_NUMBERS
+from tests.fixtures.cast import HouseClient
+
+Log = Callable[[User], HouseClient]
+
+
+def paper() -> SimpleUploadedFile:
+    """A real PDF as a browser sends it."""
+    return SimpleUploadedFile("审批单.pdf", (PDFS / f"{TWO_NUMBERS[0]}.pdf").read_bytes(), "application/pdf")
 
 
 def test_a_self_report_leaves_the_unit_only_when_its_leader_approved(confirmed: BatchUnit, unit_member: User, unit_leader: User, at: datetime) -> None:
@@ -35,12 +48,54 @@ def test_whoever_submitted_cannot_approve_even_under_another_account(
         approve_self_report(row=row, actor=User.objects.get(pk=same.pk), at=at)
 
 
-def test_an_approval_on_paper_names_who_gave_it(confirmed: BatchUnit, unit_member: User, at: datetime) -> None:
+def test_an_approval_on_paper_keeps_name_day_and_scan(confirmed: BatchUnit, unit_member: User, at: datetime) -> None:
     row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查")
 
-    row = approve_self_report(row=row, actor=unit_member, at=at, paper_by="方伯衡")
+    row = record_paper_approval(row=row, actor=unit_member, at=at, approver_name=" 方伯衡 ", approved_on=date(2026, 3, 4), scan=paper())
 
-    assert (row.state, row.approved_on_paper_by) == (UnitState.SELF_REPORTED, "方伯衡")
+    assert (row.state, row.approved_on_paper_by, row.approved_on_paper_on) == (UnitState.SELF_REPORTED, "方伯衡", date(2026, 3, 4))
+    assert (row.approved_on_paper_scan.original_name, row.approved_at, row.approved_by) == ("审批单.pdf", at, unit_member)
+    assert may_see_self_report(unit_member, row.approved_on_paper_scan)
+
+
+@pytest.mark.parametrize(("name", "day", "said"), [("陆思齐", 4, "不能是提交人"), ("方伯衡", 6, "不能晚于今天")])
+def test_an_approval_on_paper_by_oneself_or_of_tomorrow_is_refused(
+    confirmed: BatchUnit, unit_member: User, at: datetime, name: str, day: int, said: str
+) -> None:
+    row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查")
+
+    with pytest.raises(DomainError, match=said):
+        record_paper_approval(row=row, actor=unit_member, at=at, approver_name=name, approved_on=date(2026, 3, day), scan=paper())
+    assert not StoredFile.objects.exists()
+
+
+def test_an_approval_on_paper_is_recorded_on_the_page_only_with_its_scan(confirmed: BatchUnit, client_for: Log, unit_member: User, at: datetime) -> None:
+    row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查")
+    address, facts = f"{row.get_absolute_url()}approve-on-paper/", {"approver_name": "方伯衡", "approved_on": "2026-03-05"}
+
+    assert client_for(unit_member).post(address, facts).status_code == 422
+    assert client_for(unit_member).post(address, {**facts, "scan": paper()}).url == row.get_absolute_url()
+
+
+def test_paper_approval_is_recorded_whole(confirmed: BatchUnit) -> None:
+    with pytest.raises(IntegrityError, match="batch_unit_paper_approval_together"), transaction.atomic():
+        BatchUnit.objects.filter(pk=confirmed.pk).update(approved_on_paper_by="方伯衡")
+
+
+def test_nothing_is_kept_of_a_report_that_may_not_be_submitted(confirmed: BatchUnit, inspector: User, unit_member: User, at: datetime) -> None:
+    with pytest.raises(PermissionDenied):
+        submit_self_report(row=confirmed, actor=inspector, at=at, text="自查", upload=paper())
+    BatchUnit.objects.update(rated_at=at)
+    with pytest.raises(IllegalTransition):
+        submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查", upload=paper())
+
+    assert not StoredFile.objects.exists()
+
+
+def test_the_file_of_a_report_is_kept_with_it(confirmed: BatchUnit, unit_member: User, at: datetime) -> None:
+    row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查", upload=paper())
+
+    assert (row.self_report_file.original_name, row.self_report_file.purpose) == ("审批单.pdf", "self_report")
 
 
 def test_a_returned_self_report_waits_for_a_new_one(confirmed: BatchUnit, unit_member: User, unit_leader: User, at: datetime) -> None:
