@@ -1,5 +1,7 @@
 """自评报告: written by the unit, approved inside the unit; it may still come after the draw, until the grades stand."""
 
+from __future__ import annotations
+
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
@@ -39,7 +41,7 @@ def _submitted(row: BatchUnit, actor: User, permission: str) -> tuple[BatchUnit,
 
 
 @transaction.atomic
-def submit_self_report(*, row: BatchUnit, actor: User, at: datetime, text: str, upload: UploadedFile | None = None) -> BatchUnit:
+def submit_self_report(*, row: BatchUnit, actor: User, at: datetime, text: str, upload: UploadedFile[bytes] | None = None) -> BatchUnit:
     """提交自评报告 for the unit's own approval; it leaves the unit only when approved. The upload is kept once power and state are judged."""
     row = _awaiting(row, actor, CATALOGUE)
     if row.self_report_at is not None:
@@ -53,7 +55,7 @@ def submit_self_report(*, row: BatchUnit, actor: User, at: datetime, text: str, 
     return row
 
 
-def _keep(upload: UploadedFile, purpose: str, row: BatchUnit, actor: User, at: datetime) -> StoredFile:
+def _keep(upload: UploadedFile[bytes], purpose: str, row: BatchUnit, actor: User, at: datetime) -> StoredFile:
     return store(purpose=purpose, name=upload.name or "", stream_or_bytes=upload, actor=actor, at=at, unit=row.unit, owner=row)
 
 
@@ -77,7 +79,7 @@ def approve_self_report(*, row: BatchUnit, actor: User, at: datetime) -> BatchUn
 
 
 @transaction.atomic
-def record_paper_approval(*, row: BatchUnit, actor: User, at: datetime, approver_name: str, approved_on: date, scan: UploadedFile) -> BatchUnit:
+def record_paper_approval(*, row: BatchUnit, actor: User, at: datetime, approver_name: str, approved_on: date, scan: UploadedFile[bytes]) -> BatchUnit:
     """补录线下审核: somebody else of the unit approved on paper; name, day and scan are kept. Raises DomainError for a name or day that cannot be."""
     row, author = _submitted(row, actor, CATALOGUE)
     name = approver_name.strip()
