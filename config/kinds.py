@@ -158,6 +158,7 @@ INTEGRITY_CHECKS: list[str] = [
     "core.files.integrity.check",
     "documents.integrity.check",
     "cases.integrity.check",
+    "supervision.integrity.check",
 ]
 
 # 运行情况: callables (at) -> list of core.health.probes.Finding, asked only by the page of the system administrator

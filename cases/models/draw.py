@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -154,6 +156,13 @@ class DrawnFile(models.Model):
     def is_told(self) -> bool:
         """Whether the unit knows its grade: after the feedback letter was served."""
         return self.is_graded and self.row.feedback_at is not None
+
+    def grade_as_of(self, at: datetime) -> tuple[Decimal, Grade, bool]:
+        """得分、等次、一票否决 as they stood at `at`: until an objection is answered, those objected to."""
+        objection = getattr(self, "objection", None)
+        if objection is not None and (objection.answered_at is None or objection.answered_at >= at):
+            return objection.old_score, Grade(objection.old_grade), objection.was_vetoed
+        return self.final_score or Decimal(0), Grade(self.final_grade), self.is_vetoed
 
     def shows_grade_to(self, user: User) -> bool:
         """得分和等次: the office once both reviewers are in, the unit after the feedback, reviewers when both are in."""

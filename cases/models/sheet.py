@@ -175,6 +175,7 @@ class Objection(models.Model):
     answered_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="复核人")
     old_score = models.DecimalField("原得分", max_digits=5, decimal_places=2)
     old_grade = models.CharField("原等次", max_length=10, choices=Grade)
+    was_vetoed = models.BooleanField("原一票否决", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "评查异议"

@@ -33,8 +33,10 @@ def seed_plans(users: dict[str, User], units: dict[str, Unit], days: Days) -> No
     Assignment.objects.filter(item__plan=ledger, unit__isnull=False).update(
         status=ShareStatus.DONE_CONTINUING, latest="已完成并转入长期推进。", latest_at=days.ago(200)
     )
+    actions.keep_states(shares=Assignment.objects.filter(item__plan=ledger), at=days.ago(200))
     past = Assignment.objects.filter(item__plan=annual, due_on__lt=days.today)
     past.update(status=ShareStatus.DONE, latest="已按时完成。", latest_at=days.ago(30))
+    actions.keep_states(shares=past, at=days.ago(30))
     _stages(annual, users, units, days)
 
 
@@ -68,3 +70,4 @@ def _stages(plan: Plan, users: dict[str, User], units: dict[str, Unit], days: Da
     late = Assignment.objects.filter(item__plan=plan, unit=units[who.TRAFFIC], status=ShareStatus.DONE).first()
     if late is not None:
         Assignment.objects.filter(pk=late.pk).update(status=ShareStatus.IN_PROGRESS, latest="正在推进。")
+        actions.keep_states(shares=Assignment.objects.filter(pk=late.pk), at=days.ago(29))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Q
@@ -17,9 +17,10 @@ from django.utils import timezone
 
 from cases.models import DrawnFile
 from cases.workflow import GRADED_REVIEWS, Grade
+from core.states import as_of
 from rectification.models import Order
-from supervision.plans.models import Assignment
-from supervision.plans.workflow import ShareStatus
+from supervision.plans.models import ShareState
+from supervision.plans.workflow import DONE_SHARES
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Scope:
     last_on: date
     cut_off_at: datetime
     unit_ids: tuple[int, ...] | None = None
+
+    @property
+    def began_at(self) -> datetime:
+        """The first instant of the month."""
+        return timezone.make_aware(datetime.combine(self.first_on, time.min))
 
     @property
     def on(self) -> date:
@@ -70,8 +76,7 @@ def _before(at: datetime | None, scope: Scope) -> bool:
 
 def orders(scope: Scope) -> Iterator[Line]:
     """整改: issued by the end of the month, and still open at its beginning or due in it: who finishes early counts too; cancelled ones do not."""
-    began = timezone.make_aware(datetime.combine(scope.first_on, datetime.min.time()))
-    concerned = Q(closed_at=None) | Q(closed_at__gte=began) | Q(due_on__range=(scope.first_on, scope.last_on))
+    concerned = Q(closed_at=None) | Q(closed_at__gte=scope.began_at) | Q(due_on__range=(scope.first_on, scope.last_on))
     standing = Q(cancelled_at=None) | Q(cancelled_at__gte=scope.cut_off_at)
     rows = Order.objects.filter(concerned, standing, issued_on__lte=scope.last_on).select_related("unit")
     if scope.unit_ids is not None:
@@ -112,53 +117,48 @@ def _order_line(order: Order, scope: Scope) -> Line:
 
 def reviews(scope: Scope) -> Iterator[Line]:
     """评查: files whose grade was confirmed in the month."""
-    began = timezone.make_aware(datetime.combine(scope.first_on, datetime.min.time()))
-    rows = DrawnFile.objects.standing().filter(review_state__in=GRADED_REVIEWS, confirmed_at__gte=began, confirmed_at__lt=scope.cut_off_at)
+    rows = DrawnFile.objects.standing().filter(review_state__in=GRADED_REVIEWS, confirmed_at__gte=scope.began_at, confirmed_at__lt=scope.cut_off_at)
     if scope.unit_ids is not None:
         rows = rows.filter(row__unit_id__in=scope.unit_ids)
-    for file in rows.select_related("entry", "row__unit", "row__batch").order_by("row__unit__sort_key", "pk"):
-        flags = ("reviewed", *_flags(passed=file.final_grade != Grade.FAIL, excellent=file.final_grade == Grade.EXCELLENT, vetoed=file.is_vetoed))
+    for file in rows.select_related("entry", "row__unit", "row__batch", "objection").order_by("row__unit__sort_key", "pk"):
+        score, grade, is_vetoed = file.grade_as_of(scope.cut_off_at)
+        flags = ("reviewed", *_flags(passed=grade != Grade.FAIL, excellent=grade == Grade.EXCELLENT, vetoed=is_vetoed))
         cells = (
             file.entry.number,
             file.row.unit.name,
             file.entry.title,
             file.row.batch.name,
-            float(file.final_score or 0),
-            file.get_final_grade_display(),
-            "是" if file.is_vetoed else "",
+            float(score),
+            grade.label,
+            "是" if is_vetoed else "",
         )
         yield Line(file.row.unit_id, "cases.drawnfile", file.pk, file.get_absolute_url(), cells, flags)
 
 
 def plans(scope: Scope) -> Iterator[Line]:
     """计划台账: shares due in the month, late at its end, or reported on in it."""
-    began = timezone.make_aware(datetime.combine(scope.first_on, datetime.min.time()))
     asked = (
         Q(due_on__range=(scope.first_on, scope.last_on))
-        | Q(due_on__lte=scope.on) & ~Q(status__in=DONE)
-        | Q(latest_at__gte=began, latest_at__lt=scope.cut_off_at)
+        | Q(due_on__lte=scope.on, is_running=True) & ~Q(status__in=DONE_SHARES)
+        | Q(latest_at__gte=scope.began_at, latest_at__lt=scope.cut_off_at)
     )
-    rows = Assignment.objects.filter(asked, unit__isnull=False)
+    rows = as_of(ShareState.objects.all(), scope.cut_off_at, "share_id").filter(asked)
     if scope.unit_ids is not None:
-        rows = rows.filter(unit_id__in=scope.unit_ids)
-    for share in rows.select_related("unit", "item__plan").order_by("unit__sort_key", "item__number", "pk"):
-        yield _share_line(share, scope, began)
+        rows = rows.filter(share__unit_id__in=scope.unit_ids)
+    for state in rows.select_related("share__unit", "share__item").order_by("share__unit__sort_key", "share__item__number", "share_id"):
+        yield _share_line(state, scope)
 
 
-DONE = (ShareStatus.DONE, ShareStatus.DONE_CONTINUING)
-
-
-def _share_line(share: Assignment, scope: Scope, began: datetime) -> Line:
-    done = share.status in DONE
-    due = share.due_on is not None and scope.first_on <= share.due_on <= scope.last_on
+def _share_line(state: ShareState, scope: Scope) -> Line:
+    share = state.share
+    due = state.due_on is not None and scope.first_on <= state.due_on <= scope.last_on
     flags = _flags(
         due=due,
-        done=due and done,
-        overdue=share.is_overdue(scope.on),
-        reported=share.latest_at is not None and began <= share.latest_at < scope.cut_off_at,
+        done=due and state.status in DONE_SHARES,
+        overdue=state.is_overdue(scope.on),
+        reported=state.latest_at is not None and scope.began_at <= state.latest_at,
     )
-    unit_name = share.unit.name if share.unit else share.unit_text
-    cells = (share.item.number, unit_name, share.item.text, share.get_part_display(), share.due_on, share.latest[:200], share.get_status_display())
+    cells = (share.item.number, share.unit_words, state.task, share.get_part_display(), state.due_on, state.latest, state.get_status_display())
     return Line(share.unit_id, "supervision.assignment", share.pk, share.get_absolute_url(), cells, flags)
 
 

@@ -277,6 +277,31 @@ class Assignment(models.Model):
         return self.due_on is not None and self.due_on < on and not self.is_pending and self.status in WITH_UNIT and self.item.plan.status in RUNNING
 
 
+class ShareState(models.Model):
+    """分工沿革: how a share of an issued plan stood from `at` on; one row per change, never overwritten."""
+
+    share = models.ForeignKey(Assignment, models.PROTECT, related_name="states", verbose_name="分工")
+    at = models.DateTimeField("时间")
+    status = models.CharField("状态", max_length=16, choices=ShareStatus)
+    due_on = models.DateField("完成时限", null=True)
+    is_running = models.BooleanField("计划实施中")
+    task = models.TextField("工作任务")
+    latest = models.CharField("最新进展", max_length=200, blank=True)
+    latest_at = models.DateTimeField("进展时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "分工沿革"
+        ordering = ["share", "at", "pk"]
+        indexes = [models.Index(fields=["share", "at"], name="share_state_at")]
+
+    def __str__(self) -> str:
+        return f"{self.share_id} {self.at:%Y-%m-%d} {self.get_status_display()}"
+
+    def is_overdue(self, on: date) -> bool:
+        """As the share itself judges it, for the day it stood so."""
+        return self.is_running and self.due_on is not None and self.due_on < on and self.status in WITH_UNIT
+
+
 class Progress(models.Model):
     """进展: what the unit reported and what the bureau answered; never overwritten."""
 

@@ -72,6 +72,7 @@ PLAN_TRANSITIONS: dict[PlanAct, Rule] = {
 }
 
 OPEN_SHARES = (ShareStatus.ASSIGNED, ShareStatus.IN_PROGRESS, ShareStatus.SUBMITTED, ShareStatus.CONFIRMED, ShareStatus.RETURNED)
+DONE_SHARES = (ShareStatus.DONE, ShareStatus.DONE_CONTINUING)
 WITH_UNIT = (ShareStatus.ASSIGNED, ShareStatus.IN_PROGRESS, ShareStatus.CONFIRMED, ShareStatus.RETURNED)
 
 SHARE_TRANSITIONS: dict[ShareAct, Rule] = {

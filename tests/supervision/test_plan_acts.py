@@ -239,17 +239,15 @@ def test_words_that_mean_no_unit_are_dropped_with_a_reason(pending: Assignment, 
     assert AuditEntry.objects.get(act="drop-share").note == "县生态环境局：市级单位"
 
 
-def test_a_share_with_progress_is_not_dropped(submitted: Assignment, inspector: User, at: datetime) -> None:
-    with pytest.raises(DomainError, match="已经报过进展"):
-        actions.drop_share(share=submitted, actor=inspector, at=at, reason="误列")
+def test_a_share_of_an_issued_plan_is_not_dropped(running: Assignment, inspector: User, at: datetime) -> None:
+    with pytest.raises(DomainError, match="已经印发"):
+        actions.drop_share(share=running, actor=inspector, at=at, reason="误列")
 
 
-def test_dropping_an_untouched_share_cancels_its_deadline(running: Assignment, inspector: User, at: datetime) -> None:
-    deadline = deadline_of(running, actions.DEADLINE)
-    actions.drop_share(share=running, actor=inspector, at=at, reason="误列")
+def test_a_share_of_a_draft_is_dropped(share: Assignment, item: PlanItem, inspector: User, at: datetime) -> None:
+    actions.drop_share(share=share, actor=inspector, at=at, reason="误列")
 
-    deadline.refresh_from_db()
-    assert deadline.cancelled_on == date(2026, 3, 5)
+    assert not item.assignments.exists()
 
 
 @pytest.mark.parametrize(("day", "kind"), [(date(2026, 9, 30), TermKind.DATE), (None, TermKind.TBD)])

@@ -12,7 +12,8 @@ from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError, IllegalTransition
 from supervision.plans.actions.obligation import open_deadlines
-from supervision.plans.models import Plan
+from supervision.plans.actions.states import keep_states
+from supervision.plans.models import Assignment, Plan
 from supervision.plans.workflow import MANAGE, PLAN_TRANSITIONS, PlanAct
 
 
@@ -45,4 +46,6 @@ def advance_plan(*, plan: Plan, act: PlanAct, actor: User, at: datetime) -> Plan
     record(actor=actor, act=act, target=plan, at=at)
     if act == PlanAct.ISSUE:
         open_deadlines(plan=plan, actor=actor, at=at)
+    if act in (PlanAct.ISSUE, PlanAct.EVALUATE):
+        keep_states(shares=Assignment.objects.filter(item__plan=plan), at=at)
     return plan

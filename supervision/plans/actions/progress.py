@@ -15,6 +15,7 @@ from core.errors import DomainError, IllegalTransition
 from core.notices.actions import close_deadline
 from core.notices.messages import tell
 from supervision.plans.actions.obligation import DEADLINE
+from supervision.plans.actions.states import keep_state
 from supervision.plans.evidence import has_evidence
 from supervision.plans.models import Assignment, PlanItem, Progress
 from supervision.plans.workflow import CONFIRM, RUNNING, SHARE_TRANSITIONS, ShareAct
@@ -42,6 +43,7 @@ def save_draft(*, share: Assignment, actor: User, at: datetime, text: str) -> As
     share = _advance(share, ShareAct.SAVE, actor)
     share.draft = text
     share.save(update_fields=["status", "draft"])
+    keep_state(share=share, at=at)
     record(actor=actor, act=ShareAct.SAVE, target=share, at=at)
     return share
 
@@ -55,6 +57,7 @@ def submit_progress(*, share: Assignment, actor: User, at: datetime, text: str, 
     Progress.objects.create(assignment=share, at=at, actor=actor, text=text, is_done=is_done)
     share.latest, share.latest_at, share.submitted_by, share.draft = text, at, actor, ""
     share.save(update_fields=["status", "latest", "latest_at", "submitted_by", "draft"])
+    keep_state(share=share, at=at)
     record(actor=actor, act=ShareAct.SUBMIT, target=share, at=at)
     title, key = f"待确认进展：{share.unit} 台账第 {share.item.number} 项", f"progress:{share.pk}:{at:%Y%m%d%H%M%S}"
     tell(recipients=bureau_holders(CONFIRM), title=title, body=text[:200], url=share.get_absolute_url(), at=at, target=share, key=key)
@@ -71,6 +74,7 @@ def withdraw_progress(*, share: Assignment, actor: User, at: datetime) -> Assign
         latest.save(update_fields=["answer", "answered_by", "answered_at"])
     share.draft = share.latest
     share.save(update_fields=["status", "draft"])
+    keep_state(share=share, at=at)
     record(actor=actor, act=ShareAct.WITHDRAW, target=share, at=at)
     return share
 
@@ -80,6 +84,7 @@ def _answer(share: Assignment, act: ShareAct, actor: User, at: datetime, reason:
     if share.submitted_by and same_person(share.submitted_by, actor):
         raise DomainError("报送人不能确认本人报送的进展。")
     share.save(update_fields=["status"])
+    keep_state(share=share, at=at)
     latest = share.progress.first()
     if latest is not None:
         latest.answer, latest.answered_by, latest.answered_at, latest.reason = str(act.label), actor, at, reason

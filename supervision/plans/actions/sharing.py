@@ -11,13 +11,12 @@ from django.db import transaction
 from accounts.models import Unit, User
 from core.audit.trail import record
 from core.errors import DomainError
-from core.notices.actions import cancel_deadline
-from supervision.plans.actions.obligation import DEADLINE, follow_term, open_share_deadline
-from supervision.plans.evidence import has_evidence
+from supervision.plans.actions.obligation import follow_term, open_share_deadline
+from supervision.plans.actions.states import keep_state, keep_states
 from supervision.plans.models import Assignment, Plan, PlanItem
 from supervision.plans.reading.shares import Part
 from supervision.plans.reading.terms import TermKind
-from supervision.plans.workflow import MANAGE, PAST, RUNNING, ShareStatus
+from supervision.plans.workflow import MANAGE, PAST, RUNNING
 
 
 def _open_plan(plan: Plan, actor: User) -> None:
@@ -44,6 +43,7 @@ def share_out(*, item: PlanItem, units: Iterable[Unit], part: Part, actor: User,
     if not fresh:
         raise DomainError("所选单位在这项任务里都已有分工。")
     made = Assignment.objects.bulk_create(fresh)
+    keep_states(shares=item.assignments.filter(pk__in=[share.pk for share in made]), at=at)
     record(actor=actor, act="share-out", act_label="分解任务", target=item, at=at, note="、".join(share.unit_text for share in made))
     if item.plan.status in RUNNING:
         for share in made:
@@ -61,6 +61,7 @@ def settle_unit(*, share: Assignment, unit: Unit, actor: User, at: datetime) -> 
         raise DomainError(f"{unit}在这项任务里已有分工。如为重复，请选“不列为责任单位”。")
     share.unit, share.is_pending = unit, False
     share.save(update_fields=["unit", "is_pending"])
+    keep_state(share=share, at=at)
     record(actor=actor, act="settle-unit", act_label="确认责任单位", target=share, at=at, note=share.unit_text)
     if share.item.plan.status in RUNNING:
         open_share_deadline(share=share, actor=actor, at=at)
@@ -69,12 +70,11 @@ def settle_unit(*, share: Assignment, unit: Unit, actor: User, at: datetime) -> 
 
 @transaction.atomic
 def drop_share(*, share: Assignment, actor: User, at: datetime, reason: str) -> None:
-    """不列为责任单位: a share on which nothing was done; the source text of the task keeps the words."""
+    """不列为责任单位: words that mean no unit, or a share of a plan not issued yet; the source text of the task keeps the words."""
     share = _locked(share, actor)
-    if share.status != ShareStatus.ASSIGNED or share.progress.exists() or has_evidence(share):
-        raise DomainError("单位已经报过进展或上传佐证，不能去掉。")
+    if not share.is_pending and share.item.plan.status in RUNNING:
+        raise DomainError("计划已经印发，确认过的责任单位不能去掉。")
     record(actor=actor, act="drop-share", act_label="不列为责任单位", target=share.item, at=at, note=f"{share.unit or share.unit_text}：{reason}")
-    cancel_deadline(kind=DEADLINE, target=share, actor=actor, at=at)
     share.delete()
 
 
@@ -90,4 +90,5 @@ def settle_term(*, item: PlanItem, actor: User, at: datetime, due_on: date | Non
     item.save(update_fields=["due_on", "needs_settling", "term_kind"])
     record(actor=actor, act="settle-term", act_label="确认完成时限", target=item, at=at, changes={"due_on": [before, due_on]})
     follow_term(item=item, before=before, actor=actor, at=at, reason="确认完成时限")
+    keep_states(shares=item.assignments.all(), at=at)
     return item

@@ -19,7 +19,7 @@ from accounts.models.unit import UnitKind
 from accounts.names import UnitNames
 from core.errors import DomainError
 from core.sheets import CREATED, UPDATED, Column, Context, Row, Sheet, good, refuse_repeats, settle
-from supervision.plans.actions import follow_term, open_deadlines
+from supervision.plans.actions import follow_term, keep_states, open_deadlines
 from supervision.plans.models import Assignment, Measure, Plan, PlanItem, PlanKind
 from supervision.plans.reading.measures import MeasureText, as_cell, read_measures
 from supervision.plans.reading.shares import Group, Share, read_shares
@@ -138,9 +138,10 @@ def commit(rows: Sequence[Row], context: Context) -> None:
     """Create the plan if it is new, then its tasks, measures and shares; a changed task keeps its shares and their progress."""
     plan = _plan(plan_facts(context), context)
     members = {group: list(Unit.objects.active().filter(kind__in=kinds)) for group, kinds in GROUP_KINDS.items()}
-    for row in rows:
-        if row.outcome in {CREATED, UPDATED}:
-            _write(row, plan, members, context)
+    written = [row for row in rows if row.outcome in {CREATED, UPDATED}]
+    for row in written:
+        _write(row, plan, members, context)
+    keep_states(shares=Assignment.objects.filter(item__plan=plan, item__number__in=[row["number"] for row in written]), at=context.at)
     if plan.status in RUNNING:
         open_deadlines(plan=plan, actor=context.actor, at=context.at)
 

@@ -21,7 +21,7 @@ from supervision.plans.board import Board, items_in_sight, steps_of
 from supervision.plans.forms import PlanForm, ShareForm, TermForm
 from supervision.plans.lists import SHARES, tone_for
 from supervision.plans.models import Assignment, Plan, PlanItem
-from supervision.plans.workflow import MANAGE, PAST, RUNNING, VIEW, WITH_UNIT, PlanAct, ShareStatus
+from supervision.plans.workflow import DONE_SHARES, MANAGE, PAST, RUNNING, VIEW, WITH_UNIT, PlanAct
 
 
 @require_GET
@@ -32,7 +32,7 @@ def plan_list(request: AuthedRequest) -> HttpResponse:
     today = timezone.localdate()
     shares = Assignment.objects.visible_to(request.user)
     done, late = (
-        Q(status__in=(ShareStatus.DONE, ShareStatus.DONE_CONTINUING)),
+        Q(status__in=DONE_SHARES),
         Q(status__in=WITH_UNIT, is_pending=False, due_on__lt=today, item__plan__status__in=RUNNING),
     )
     figures = {"all": Count("pk"), "done": Count("pk", filter=done), "late": Count("pk", filter=late), "pending": Count("pk", filter=Q(is_pending=True))}
