@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from cases.models import BatchUnit, CatalogueEntry, DrawnFile, ReviewBatch, ReviewSheet, UnmatchedScan
+from cases.models import BatchUnit, CatalogueEntry, Draw, DrawnFile, ReviewBatch, ReviewSheet, UnmatchedScan
+from cases.models.batch import AWAITS_SELF_REPORT
 from cases.workflow import (
     APPROVE,
     CATALOGUE,
@@ -25,8 +30,6 @@ from cases.workflow import (
     UnitState,
 )
 from core.lists.desk import Task
-from core.notices.actions import deadlines_of
-from core.notices.models import Deadline
 
 KIND = "案卷评查"
 MOST = 50
@@ -34,25 +37,20 @@ MOST = 50
 
 def tasks(user: User, on: date) -> list[Task]:
     """By power: the organiser's next acts, the unit's catalogue, self-report and files, the reviewer's sheets."""
-    found: list[Task] = []
-    if user.has_perm(ORGANISE):
-        found += _batches(user) + _rows_for_office(user)
-    if user.has_perm(CONFIRM):
-        found += _verdicts(user)
-    if user.has_perm(CATALOGUE):
-        found += _rows_for_unit(user)
-    if user.has_perm(APPROVE):
-        found += _approvals(user)
-    if user.has_perm(SCORE):
-        found += _sheets(user)
-    return found
+    batches = _batches(user) if user.has_perm(ORGANISE) else []
+    return [*batches, *_rows(user), *_files(user), *(_sheets(user) if user.has_perm(SCORE) else [])]
 
 
 def _batches(user: User) -> list[Task]:
     """草拟的印发, 到期的锁定, 锁定的抽取, 抽完的调卷, 到卷的分派."""
     waiting = DrawnFile.objects.filter(row__batch=OuterRef("pk"), state=FileState.RECEIVED, review_state=ReviewState.UNASSIGNED)
+    drawn = Draw.objects.filter(batch=OuterRef("pk"), kind="files", superseded_at=None).exclude(seed="")
     open_rows = BatchUnit.objects.filter(batch=OuterRef("pk"), state=UnitState.CATALOGUE_DUE)
-    batches = ReviewBatch.objects.visible_to(user).exclude(state=BatchState.BULLETINED).annotate(to_assign=Exists(waiting), has_open_rows=Exists(open_rows))
+    batches = (
+        ReviewBatch.objects.visible_to(user)
+        .exclude(state=BatchState.BULLETINED)
+        .annotate(to_assign=Exists(waiting), has_open_rows=Exists(open_rows), is_drawn=Exists(drawn))
+    )
     found = []
     for batch in batches[:MOST]:
         step = _step(batch)
@@ -73,8 +71,7 @@ def _batches(user: User) -> list[Task]:
 def _step(batch: ReviewBatch) -> str:
     """The organiser's next act on the batch, "" while others are at work."""
     if batch.state == BatchState.SAMPLING:
-        record = batch.current_draw()
-        return "发出调卷通知" if record is not None and record.seed else "抽取"
+        return "发出调卷通知" if batch.is_drawn else "抽取"  # type: ignore[attr-defined]
     if batch.state == BatchState.SCORING:
         return "分派" if batch.to_assign else ""  # type: ignore[attr-defined]
     if batch.state == BatchState.SELF_REPORT_DUE:
@@ -82,61 +79,80 @@ def _step(batch: ReviewBatch) -> str:
     return {BatchState.DRAFT: "印发", BatchState.VERIFIED: "办结", BatchState.CLOSED: "通报"}.get(BatchState(batch.state), "")
 
 
-def _row_tasks(rows: Iterable[BatchUnit], asked: str, verb: str, kind: str = "") -> list[Task]:
-    found = list(rows)[:MOST]
-    deadlines = deadlines_of(found, kind) if kind else {}
-    return [_row_task(row, asked, verb, deadlines.get(row.pk)) for row in found]
+@dataclass(frozen=True)
+class Step:
+    """事项: units or files of which `which` is true wait for holders of `power`, who `verb` them by the deadline `clock`."""
+
+    power: str
+    which: Q
+    asked: str
+    verb: str
+    clock: str = ""
+    not_own_report: bool = False
+
+    def condition(self, user: User) -> Q:
+        return self.which & ~Q(self_report_by=user) if self.not_own_report else self.which
 
 
-def _row_task(row: BatchUnit, asked: str, verb: str, deadline: Deadline | None) -> Task:
-    due_on = deadline.due_on if deadline else None
-    return Task(KIND, f"{asked}：{row.batch}", row.get_absolute_url(), verb, note=row.get_state_display(), due_on=due_on, deadline=deadline, unit=str(row.unit))
+def _some(rows: QuerySet[Any], **of: Any) -> Q:
+    return Q(Exists(rows.filter(row=OuterRef("pk"), **of)))
 
 
-def _rows_for_office(user: User) -> list[Task]:
+ROW_STEPS = (
+    Step(ORGANISE, _some(CatalogueEntry.objects.all(), state=EntryState.EXCLUSION_ASKED), "处理剔除申请", "处理"),
+    Step(ORGANISE, Q(state=UnitState.SCORED, feedback=None), "拟制反馈函", "拟制"),
+    Step(ORGANISE, Q(state=UnitState.REPORT_SUBMITTED), "复核整改报告", "复核"),
+    Step(CONFIRM, _some(DrawnFile.objects.all(), review_state=ReviewState.SUBMITTED), "确定等次", "确定"),
+    Step(CATALOGUE, Q(state=UnitState.CATALOGUE_DUE, batch__state__in=UNLOCKED_BATCHES), "确认目录", "确认", "review_catalogue"),
+    Step(CATALOGUE, AWAITS_SELF_REPORT & Q(self_report_at=None), "报送自评报告", "填报", "self_report"),
+    Step(UPLOAD, Q(state=UnitState.FILES_REQUESTED), "报送抽中案卷", "报送", "recall_files"),
+    Step(UPLOAD, _some(UnmatchedScan.objects.all(), settled_at=None), "对应上传的文件", "对应"),
+    Step(APPROVE, AWAITS_SELF_REPORT & Q(self_report_at__isnull=False), "审核自评报告", "审核", "self_report", not_own_report=True),
+)
+FILE_STEPS = (
+    Step(ORGANISE, Q(review_state=ReviewState.GAP), "分差超限，请第三人", "补派"),
+    Step(CONFIRM, Q(review_state=ReviewState.SPLIT), "集体研究", "记录"),
+    Step(CONFIRM, Q(review_state=ReviewState.OBJECTED), "复核异议", "复核"),
+)
+
+
+def _waiting(found: QuerySet[Any], steps: Sequence[Step], user: User) -> list[tuple[Any, Step]]:
+    """Rows of which a step is this person's, once for each such step; one query."""
+    mine = {f"step_{number}": step for number, step in enumerate(steps) if user.has_perm(step.power)}
+    if not mine:
+        return []
+    conditions = {name: step.condition(user) for name, step in mine.items()}
+    marked = found.filter(reduce(or_, conditions.values())).annotate(
+        **{name: ExpressionWrapper(condition, BooleanField()) for name, condition in conditions.items()}
+    )
+    return [(row, step) for row in marked[:MOST] for name, step in mine.items() if getattr(row, name)]
+
+
+def _rows(user: User) -> list[Task]:
+    """What the office and the unit have to do in a unit's row."""
     rows = BatchUnit.objects.visible_to(user).select_related("batch", "unit")
-    asked = CatalogueEntry.objects.filter(row=OuterRef("pk"), state=EntryState.EXCLUSION_ASKED)
-    late_seats = DrawnFile.objects.visible_to(user).filter(review_state=ReviewState.GAP).select_related("entry", "row__unit", "row__batch")
     return [
-        *_row_tasks(rows.filter(Exists(asked)), "处理剔除申请", "处理"),
-        *_row_tasks(rows.filter(state=UnitState.SCORED, feedback=None), "拟制反馈函", "拟制"),
-        *_row_tasks(rows.filter(state=UnitState.REPORT_SUBMITTED), "复核整改报告", "复核"),
-        *_file_tasks(late_seats, "分差超限，请第三人", "补派"),
+        Task(
+            KIND,
+            f"{step.asked}：{row.batch}",
+            row.get_absolute_url(),
+            step.verb,
+            note=row.get_state_display(),
+            unit=str(row.unit),
+            target=row,
+            clock=step.clock,
+        )
+        for row, step in _waiting(rows, ROW_STEPS, user)
     ]
 
 
-def _file_tasks(files: Iterable[DrawnFile], asked: str, verb: str) -> list[Task]:
-    return [Task(KIND, f"{asked}：{file}", file.get_absolute_url(), verb, note=str(file.row.batch), unit=str(file.row.unit)) for file in list(files)[:MOST]]
-
-
-def _verdicts(user: User) -> list[Task]:
-    """待确定 by unit, 集体研究 and 复核 by file."""
+def _files(user: User) -> list[Task]:
+    """What the office has to do about a single file."""
     files = DrawnFile.objects.visible_to(user).select_related("entry", "row__unit", "row__batch")
-    ready = DrawnFile.objects.filter(row=OuterRef("pk"), review_state=ReviewState.SUBMITTED)
-    rows = BatchUnit.objects.visible_to(user).filter(Exists(ready)).select_related("batch", "unit")
     return [
-        *_row_tasks(rows, "确定等次", "确定"),
-        *_file_tasks(files.filter(review_state=ReviewState.SPLIT), "集体研究", "记录"),
-        *_file_tasks(files.filter(review_state=ReviewState.OBJECTED), "复核异议", "复核"),
+        Task(KIND, f"{step.asked}：{file}", file.get_absolute_url(), step.verb, note=str(file.row.batch), unit=str(file.row.unit))
+        for file, step in _waiting(files, FILE_STEPS, user)
     ]
-
-
-def _rows_for_unit(user: User) -> list[Task]:
-    rows = BatchUnit.objects.visible_to(user).select_related("batch", "unit")
-    found = [
-        *_row_tasks(rows.filter(state=UnitState.CATALOGUE_DUE, batch__state__in=UNLOCKED_BATCHES), "确认目录", "确认", "review_catalogue"),
-        *_row_tasks(rows.awaiting_self_report().filter(self_report_at=None), "报送自评报告", "填报", "self_report"),
-    ]
-    if user.has_perm(UPLOAD):
-        found += _row_tasks(rows.filter(state=UnitState.FILES_REQUESTED), "报送抽中案卷", "报送", "recall_files")
-        waiting = UnmatchedScan.objects.filter(row=OuterRef("pk"), settled_at=None)
-        found += _row_tasks(rows.filter(Exists(waiting)), "对应上传的文件", "对应")
-    return found
-
-
-def _approvals(user: User) -> list[Task]:
-    rows = BatchUnit.objects.visible_to(user).awaiting_self_report().exclude(self_report_at=None).exclude(self_report_by=user)
-    return _row_tasks(rows.select_related("batch", "unit"), "审核自评报告", "审核", "self_report")
 
 
 def _sheets(user: User) -> list[Task]:
@@ -147,13 +163,12 @@ def _sheets(user: User) -> list[Task]:
         .annotate(scored=Count("scores"))
         .order_by("pk")[:MOST]
     )
-    deadlines = deadlines_of(sheets, "score_file")
-    return [_sheet_task(sheet, deadlines.get(sheet.pk)) for sheet in sheets]
+    return [_sheet_task(sheet) for sheet in sheets]
 
 
-def _sheet_task(sheet: ReviewSheet, deadline: Deadline | None) -> Task:
+def _sheet_task(sheet: ReviewSheet) -> Task:
     scored = sheet.scored  # type: ignore[attr-defined]
     verb = "继续评查" if scored else "开始评查"
     note = f"{sheet.file.row.batch}{f'　已评 {scored} 项' if scored else ''}"
-    title, due_on = f"{sheet.file}　{sheet.file.entry.title}", deadline.due_on if deadline else None
-    return Task("待评案卷", title, sheet.get_absolute_url(), verb, note=note, due_on=due_on, deadline=deadline, unit=str(sheet.file.row.unit))
+    title, unit = f"{sheet.file}　{sheet.file.entry.title}", str(sheet.file.row.unit)
+    return Task("待评案卷", title, sheet.get_absolute_url(), verb, note=note, unit=unit, target=sheet, clock="score_file")

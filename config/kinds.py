@@ -133,14 +133,11 @@ DESK_BLOCKS: list[str] = [
     "supervision.plans.desk.tasks",
     "personnel.desk.tasks",
     "cases.desk.tasks",
-    "documents.desk.to_sign",
-    "documents.desk.to_review",
-    "documents.desk.to_serve",
-    "documents.desk.to_receive",
-    "documents.desk.to_answer",
+    "documents.desk.of_documents",
+    "documents.desk.of_services",
 ]
 
-# desk: callables (user, on) -> list of core.look.Figure above the tasks
+# desk: callables (user, on) -> list of core.lists.desk.Tally, the figures above the tasks
 DESK_FIGURES: list[str] = [
     "rectification.desk.figures",
     "supervision.plans.desk.figures",

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from core.lists.desk import Task
-from core.notices.actions import deadlines_of
 from documents.models import Document, Service
+from documents.models.document import TO_REVIEW, TO_SERVE, TO_SIGN
 from documents.notices import REPLY, SERVE, SIGN
-from documents.workflow import Status
+from documents.workflow import ServiceState
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -21,97 +22,81 @@ if TYPE_CHECKING:
 MOST = 50
 
 
+@dataclass(frozen=True)
+class Step:
+    """事项: documents of which `which` is true wait for holders of `power`, who `verb` them; never for the drafter when `not_own`."""
+
+    kind: str
+    verb: str
+    power: str
+    which: Q
+    clock: str = ""
+    not_own: bool = True
+    is_own_word: bool = False
+
+    def condition(self, user: User) -> Q:
+        return self.which & ~Q(drafted_by=user) if self.not_own else self.which
+
+
+BUREAU, GOVERNMENT = Q(kind__issuer="bureau"), Q(kind__issuer="government")
+STEPS = (
+    Step("待签发", "签发", "documents.sign_document", TO_SIGN & BUREAU, SIGN, is_own_word=True),
+    Step("待签发", "签发", "documents.sign_decision", TO_SIGN & GOVERNMENT, SIGN, is_own_word=True),
+    Step("待核稿", "核稿", "documents.review_document", TO_REVIEW),
+    Step("待送达", "送达", "documents.serve_document", TO_SERVE, SERVE, not_own=False),
+)
+
+
 def waiting(user: User, on: date) -> QuerySet[Any]:
     """The bare figure beside 文书: to be signed or checked by this person, else served upon the unit and to be signed for."""
     if user.has_perm("documents.receive_document"):
         return Service.objects.visible_to(user).to_receive()
-    steps = (("documents.sign_document", Q(status=Status.REVIEWED)), ("documents.review_document", Q(status=Status.DRAFTED, submitted_at__isnull=False)))
-    mine = [step for power, step in steps if user.has_perm(power)]
-    documents = Document.objects.visible_to(user).exclude(drafted_by=user)
+    mine = [step.condition(user) for step in STEPS if step.not_own and user.has_perm(step.power)]
+    documents = Document.objects.visible_to(user)
     return documents.filter(reduce(or_, mine)) if mine else documents.none()
 
 
-def to_sign(user: User, on: date) -> list[Task]:
-    """待签发 of the leaders, and of the government's approver for what the government issues."""
-    powers = {"bureau": user.has_perm("documents.sign_document"), "government": user.has_perm("documents.sign_decision")}
-    issuers = [issuer for issuer, holds in powers.items() if holds]
-    if not issuers:
+def of_documents(user: User, on: date) -> list[Task]:
+    """待签发 of the leaders and of the government's approver, 待核稿 of everybody but the drafter, 待送达 of the office."""
+    mine = {number: step.condition(user) for number, step in enumerate(STEPS) if user.has_perm(step.power)}
+    if not mine:
         return []
-    waiting = list(Document.objects.visible_to(user).for_display().to_sign().filter(kind__issuer__in=issuers).exclude(drafted_by=user)[:MOST])
-    return _tasks(waiting, "待签发", "签发", SIGN)
+    whens = [When(condition, then=Value(number)) for number, condition in mine.items()]
+    found = Document.objects.visible_to(user).filter(reduce(or_, mine.values())).annotate(step=Case(*whens)).select_related("kind", "to_unit", "drafted_by")
+    return [_task(document, STEPS[document.step]) for document in found.order_by("-drafted_at")[:MOST]]  # type: ignore[attr-defined]
 
 
-def to_review(user: User, on: date) -> list[Task]:
-    """待核稿 of everybody but the drafter."""
-    if not user.has_perm("documents.review_document"):
-        return []
-    waiting = list(Document.objects.visible_to(user).for_display().to_review().exclude(drafted_by=user)[:MOST])
-    return _tasks(waiting, "待核稿", "核稿", SIGN)
+def _task(document: Document, step: Step) -> Task:
+    return Task(
+        step.kind,
+        document.title,
+        document.get_absolute_url(),
+        step.verb,
+        note=f"{document.kind.short_name}　主送{document.to_text}　拟制人{document.drafted_by}",
+        unit=str(document.to_unit or ""),
+        target=document,
+        clock=step.clock,
+        is_own_word=step.is_own_word,
+    )
 
 
-def to_serve(user: User, on: date) -> list[Task]:
-    """待送达."""
-    if not user.has_perm("documents.serve_document"):
-        return []
-    return _tasks(list(Document.objects.visible_to(user).for_display().to_serve()[:MOST]), "待送达", "送达", SERVE)
-
-
-def _tasks(documents: list[Document], kind: str, verb: str, deadline_kind: str) -> list[Task]:
-    deadlines = deadlines_of(documents, deadline_kind)
-    found = []
-    for document in documents:
-        deadline = deadlines.get(document.pk)
-        note = f"{document.kind.short_name}　主送{document.to_text}　拟制人{document.drafted_by}"
-        found.append(
-            Task(
-                kind,
-                document.title,
-                document.get_absolute_url(),
-                verb,
-                note=note,
-                due_on=deadline.due_on if deadline else None,
-                deadline=deadline,
-                unit=str(document.to_unit or ""),
-            )
-        )
-    return found
-
-
-def to_receive(user: User, on: date) -> list[Task]:
-    """最近送达 of the liaisons: to be signed for."""
+def of_services(user: User, on: date) -> list[Task]:
+    """最近送达 of a unit: to be signed for; 文书回复: signed for, the answer still owed."""
     if not user.has_perm("documents.receive_document"):
         return []
-    waiting = Service.objects.visible_to(user).to_receive().select_related("document__kind", "unit").order_by("-served_at")[:MOST]
-    return [
-        Task(
-            "最近送达",
-            row.document.title,
-            row.document.get_absolute_url(),
-            "签收",
-            note=f"{row.document.number}　{row.document.kind.short_name}",
-            due_on=row.reply_due_on,
-            unit=str(row.unit),
-        )
-        for row in waiting
-    ]
+    services = Service.objects.visible_to(user)
+    found = (services.to_receive() | services.to_answer()).select_related("document__kind", "unit")
+    return [_to_receive(row) if row.state == ServiceState.SERVED else _to_answer(row) for row in found.order_by("-served_at")[:MOST]]
 
 
-def to_answer(user: User, on: date) -> list[Task]:
-    """待回复 of the liaisons: signed for, the answer still owed."""
-    if not user.has_perm("documents.receive_document"):
-        return []
-    waiting = list(Service.objects.visible_to(user).to_answer().select_related("document__kind", "unit").order_by("reply_due_on")[:MOST])
-    deadlines = deadlines_of(waiting, REPLY)
-    return [
-        Task(
-            "文书回复",
-            row.document.title,
-            row.document.get_absolute_url(),
-            "回复",
-            note=f"{row.document.number}　{row.document.kind.reply_what}",
-            due_on=row.reply_due_on,
-            deadline=deadlines.get(row.pk),
-            unit=str(row.unit),
-        )
-        for row in waiting
-    ]
+def _to_receive(row: Service) -> Task:
+    document = row.document
+    note = f"{document.number}　{document.kind.short_name}"
+    return Task("最近送达", document.title, document.get_absolute_url(), "签收", note=note, due_on=row.reply_due_on, unit=str(row.unit))
+
+
+def _to_answer(row: Service) -> Task:
+    document = row.document
+    note = f"{document.number}　{document.kind.reply_what}"
+    url = document.get_absolute_url()
+    return Task("文书回复", document.title, url, "回复", note=note, due_on=row.reply_due_on, unit=str(row.unit), target=row, clock=REPLY)

@@ -15,6 +15,7 @@ from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge
 from documents.filters import DocumentFilter
 from documents.models import Document, Service
+from documents.models.document import TO_REVIEW, TO_SERVE, TO_SIGN
 from documents.workflow import ServiceState, Status
 
 TONES = {
@@ -87,15 +88,15 @@ def _mine(found: Rows, user: User, on: date) -> Rows:
 
 
 def _review(found: Rows, user: User, on: date) -> Rows:
-    return found.filter(status=Status.DRAFTED, submitted_at__isnull=False)
+    return found.filter(TO_REVIEW)
 
 
 def _sign(found: Rows, user: User, on: date) -> Rows:
-    return found.filter(status=Status.REVIEWED)
+    return found.filter(TO_SIGN)
 
 
 def _serve(found: Rows, user: User, on: date) -> Rows:
-    return found.filter(status__in=(Status.ISSUED, Status.SEALED))
+    return found.filter(TO_SERVE)
 
 
 def _reply(found: Rows, user: User, on: date) -> Rows:

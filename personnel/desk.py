@@ -8,8 +8,7 @@ from django.db.models import Count, Min
 from django.urls import reverse
 
 from accounts.models import User
-from core.lists.desk import Task
-from core.look import Figure
+from core.lists.desk import Tally, Task
 from personnel.models import Certificate
 
 SOON = timedelta(days=60)
@@ -37,12 +36,9 @@ def tasks(user: User, on: date) -> list[Task]:
     ]
 
 
-def figures(user: User, on: date) -> list[Figure]:
+def figures(user: User, on: date) -> list[Tally]:
     """有效证件 and 60 日内到期."""
     if not user.has_perm(KEEPER):
         return []
     cards, url = Certificate.objects.visible_to(user).valid_on(on), reverse("personnel:certificate-list")
-    return [
-        Figure("有效证件", str(cards.count()), "", "", f"{url}?tab=valid"),
-        Figure("60 日内到期", str(cards.filter(expires_on__lte=on + SOON).count()), "", "", f"{url}?tab=ending"),
-    ]
+    return [Tally("有效证件", cards, f"{url}?tab=valid"), Tally("60 日内到期", cards.filter(expires_on__lte=on + SOON), f"{url}?tab=ending")]

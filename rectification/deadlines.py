@@ -16,9 +16,14 @@ def state_of(target_id: str) -> str:
     return Order.objects.get(pk=target_id).get_status_display()
 
 
-def clock_of(order: Order) -> Deadline | None:
+def clock_kind(order: Order) -> str:
     """The accepter's deadline while the report waits for acceptance, else the unit's."""
-    return deadline_of(order, ACCEPTANCE if order.status == Status.REPORT_SUBMITTED else DEADLINE)
+    return ACCEPTANCE if order.status == Status.REPORT_SUBMITTED else DEADLINE
+
+
+def clock_of(order: Order) -> Deadline | None:
+    """The deadline that runs."""
+    return deadline_of(order, clock_kind(order))
 
 
 def clocks_of(orders: Sequence[Order]) -> dict[int, Deadline]:

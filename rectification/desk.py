@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from accounts.models import User
-from core.lists.desk import Task
-from core.look import Figure
-from core.notices.models import Deadline
-from rectification.deadlines import clocks_of
+from accounts.models import Unit, User
+from core.lists.desk import Tally, Task
+from rectification.deadlines import clock_kind
 from rectification.models import Order
 from rectification.models.extension import Extension, ExtensionStatus
 from rectification.workflow import ANSWERABLE_STATUSES, OPEN_STATUSES, WITH_UNIT, Status
@@ -73,27 +70,21 @@ def waiting(user: User, on: date) -> QuerySet[Order]:
 
 def _orders(user: User, on: date, asked: list[Waiting]) -> list[Task]:
     orders = list(Order.objects.visible_to(user).for_list().filter(reduce(or_, [step.condition(on) for step in asked]))[:MOST])
-    task = _task_of(clocks_of(orders))
-    return [task(order, step) for step in asked for order in orders if step.takes(order, user, on)]
+    return [_task(order, step) for step in asked for order in orders if step.takes(order, user, on)]
 
 
-def _task_of(clocks: dict[int, Deadline]) -> Callable[[Order, Waiting], Task]:
-    def make(order: Order, step: Waiting) -> Task:
-        clock = clocks.get(order.pk)
-        note = f"{order.number}　{order.source_label}{f'　已催办 {order.urged} 次' if order.urged else ''}"
-        due_on = clock.due_on if clock else order.due_on
-        return Task(
-            step.kind,
-            f"{step.asked}：{order.title}",
-            order.get_absolute_url(),
-            step.verb,
-            note=note,
-            due_on=due_on,
-            deadline=clock,
-            unit=str(order.unit),
-        )
-
-    return make
+def _task(order: Order, step: Waiting) -> Task:
+    return Task(
+        step.kind,
+        f"{step.asked}：{order.title}",
+        order.get_absolute_url(),
+        step.verb,
+        note=f"{order.number}　{order.source_label}{f'　已催办 {order.urged} 次' if order.urged else ''}",
+        due_on=order.due_on,
+        unit=str(order.unit),
+        target=order,
+        clock=clock_kind(order),
+    )
 
 
 def _extensions(user: User) -> list[Task]:
@@ -114,24 +105,13 @@ def _extensions(user: User) -> list[Task]:
     ]
 
 
-def figures(user: User, on: date) -> list[Figure]:
-    """数字: 待验收 and 逾期 for the bureau, 未销号 and 逾期 for a unit; each opens its list. One query."""
+def figures(user: User, on: date) -> list[Tally]:
+    """数字: 待验收 and 逾期 for the bureau, 未销号 and 逾期 for a unit; each opens its list."""
     if not user.has_perm("rectification.view_orders"):
         return []
-    late = Q(status__in=WITH_UNIT, due_on__lt=on)
-    counts = Order.objects.visible_to(user).aggregate(
-        late=Count("pk", filter=late),
-        units=Count("unit", filter=late, distinct=True),
-        waiting=Count("pk", filter=Q(status=Status.REPORT_SUBMITTED)),
-        open=Count("pk", filter=Q(status__in=OPEN_STATUSES)),
-    )
-    url, is_bureau = reverse("rectification:order-list"), user.has_perm("rectification.accept_order")
-    overdue = Figure(
-        "逾期整改", str(counts["late"]), f"涉及 {counts['units']} 个单位" if counts["late"] else "", "red" if counts["late"] else "", f"{url}?tab=overdue"
-    )
-    first = (
-        Figure("待验收", str(counts["waiting"]), "", "", f"{url}?tab=waiting")
-        if is_bureau
-        else Figure("未销号整改", str(counts["open"]), "", "", f"{url}?tab=open")
-    )
-    return [first, overdue]
+    orders, url = Order.objects.visible_to(user), reverse("rectification:order-list")
+    late = orders.filter(status__in=WITH_UNIT, due_on__lt=on)
+    overdue = Tally("逾期整改", late, f"{url}?tab=overdue", is_alarm=True, note="涉及 {} 个单位", of=Unit.objects.filter(pk__in=late.values("unit")))
+    if user.has_perm("rectification.accept_order"):
+        return [Tally("待验收", orders.filter(status=Status.REPORT_SUBMITTED), f"{url}?tab=waiting"), overdue]
+    return [Tally("未销号整改", orders.filter(status__in=OPEN_STATUSES), f"{url}?tab=open"), overdue]

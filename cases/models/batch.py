@@ -109,6 +109,10 @@ class ReviewBatch(models.Model):
         return self.draws.filter(kind="files", superseded_at=None).first()
 
 
+NO_SELF_REPORT = (UnitState.CATALOGUE_DUE, UnitState.NO_FILES)  # not yet, and not any more
+AWAITS_SELF_REPORT = Q(approved_at=None, rated_at=None) & ~Q(state__in=NO_SELF_REPORT)
+
+
 class BatchUnitQuerySet(models.QuerySet["BatchUnit"]):
     """Reads of unit rows."""
 
@@ -121,10 +125,7 @@ class BatchUnitQuerySet(models.QuerySet["BatchUnit"]):
 
     def awaiting_self_report(self) -> Self:
         """As `BatchUnit.awaits_self_report`."""
-        return self.filter(approved_at=None, rated_at=None).exclude(state__in=NO_SELF_REPORT)
-
-
-NO_SELF_REPORT = (UnitState.CATALOGUE_DUE, UnitState.NO_FILES)  # not yet, and not any more
+        return self.filter(AWAITS_SELF_REPORT)
 
 
 class BatchUnit(models.Model):

@@ -14,7 +14,7 @@ from core.look.band import Span, band
 from core.look.day_count import weeks
 from core.notices.models import Deadline
 from core.notices.recount import day_lines
-from core.workdays import WorkCalendar, calendar_around
+from core.workdays import WorkCalendar, calendar_around, calendar_of
 
 register = template.Library()
 Context = template.Context
@@ -93,14 +93,9 @@ def act_button(context: Context, url: str, label: str, kind: str = "primary", si
 
 # --- deadlines -----------------------------------------------------------------------------------------------------
 def _calendar(context: Context) -> WorkCalendar:
-    """The working calendar, read once for each request."""
+    """The calendar of the request; a template drawn outside one reads it anew."""
     request = context.get("request")
-    calendar: WorkCalendar | None = getattr(request, "work_calendar", None)
-    if calendar is None:
-        calendar = calendar_around(timezone.localdate())
-        if request is not None:
-            request.work_calendar = calendar
-    return calendar
+    return calendar_of(request) if request is not None else calendar_around(timezone.localdate())
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,6 @@
 """工作日历与计日: which days offices work, and how the law's days are counted in them."""
 
-from core.workdays.calendar import DayType, WorkCalendar, calendar_around, load_calendar
+from core.workdays.calendar import DayType, WorkCalendar, calendar_around, calendar_of, load_calendar
 from core.workdays.counting import (
     Count,
     Counted,
@@ -26,6 +26,7 @@ __all__ = [
     "add_hours",
     "add_workdays",
     "calendar_around",
+    "calendar_of",
     "due_by_rule",
     "explain",
     "load_calendar",

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from core.workdays.models import CalendarDay, CalendarYear, DayKind
+from django.http import HttpRequest
+from django.utils import timezone
+
+from core.workdays.models import CalendarYear, DayKind
 
 SATURDAY = 5
 
@@ -58,16 +61,24 @@ class WorkCalendar:
 
 
 def load_calendar(first_year: int, last_year: int) -> WorkCalendar:
-    """The calendar of the years `first_year` to `last_year`; two queries."""
-    years = list(CalendarYear.objects.filter(year__range=(first_year, last_year)))
-    days = CalendarDay.objects.filter(year__year__range=(first_year, last_year)).values_list("date", "kind", "name")
+    """The calendar of the years `first_year` to `last_year`; one query, a year without days of its own included."""
+    years = CalendarYear.objects.filter(year__range=(first_year, last_year))
+    rows = list(years.values_list("year", "version", "is_estimated", "days__date", "days__kind", "days__name"))
     return WorkCalendar(
-        days={day: (kind, name) for day, kind, name in days},
-        versions={row.year: f"{row.version}{'e' if row.is_estimated else ''}" for row in years},
-        estimated=frozenset(row.year for row in years if row.is_estimated),
+        days={day: (kind, name) for _, _, _, day, kind, name in rows if day},
+        versions={year: f"{version}{'e' if is_estimated else ''}" for year, version, is_estimated, *_ in rows},
+        estimated=frozenset(year for year, _, is_estimated, *_ in rows if is_estimated),
     )
 
 
 def calendar_around(day: date) -> WorkCalendar:
     """The year of `day`, the one before and the two after: enough for every limit of the rules."""
     return load_calendar(day.year - 1, day.year + 2)
+
+
+def calendar_of(request: HttpRequest) -> WorkCalendar:
+    """The calendar around today, read once for each request."""
+    known: WorkCalendar | None = getattr(request, "work_calendar", None)
+    if known is None:
+        known = request.work_calendar = calendar_around(timezone.localdate())  # type: ignore[attr-defined]
+    return known

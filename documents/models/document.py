@@ -20,6 +20,11 @@ SIGNED_STATUSES = [status for status in Status if status not in UNSIGNED_STATUSE
 RENDERED_STATUSES = [str(status) for status in (*VALID_STATUSES, Status.REVOKED)]
 
 
+TO_REVIEW = Q(status=Status.DRAFTED, submitted_at__isnull=False)  # 待核稿: sent in by the drafter, not yet checked
+TO_SIGN = Q(status=Status.REVIEWED)  # 待签发
+TO_SERVE = Q(status__in=(Status.ISSUED, Status.SEALED))  # 待送达: issued or sealed, with a unit that has not got it
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     """Reads of documents."""
 
@@ -31,18 +36,6 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         if ids is None:
             return self
         return self.filter(Exists(Service.objects.filter(document=OuterRef("pk"), unit__in=ids, served_at__isnull=False)))
-
-    def to_review(self) -> Self:
-        """待核稿: sent in by the drafter, not yet checked."""
-        return self.filter(status=Status.DRAFTED, submitted_at__isnull=False)
-
-    def to_sign(self) -> Self:
-        """待签发."""
-        return self.filter(status=Status.REVIEWED)
-
-    def to_serve(self) -> Self:
-        """待送达: issued or sealed, with a unit that has not got it."""
-        return self.filter(status__in=(Status.ISSUED, Status.SEALED))
 
     def for_display(self) -> Self:
         return self.select_related("kind", "to_unit", "drafted_by", "reviewed_by", "signed_by", "pdf", "docx", "sealed_file")

@@ -9,15 +9,16 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import AuthedRequest
 from core.notices.models import Message
+from core.workdays import calendar_of
 from reports.desk.board import board
 
 
 @require_GET
 def desk(request: AuthedRequest) -> HttpResponse:
     """What is asked of me, by when, on what basis, and the verb that does it."""
-    kind = request.GET.get("kind", "")
+    kind, due = request.GET.get("kind", ""), request.GET.get("due", "")
     context = {
-        "board": board(request.user, timezone.localdate(), kind),
+        "board": board(request.user, timezone.localdate(), calendar_of(request), kind, due),
         "kind": kind,
         "messages_in": Message.objects.inbox(request.user).unread().order_by("-pk")[:5],
     }

@@ -8,9 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
-from core.lists.desk import Task
-from core.look import Figure
-from core.notices.actions import deadlines_of
+from core.lists.desk import Tally, Task
 from supervision.plans.actions import DEADLINE
 from supervision.plans.models import Assignment
 from supervision.plans.workflow import CONFIRM, FILL, MANAGE, WITH_UNIT, ShareStatus
@@ -25,14 +23,14 @@ def tasks(user: User, on: date) -> list[Task]:
     if user.has_perm(CONFIRM):
         found += _tasks(list(shares.awaiting_confirmation()[:MOST]), "台账", "确认", "确认进展")
     if user.has_perm(FILL):
-        found += _tasks(list(shares.filter(status=ShareStatus.RETURNED)[:MOST]), "退回件", "报进展", "补报进展")
-        near = shares.filter(Q(due_on__lte=on + AHEAD), status__in=WITH_UNIT).exclude(status=ShareStatus.RETURNED).order_by("due_on")
-        found += _tasks(list(near[:MOST]), "台账", "报进展", "报送进展")
+        near = Q(due_on__lte=on + AHEAD, status__in=WITH_UNIT)
+        owed = list(shares.filter(Q(status=ShareStatus.RETURNED) | near).order_by("due_on")[:MOST])
+        found += _tasks([share for share in owed if share.status == ShareStatus.RETURNED], "退回件", "报进展", "补报进展")
+        found += _tasks([share for share in owed if share.status != ShareStatus.RETURNED], "台账", "报进展", "报送进展")
     return found
 
 
 def _tasks(shares: list[Assignment], kind: str, verb: str, asked: str) -> list[Task]:
-    deadlines = deadlines_of(shares, DEADLINE)
     return [
         Task(
             kind,
@@ -41,19 +39,19 @@ def _tasks(shares: list[Assignment], kind: str, verb: str, asked: str) -> list[T
             verb,
             note=f"{share.item.plan}　{share.get_part_display()}",
             due_on=share.due_on,
-            deadline=deadlines.get(share.pk),
             unit=str(share.unit or ""),
+            target=share,
+            clock=DEADLINE,
         )
         for share in shares
     ]
 
 
-def figures(user: User, on: date) -> list[Figure]:
+def figures(user: User, on: date) -> list[Tally]:
     """数字: 待确认进展 and 待确认单位 for the bureau; 逾期任务 for a unit."""
     if not user.has_perm("supervision.view_plans"):
         return []
     shares, url = Assignment.objects.visible_to(user), reverse("supervision:assignment-list")
     if user.has_perm(MANAGE):
-        pending = shares.filter(is_pending=True).count()
-        return [Figure("待确认进展", str(shares.awaiting_confirmation().count()), f"待确认单位 {pending} 处" if pending else "", "", f"{url}?tab=waiting")]
-    return [Figure("逾期任务", str(shares.overdue(on).count()), "", "red" if shares.overdue(on).exists() else "", f"{url}?tab=overdue")]
+        return [Tally("待确认进展", shares.awaiting_confirmation(), f"{url}?tab=waiting", note="待确认单位 {} 处", of=shares.filter(is_pending=True))]
+    return [Tally("逾期任务", shares.overdue(on), f"{url}?tab=overdue", is_alarm=True)]

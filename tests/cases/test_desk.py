@@ -9,6 +9,7 @@ from cases.actions.draw import draw_files, lock_frame
 from cases.actions.self_report import submit_self_report
 from cases.desk import tasks
 from cases.models import BatchUnit, ReviewBatch, ReviewSheet
+from core.lists.desk import timed
 
 ON = date(2026, 3, 5)
 NAME = "2026年第一批案卷评查"
@@ -24,7 +25,7 @@ def test_a_draft_waits_for_the_bureau(batch: ReviewBatch, inspector: User, unit_
 
 
 def test_a_published_batch_waits_for_the_unit_with_its_deadline(row: BatchUnit, inspector: User, unit_member: User, outsider: User) -> None:
-    task = tasks(unit_member, ON)[0]
+    task = timed(tasks(unit_member, ON))[0]
 
     assert (task.title, task.verb, task.due_on, task.deadline.kind) == (f"确认目录：{NAME}", "确认", date(2026, 3, 20), "review_catalogue")
     assert (seen(inspector), seen(outsider)) == ([], [])
@@ -63,7 +64,7 @@ def test_arrived_files_wait_to_be_assigned(received: ReviewBatch, inspector: Use
 
 
 def test_a_reviewer_sees_his_own_sheets_until_they_are_in(sheets: list[ReviewSheet], score: Callable[..., ReviewSheet], reviewers: list[User]) -> None:
-    task = tasks(reviewers[0], ON)[0]
+    task = timed(tasks(reviewers[0], ON))[0]
     assert (task.kind, task.verb, task.due_on) == ("待评案卷", "开始评查", date(2026, 3, 19))
     assert seen(reviewers[2]) == []
 

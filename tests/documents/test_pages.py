@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.lists.desk import timed
 from documents import actions, desk
 from documents.models import Document, DocumentKind
 from tests.documents.conftest import TEXT
@@ -235,17 +236,18 @@ def test_desk_puts_each_document_before_whom_it_waits_for(reviewed, inspector, s
     waiting = actions.draft(kind="notice", title="通知书", to_unit=unit, content=TEXT, actor=inspector, at=at)
     actions.submit_for_review(document=waiting, actor=inspector, at=at)
 
-    assert [(task.kind, task.title, task.verb) for task in desk.to_sign(leader, today)] == [("待签发", reviewed.title, "签发")]
-    assert [(task.kind, task.title) for task in desk.to_review(second_inspector, today)] == [("待核稿", "通知书")]
-    assert desk.to_review(inspector, today) == []
-    assert desk.to_sign(inspector, today) == []
+    to_sign, to_check = timed(desk.of_documents(leader, today))
+    assert (to_check.kind, to_check.title) == ("待核稿", "通知书")
+    assert (to_sign.kind, to_sign.title, to_sign.verb, to_sign.is_own_word) == ("待签发", reviewed.title, "签发", True)
+    assert to_sign.deadline.kind == "document_sign"
+    assert [(task.kind, task.title) for task in desk.of_documents(second_inspector, today)] == [("待核稿", "通知书")]
+    assert desk.of_documents(inspector, today) == []
 
 
 def test_desk_of_the_liaison_asks_for_signature_then_for_the_answer(served, unit_member, outsider, today, at):
-    assert [task.verb for task in desk.to_receive(unit_member, today)] == ["签收"]
-    assert desk.to_receive(outsider, today) == []
+    assert [task.verb for task in desk.of_services(unit_member, today)] == ["签收"]
+    assert desk.of_services(outsider, today) == []
 
     actions.receive(service=served.services.get(), actor=unit_member, at=at)
 
-    assert desk.to_receive(unit_member, today) == []
-    assert [(task.verb, task.due_on.isoformat()) for task in desk.to_answer(unit_member, today)] == [("回复", "2026-04-07")]
+    assert [(task.verb, task.due_on.isoformat()) for task in desk.of_services(unit_member, today)] == [("回复", "2026-04-07")]

@@ -1,51 +1,107 @@
 """工作台: what waits for whom, in which group, and that the figures open their lists."""
 
 from datetime import date, timedelta
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from core.lists.desk import Task
+from core.workdays import WorkCalendar
 from rectification import actions
 from rectification.actions import ProblemText
 from reports.desk import board as boards
 from reports.desk.board import all_tasks, board
 
 pytestmark = pytest.mark.django_db
-WEDNESDAY = date(2026, 3, 4)
+MONDAY, WEDNESDAY = date(2026, 3, 2), date(2026, 3, 4)
+WEEKS = WorkCalendar({}, {})  # no day moved
 
 
 @pytest.fixture
-def tasks(settings, monkeypatch):
-    """Tasks around Wednesday 4 March, as an app would say them."""
-    days = {"昨天": -1, "今天": 0, "周日": 4, "下周一": 5}
-    said = [Task("整改", name, "/x/", "办理", due_on=WEDNESDAY + timedelta(days=n)) for name, n in days.items()] + [Task("文书", "无期限", "/y/", "签发")]
-    settings.DESK_BLOCKS, settings.DESK_FIGURES = ["any"], []
-    monkeypatch.setattr(boards, "import_string", lambda name: lambda user, on: said)
+def say(settings, monkeypatch):
+    """Put tasks on the desk as an app would say them."""
+
+    def said(*tasks):
+        settings.DESK_BLOCKS, settings.DESK_FIGURES = ["any"], []
+        monkeypatch.setattr(boards, "import_string", lambda name: lambda user, on: list(tasks))
+
+    return said
 
 
-def test_tasks_stand_in_the_group_of_their_day(tasks, inspector):
-    shown = board(inspector, WEDNESDAY)
+def due(name: str, day: date) -> Task:
+    return Task("整改", name, "/x/", "办理", due_on=day)
 
-    assert [(group.title, [task.title for task in group.tasks]) for group in shown.groups] == [
+
+TO_SIGN, UNDATED = Task("待签发", "意见书", "/y/", "签发", due_on=date(2026, 3, 20), is_own_word=True), Task("文书", "无期限", "/y/", "送达")
+
+
+@pytest.fixture
+def tasks(say):
+    """Tasks around Wednesday 4 March."""
+    days = {"昨天": -1, "今天": 0, "周日": 4, "下周一": 5, "下周二": 6}
+    say(*[due(name, WEDNESDAY + timedelta(days=n)) for name, n in days.items()], UNDATED, TO_SIGN)
+
+
+def titles(shown):
+    return [(group.title, [task.title for task in group.tasks]) for group in shown.groups]
+
+
+def test_own_word_comes_first_and_three_working_days_never_hide(tasks, inspector):
+    shown = board(inspector, WEDNESDAY, WEEKS)
+
+    assert titles(shown) == [
+        ("待签发", ["意见书"]),
         ("逾期", ["昨天"]),
         ("今日到期", ["今天"]),
-        ("本周到期", ["周日"]),
+        ("3 个工作日内到期", ["周日", "下周一"]),
         ("待办", ["无期限"]),
     ]
+    assert [task.title for task in shown.later] == ["下周二"]
+
+
+def test_rest_of_the_week_follows_the_next_working_days(say, inspector):
+    say(due("周四", date(2026, 3, 5)), due("周五", date(2026, 3, 6)), due("周日", date(2026, 3, 8)), due("下周一", date(2026, 3, 9)))
+    shown = board(inspector, MONDAY, WEEKS)
+
+    assert titles(shown) == [("3 个工作日内到期", ["周四"]), ("本周到期", ["周五", "周日"])]
     assert [task.title for task in shown.later] == ["下周一"]
 
 
 def test_kind_narrows_the_list_and_leaves_the_counts(tasks, inspector):
-    shown = board(inspector, WEDNESDAY, kind="文书")
+    shown = board(inspector, WEDNESDAY, WEEKS, kind="文书")
 
-    assert [task.title for group in shown.groups for task in group.tasks] == ["无期限"]
-    assert (shown.total, shown.kinds) == (5, [("整改", 4), ("文书", 1)])
+    assert titles(shown) == [("待办", ["无期限"])]
+    assert (shown.total, shown.kinds[0]) == (7, ("整改", 5))
+
+
+@pytest.mark.parametrize(("label", "value", "rows"), [("待签发", "1", ["意见书"]), ("今日到期", "1", ["今天"]), ("本周到期", "2", ["今天", "周日"])])
+def test_figure_opens_as_many_rows_as_it_says(tasks, inspector, label, value, rows):
+    figure = next(figure for figure in board(inspector, WEDNESDAY, WEEKS).figures if figure.label == label)
+    asked = dict(parse_qsl(urlsplit(figure.url).query))
+    shown = board(inspector, WEDNESDAY, WEEKS, **asked)
+
+    assert figure.value == value
+    assert [task.title for group in shown.groups for task in group.tasks] == rows
+
+
+def test_long_group_folds_up_after_the_first_rows(say, inspector):
+    say(*[due(f"{n:02d}", WEDNESDAY) for n in range(10)])
+    group = board(inspector, WEDNESDAY, WEEKS).groups[0]
+
+    assert (len(group.first), [task.title for task in group.rest]) == (8, ["08", "09"])
+
+
+def test_figure_without_rows_says_so_and_leads_back(tasks, inspector, client_for):
+    page = client_for(inspector).get("/?due=today").content.decode()
+
+    assert "没有符合条件的待办" in page
+    assert "只列今日到期" in page
 
 
 def test_week_strip_counts_each_working_day(tasks, inspector):
-    assert [(day.label, day.count, day.is_today) for day in board(inspector, WEDNESDAY).week] == [
+    assert [(day.label, day.count, day.is_today) for day in board(inspector, WEDNESDAY, WEEKS).week] == [
         ("周一", 0, False),
         ("周二", 1, False),
         ("周三", 1, True),
@@ -80,6 +136,15 @@ def test_overdue_order_waits_for_the_bureau_to_urge(order, inspector):
     late = order.due_on + timedelta(days=1)
 
     assert [(task.verb, task.is_late(late)) for task in all_tasks(inspector, late) if task.kind == "整改"] == [("催办", True)]
+
+
+@pytest.mark.parametrize(("person", "most"), [("inspector", 15), ("unit_member", 13), ("leader", 11)])
+def test_desk_costs_few_statements(order, request, client_for, django_assert_max_num_queries, person, most):
+    client = client_for(request.getfixturevalue(person))
+    client.get("/")  # the first page of a login also writes when it was seen
+
+    with django_assert_max_num_queries(most):
+        client.get("/")
 
 
 def test_empty_desk_says_so(outsider, client_for):

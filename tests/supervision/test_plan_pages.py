@@ -17,6 +17,7 @@ from django.urls import reverse
 from accounts.models import Unit, User
 from core.errors import DomainError
 from core.files.models import StoredFile
+from core.lists.desk import figures_of
 from supervision.plans import actions, evidence
 from supervision.plans.desk import figures, tasks
 from supervision.plans.models import Assignment, Measure, Plan, PlanItem
@@ -253,4 +254,4 @@ def test_the_desk_names_what_waits(submitted: Assignment, inspector: User, unit_
     assert [task.verb for task in tasks(inspector, date(2026, 3, 5))] == ["确认"]
     actions.return_progress(share=submitted, actor=inspector, at=at, reason="补清单")
     assert [task.kind for task in tasks(unit_member, date(2026, 3, 5))] == ["退回件"]
-    assert figures(unit_member, date(2026, 7, 1))[0].value == "1"
+    assert figures_of(figures(unit_member, date(2026, 7, 1)))[0].value == "1"
