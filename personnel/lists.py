@@ -10,12 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Unit, User
-from core.crypto import blind_index
 from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge
 from personnel.filters import CertificateFilter, OfficerFilter, SubjectFilter
 from personnel.models import Certificate, CertificateStatus, Officer, Subject
-from personnel.models.officer import IDENTITY
 
 SOON = timedelta(days=60)
 IMPORT = "personnel.import_register"
@@ -91,13 +89,14 @@ def officer_rows(user: User) -> Rows:
 
 
 def officer_search(found: Any, q: str, user: User) -> Any:
-    """姓名、单位、证件号码; a whole identity number finds its owner by the blind index."""
+    """姓名、单位、证件号码. Identity numbers are not searched for in addresses: see `officer_find`."""
     units = list(Unit.objects.visible_to(user).filter(Q(name__contains=q) | Q(short_name__contains=q)).values_list("pk", flat=True))
     cards = list(Certificate.objects.filter(number__startswith=q).values_list("officer", flat=True)[:200])
-    named = Q(name__zh=q) | Q(unit_id__in=units) | Q(pk__in=cards)
-    if len(q) == 18:
-        named |= Q(identity_index=blind_index(q.upper(), purpose=IDENTITY))
-    return found.filter(named)
+    return found.filter(Q(name__zh=q) | Q(unit_id__in=units) | Q(pk__in=cards))
+
+
+def officer_buttons(user: User) -> list[Link]:
+    return [Link("按身份证号查找", reverse("personnel:officer-find"), "search"), *_buttons("officers", "导入名册")(user)]
 
 
 def _card(officer: Officer) -> Certificate | None:
@@ -135,7 +134,7 @@ OFFICERS = ListPage(
     order=("unit__sort_key", "pk"),
     tabs=(Tab("all", "全部"), Tab("without", "无有效证件", _without_card), Tab("reviewers", "法制审核人员", _reviewers)),
     prepare=officer_prepare,
-    buttons=_buttons("officers", "导入名册"),
+    buttons=officer_buttons,
     columns=(
         Column("name", "姓名", expression="name", sort="name", width=12),
         Column("unit", "单位", cell="unit.short_name", expression="unit__name", sort="unit__sort_key", fills=True, width=28),

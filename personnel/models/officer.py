@@ -30,7 +30,7 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
 
     def with_identity(self, number: str) -> Self:
         """Exact match of an identity number, without decrypting anything."""
-        return self.filter(identity_index=blind_index(number, purpose=IDENTITY))
+        return self.filter(identity_index=blind_index(number.upper(), purpose=IDENTITY))
 
 
 class Officer(models.Model):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import AuthedRequest
 from core.errors import DomainError
 from core.lists.view import list_view
 from personnel import actions
-from personnel.forms import DayForm, RevealForm
+from personnel.forms import DayForm, FindForm, RevealForm
 from personnel.lists import CERTIFICATES, OFFICERS, SUBJECTS
 from personnel.models import Certificate, Officer, Subject
 
@@ -26,6 +26,20 @@ def subject_list(request: AuthedRequest) -> HttpResponseBase:
 @require_GET
 def officer_list(request: AuthedRequest) -> HttpResponseBase:
     return list_view(request, OFFICERS)
+
+
+@require_http_methods(["GET", "POST"])
+def officer_find(request: AuthedRequest) -> HttpResponse:
+    """按身份证号查找: by POST, so that the number stays out of addresses; leads to the person's page."""
+    if not request.user.has_perm("personnel.view_register"):
+        raise PermissionDenied
+    form = FindForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        officer = Officer.objects.visible_to(request.user).with_identity(form.cleaned_data["number"]).first()
+        if officer is not None:
+            return redirect(officer)
+        form.add_error("number", "名册里没有这个身份证号的人员。")
+    return render(request, "personnel/officer_find.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_GET

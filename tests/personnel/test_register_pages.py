@@ -155,11 +155,24 @@ def test_thirty_an_hour_are_enough(officer: Officer, certificate_manager: User, 
 
 
 # --- searching -----------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("q", "found"), [(IDENTITY, True), (IDENTITY[:17], False), ("赵远", True), ("16992100", True), ("市场监督", True), (OTHER, False)])
-def test_an_officer_is_found_by_name_unit_card_or_whole_identity_number(
+@pytest.mark.parametrize(("q", "found"), [(IDENTITY, False), ("赵远", True), ("16992100", True), ("市场监督", True), (OTHER, False)])
+def test_an_officer_is_found_by_name_unit_or_card_and_never_by_a_number_in_an_address(
     officer: Officer, client_for: ClientFor, certificate_manager: User, q: str, found: bool
 ) -> None:
     assert ("赵远帆" in body(client_for(certificate_manager), f"{reverse('personnel:officer-list')}?q={q}")) is found
+
+
+def test_an_identity_number_is_searched_for_by_post(officer: Officer, client_for: ClientFor, unit_member: User, outsider: User) -> None:
+    address = reverse("personnel:officer-find")
+    assert address in body(client_for(unit_member), reverse("personnel:officer-list"))
+
+    assert client_for(unit_member).post(address, {"number": IDENTITY.lower()}).url == officer.get_absolute_url()
+
+    for user, number, said in (
+        (unit_member, OTHER, "名册里没有这个身份证号的人员。"), (outsider, IDENTITY, "名册里没有这个身份证号的人员。"), (unit_member, IDENTITY[:17], "身份证号应为 18 位。"),
+    ):  # fmt: skip
+        answer = client_for(user).post(address, {"number": number})
+        assert (answer.status_code, said in answer.content.decode()) == (422, True)
 
 
 # --- certificates on a day -----------------------------------------------------------------------------------------
