@@ -146,6 +146,12 @@ class ServeForm(VersionForm):
     """登记送达."""
 
     method = forms.ChoiceField(label="送达方式", choices=Method.choices)
+    served_on = forms.DateField(
+        label="送达日期", widget=forms.DateInput(attrs=DAY), help_text="各项期限从这一天起算。电子送达为登记当日，其他方式填送达回证上的日期。"
+    )
+    posted_on = forms.DateField(
+        label="公告日期", required=False, widget=forms.DateInput(attrs=DAY), help_text="公告送达必填；公告期满之日为送达日期，期满后再登记。"
+    )
     servers = forms.CharField(label="送达人", max_length=60, required=False, help_text="直接、留置送达须两人，用“、”隔开。")
     place = forms.CharField(label="送达地点", max_length=100, required=False)
     copies = forms.IntegerField(label="份数", min_value=1, max_value=99, initial=1)

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils import timezone
 
 from accounts.models import Unit, UnitKind
 from accounts.recipients import bureau_holders, holders
@@ -106,7 +105,7 @@ def open_reply(service: Service, actor: User, at: datetime) -> None:
     what = document.kind.reply_what or "办理情况"
     open_deadline(
         kind=REPLY, target=service, title=f"{document.title}（{document.number}）：{what}", unit=service.unit, actor=actor, at=at,
-        start_on=timezone.localdate(at), start_event="收到文书", basis=f"{document.number}载明", verb=f"报送{what}", url=document.get_absolute_url(), **by,
+        start_on=service.served_on, start_event="收到文书", basis=f"{document.number}载明", verb=f"报送{what}", url=document.get_absolute_url(), **by,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -15,10 +15,10 @@ STAGES: dict[str, str] = {OpinionRole.DRAFT: "送审"}  # the drafter's opinion 
 ENDED = {Status.SERVED: 5, Status.RESPONDED: 6, Status.ARCHIVED: 7}
 
 
-def _day(at: datetime | None) -> str:
+def _day(at: date | datetime | None) -> str:
     if at is None:
         return ""
-    on = timezone.localtime(at)
+    on = timezone.localdate(at) if isinstance(at, datetime) else at
     return f"{on.month}月{on.day}日"
 
 
@@ -32,7 +32,7 @@ def _place(document: Document) -> int:
 
 def steps_of(document: Document) -> list[Step]:
     """Seven stops with the dates that are known; a revoked document stops where it stood."""
-    dates = (document.drafted_at, document.reviewed_at, document.signed_at, document.issued_at, document.served_at, document.responded_at, document.archived_at)
+    dates = (document.drafted_at, document.reviewed_at, document.signed_at, document.issued_at, document.served_on, document.responded_at, document.archived_at)
     if document.status == Status.REVOKED:
         return [*(Step(label, "done", _day(at)) for label, at in zip(LABELS, dates, strict=True) if at), Step("撤销", "now", _day(document.revoked_at))]
     here = _place(document)
@@ -53,7 +53,7 @@ def story_of(document: Document) -> list[Event]:
     for service in document.services.all():
         unit = str(service.unit)
         steps = (
-            (service.served_at, f"送达{unit}", service.get_method_display()),
+            (service.served_at, f"送达{unit}", f"{service.get_method_display()}，{service.served_on}"),
             (service.received_at, f"{unit}签收", service.receiver_name),
             (service.replied_at, f"{unit}回复", ""),
         )

@@ -67,18 +67,18 @@ def feedback_served(document: Document, service: Service, actor: User, at: datet
     row.save(update_fields=["state", "feedback_at"])
     audit.record(actor=actor, act=UnitAct.ISSUE_FEEDBACK, target=row, at=at, note=document.number)
     open_deadline(
-        kind="review_objection", target=row, title=f"{row.batch.name}：提出异议", unit=row.unit, actor=actor, at=at, rule_code="objection",
+        kind="review_objection", target=row, title=f"{row.batch.name}：提出异议", unit=row.unit, actor=actor, at=at, start_on=service.served_on, rule_code="objection",
         url=row.get_absolute_url(), start_event="反馈函送达", verb="提出异议",
     )  # fmt: skip
     findings = findings_for_letter(row)
     if findings:
-        _start_rectifying(row, findings, document, actor, at)
+        _start_rectifying(row, findings, service, actor, at)
     follow(row.batch, actor=actor, at=at)
 
 
-def _start_rectifying(row: BatchUnit, findings: list[Finding], document: Document, actor: User, at: datetime) -> None:
+def _start_rectifying(row: BatchUnit, findings: list[Finding], service: Service, actor: User, at: datetime) -> None:
     """转入整改: one order per finding that has none, counted from the day of service; the finding keeps its order."""
-    due_on = timezone.localdate(at)
+    document, due_on = service.document, service.served_on or timezone.localdate(at)
     for finding in findings:
         if finding.order_id is not None:  # put right under an earlier letter that was revoked
             continue
@@ -93,6 +93,7 @@ def _start_rectifying(row: BatchUnit, findings: list[Finding], document: Documen
             basis=finding.item.basis,
             issue_type=finding.item.code,
             rule_code=RECTIFICATION_RULE,
+            start_on=service.served_on,
             actor=actor,
             at=at,
             document=document,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -13,8 +13,12 @@ from core.audit.trail import record
 from core.errors import DomainError
 from core.files.models import StoredFile
 from core.notices.actions import close_deadline
+from core.workdays.calendar import calendar_around
+from core.workdays.counting import due_by_rule
+from core.workdays.models import DeadlineRule
 from documents import notices
 from documents.actions.steps import advance, advance_service
+from documents.contexts import chinese_date
 from documents.handlers import on_service
 from documents.models import Document, Method, Service
 from documents.workflow import Act, ServiceAct, ServiceState, Status
@@ -22,7 +26,9 @@ from documents.workflow import Act, ServiceAct, ServiceState, Status
 if TYPE_CHECKING:
     from accounts.models import User
 
-SERVE_FIELDS = ["state", "method", "place", "servers", "copies", "note", "served_at", "served_by", "file", "reply_due_on", "objection_due_on"]
+BY_NOTICE = "service_by_notice"
+SERVE_FIELDS = ["state", "method", "place", "servers", "copies", "note", "served_on", "posted_on", "served_at", "served_by", "file"]
+TERM_FIELDS = ["reply_due_on", "objection_due_on"]
 
 
 @transaction.atomic
@@ -32,6 +38,8 @@ def serve(
     actor: User,
     at: datetime,
     method: str = Method.ELECTRONIC,
+    served_on: date | None = None,
+    posted_on: date | None = None,
     services: Iterable[Service] | None = None,
     servers: str = "",
     place: str = "",
@@ -43,17 +51,19 @@ def serve(
 ) -> Document:
     """登记送达: to all units that have not got it, or to `services`; the answer's term begins and the unit's liaisons are told.
 
+    All terms count from `served_on`, the stated day; service by notice takes effect when the days after `posted_on` are over.
     With `receiver_name` (送达回证 signed on paper) it is signed for at once. Other than electronic service names two servers.
     """
     document = advance(document, Act.SERVE, actor, version)
     if method in (Method.DIRECT, Method.LEAVE) and len([name for name in servers.replace("，", "、").split("、") if name.strip()]) < 2:
         raise DomainError("直接送达、留置送达须有两名送达人，用“、”隔开。")
+    day = _day_of_service(document, method, served_on, posted_on, timezone.localdate(at))
     chosen = {service.pk for service in services} if services is not None else None
     pending = [row for row in document.services.pending().select_related("unit").select_for_update(of=("self",)) if chosen is None or row.pk in chosen]
     if not pending:
         raise DomainError("没有待送达的单位。")
     for service in pending:
-        service.document = document
+        service.document, service.served_on, service.posted_on = document, day, posted_on if method == Method.NOTICE else None
         service.method, service.place, service.servers, service.copies, service.note = method, place, servers, copies, note
         _serve_one(service, actor, at, receiver_name, proxy_reason)
     _follow_service(document, at)
@@ -63,14 +73,32 @@ def serve(
     return document
 
 
+def _day_of_service(document: Document, method: str, stated: date | None, posted_on: date | None, today: date) -> date:
+    """送达日期: today in the system, the stated day on paper, the end of the notice where it was posted. Basis: SERVE-NOTICE."""
+    if method == Method.ELECTRONIC and stated not in (None, today):
+        raise DomainError("电子送达以登记当日为送达日期。")
+    first = day = stated or today
+    if method == Method.NOTICE:
+        if posted_on is None:
+            raise DomainError("公告送达须写明公告日期。")
+        first, day = posted_on, due_by_rule(DeadlineRule.objects.get(code=BY_NOTICE), posted_on, calendar_around(posted_on)).due_on
+        if day > today:
+            raise DomainError(f"公告期满视为送达，{chinese_date(day)}期满后再登记。")
+    if day > today:
+        raise DomainError("送达日期不能晚于今天。")
+    if document.dated_on and first < document.dated_on:
+        raise DomainError(f"送达日期不能早于成文日期（{chinese_date(document.dated_on)}）。")
+    return day
+
+
 def _serve_one(service: Service, actor: User, at: datetime, receiver_name: str, proxy_reason: str) -> None:
-    today, document = timezone.localdate(at), service.document
+    document, day = service.document, service.served_on or timezone.localdate(at)
     service.state, service.served_at, service.served_by = ServiceState.SERVED, at, actor
     service.file_id = document.served_file_id  # type: ignore[assignment]
-    service.reply_due_on, service.objection_due_on = notices.reply_due(document, today), notices.objection_due(document, today)
+    service.reply_due_on, service.objection_due_on = notices.reply_due(document, day), notices.objection_due(document, day)
     if receiver_name:
         service.state, service.received_at, service.receiver_name, service.proxy_reason = ServiceState.RECEIVED, at, receiver_name, proxy_reason
-    service.save(update_fields=[*SERVE_FIELDS, "received_at", "receiver_name", "proxy_reason"])
+    service.save(update_fields=[*SERVE_FIELDS, *TERM_FIELDS, "received_at", "receiver_name", "proxy_reason"])
     notices.open_reply(service, actor, at)
     notices.tell_served(service, at)
     on_service("on_served", service, actor, at)
@@ -81,9 +109,11 @@ def _follow_service(document: Document, at: datetime) -> None:
     services = list(document.services.all())
     if any(service.state == ServiceState.PENDING for service in services):
         document.status = Status.SEALED if document.sealed_file_id else Status.ISSUED
-    document.served_at = at if document.status == Status.SERVED else None
+    is_served = document.status == Status.SERVED
+    document.served_at = at if is_served else None
+    document.served_on = max((service.served_on for service in services if service.served_on), default=None) if is_served else None
     document.reply_due_on = max((service.reply_due_on for service in services if service.reply_due_on), default=None)
-    document.save(update_fields=["status", "served_at", "reply_due_on", "version"])
+    document.save(update_fields=["status", "served_at", "served_on", "reply_due_on", "version"])
 
 
 @transaction.atomic

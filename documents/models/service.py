@@ -59,7 +59,9 @@ class Service(models.Model):
     method = models.CharField("送达方式", max_length=10, choices=Method, blank=True)
     place = models.CharField("送达地点", max_length=100, blank=True)
     servers = models.CharField("送达人", max_length=60, blank=True)
-    served_at = models.DateTimeField("送达时间", null=True)
+    served_on = models.DateField("送达日期", null=True)  # every term counts from it
+    posted_on = models.DateField("公告日期", null=True)
+    served_at = models.DateTimeField("登记时间", null=True)
     served_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="登记人")
     file = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="送达的文件")
     receipt = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="送达回证")
@@ -83,9 +85,15 @@ class Service(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["document", "unit"], name="service_once_per_unit", violation_error_message="同一文书对同一单位只登记一次送达。"),
             models.CheckConstraint(
-                condition=Q(state="pending", served_at=None) | (~Q(state="pending") & Q(served_at__isnull=False) & ~Q(method="")),
+                condition=Q(state="pending", served_at=None, served_on=None)
+                | (~Q(state="pending") & Q(served_at__isnull=False, served_on__isnull=False) & ~Q(method="")),
                 name="service_served_fields_together",
-                violation_error_message="送达须写明方式和时间。",
+                violation_error_message="送达须写明方式、日期和登记时间。",
+            ),
+            models.CheckConstraint(
+                condition=Q(method="notice", posted_on__isnull=False) | ~Q(method="notice") & Q(posted_on=None),
+                name="service_notice_has_day",
+                violation_error_message="公告送达须写明公告日期。",
             ),
             models.CheckConstraint(
                 condition=~Q(state="received") | Q(received_at__isnull=False), name="service_received_has_time", violation_error_message="签收须有时间。"
@@ -100,6 +108,11 @@ class Service(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.document.get_absolute_url()
+
+    @property
+    def is_received_on_paper(self) -> bool:
+        """Signed for on the 送达回证, on the day of service, not in the system."""
+        return bool(self.receiver_name) and self.received_by_id is None
 
 
 class Objection(models.Model):

@@ -118,3 +118,15 @@ def test_an_objection_after_its_time_is_refused(served: BatchUnit, unit_member: 
 def test_nobody_objects_before_the_letter_is_served(rated: BatchUnit, unit_member: User, at: datetime) -> None:
     with pytest.raises(IllegalTransition, match="送达后"):
         object_to_grade(file=DrawnFile.objects.first(), actor=unit_member, at=at, text="早了")
+
+
+def test_terms_of_a_letter_count_from_its_day_of_service(rated: BatchUnit, inspector: User, at: datetime) -> None:
+    document = draft_feedback(row=rated, actor=inspector, at=at)
+    service = document.services.get()
+    service.served_on = date(2026, 3, 2)
+
+    feedback_served(document, service, inspector, at)
+
+    order = Order.objects.get()
+    assert (order.issued_on, order.due_on) == (date(2026, 3, 2), date(2026, 4, 1))
+    assert deadline_of(rated, "review_objection").due_on == date(2026, 3, 17)

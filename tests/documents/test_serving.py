@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import ProgrammingError, transaction
 
 from core.errors import DomainError, IllegalTransition
 from core.notices.actions import deadline_of
@@ -148,3 +149,49 @@ def test_revoked_document_asks_nothing_more_of_the_unit(served, unit_member, lea
     for act in (actions.receive, partial(actions.record_reply, note="已改正。"), partial(actions.object_to, reason="再提。")):
         with pytest.raises(DomainError, match="已撤销"):
             act(service=service, actor=unit_member, at=at)
+
+
+def test_terms_count_from_the_stated_day_of_service(issued, inspector, at):
+    """Handed over on 5 March, registered on 9 March."""
+    document = actions.serve(
+        document=issued,
+        actor=inspector,
+        at=at + timedelta(days=4),
+        method="direct",
+        servers="周明远、许静文",
+        receiver_name="陆思齐",
+        served_on=date(2026, 3, 5),
+    )
+
+    service = document.services.get()
+    assert (document.served_on, service.served_on, service.served_at) == (date(2026, 3, 5), date(2026, 3, 5), at + timedelta(days=4))
+    assert (service.reply_due_on, service.objection_due_on) == (date(2026, 4, 7), date(2026, 3, 20))
+    deadline = deadline_of(service, "document_reply")
+    assert (deadline.start_on, deadline.due_on) == (date(2026, 3, 5), date(2026, 4, 7))
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"method": "mail", "served_on": date(2026, 3, 6)}, "不能晚于今天"),
+        ({"method": "mail", "served_on": date(2026, 3, 4)}, "不能早于成文日期（2026年3月5日）"),
+        ({"method": "electronic", "served_on": date(2026, 3, 4)}, "电子送达以登记当日"),
+        ({"method": "notice"}, "须写明公告日期"),
+        ({"method": "notice", "posted_on": date(2026, 3, 5)}, "2026年4月4日期满后再登记"),
+    ],
+)
+def test_day_of_service_that_cannot_be_is_refused(issued, inspector, at, facts, words):
+    with pytest.raises(DomainError, match=words):
+        actions.serve(document=issued, actor=inspector, at=at, **facts)
+
+
+def test_service_by_notice_takes_effect_when_thirty_days_are_over(issued, inspector, at):
+    document = actions.serve(document=issued, actor=inspector, at=at + timedelta(days=40), method="notice", posted_on=date(2026, 3, 5))
+
+    service = document.services.get()
+    assert (service.posted_on, service.served_on, service.objection_due_on) == (date(2026, 3, 5), date(2026, 4, 4), date(2026, 4, 20))
+
+
+def test_day_of_service_is_frozen(served):
+    with pytest.raises(ProgrammingError, match="frozen"), transaction.atomic():
+        Service.objects.update(served_on=date(2026, 1, 1))

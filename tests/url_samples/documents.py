@@ -36,10 +36,12 @@ def _served(world: World) -> Document:
     file = StoredFile.objects.create(original_name="意见书.pdf", storage_name=f"matrix-{document.pk}", created_at=at, uploaded_by=staff, **names)
     Document.objects.filter(pk=document.pk).update(
         status=Status.SERVED, number=f"明司执监意〔2026〕{document.pk}号", code=f"MATRIX{document.pk:010}", signed_by=leader, signer_name="领导", signed_at=at,
-        dated_on=at.date(), issued_at=at, pdf=file, docx=file, served_at=at,
+        dated_on=at.date(), issued_at=at, pdf=file, docx=file, served_at=at, served_on=at.date(),
     )  # fmt: skip
     due = at.date() + timedelta(days=3650)
-    document.services.update(state=ServiceState.SERVED, method="electronic", served_at=at, served_by=staff, file=file, objection_due_on=due)
+    document.services.update(
+        state=ServiceState.SERVED, method="electronic", served_at=at, served_on=at.date(), served_by=staff, file=file, objection_due_on=due
+    )
     document.refresh_from_db()
     return document
 
