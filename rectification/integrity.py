@@ -1,13 +1,15 @@
-"""完整性: numbers without gaps, one running clock for every open order and none for an ended one, dates that agree."""
+"""完整性: numbers without gaps, a history that ends where the order stands, one running clock for every open order and none for an ended one, dates that agree."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 
+from django.db.models import F, OuterRef, Subquery
+
 from core.notices.models import Deadline
 from rectification.actions.order import ACCEPTANCE, DEADLINE
-from rectification.models import Order
+from rectification.models import Order, OrderState
 from rectification.workflow import ENDED_STATUSES, Status
 
 NUMBER = re.compile(r"〔(\d{4})〕(\d+)号$")
@@ -15,7 +17,7 @@ NUMBER = re.compile(r"〔(\d{4})〕(\d+)号$")
 
 def check() -> list[str]:
     """One sentence for each broken invariant."""
-    return [*_gaps(), *_clocks()]
+    return [*_gaps(), *_clocks(), *_histories()]
 
 
 def _gaps() -> list[str]:
@@ -36,3 +38,9 @@ def _clocks() -> list[str]:
         if running.get(str(pk), set()) != wanted:
             faults.append(f"{number}（{Status(status).label}）的期限与状态不符")
     return faults
+
+
+def _histories() -> list[str]:
+    newest = OrderState.objects.filter(order=OuterRef("pk")).order_by("-at", "-pk")
+    told = Order.objects.annotate(told_status=Subquery(newest.values("status")[:1]), told_due_on=Subquery(newest.values("due_on")[:1]))
+    return [f"{number}的沿革与现状不符" for number in told.exclude(told_status=F("status"), told_due_on=F("due_on")).values_list("number", flat=True)]

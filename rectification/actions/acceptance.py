@@ -22,6 +22,7 @@ from core.notices.actions import close_deadline, open_deadline
 from core.notices.messages import tell
 from rectification.actions.clocks import back_to_unit
 from rectification.actions.order import ACCEPTANCE, DEADLINE, advance
+from rectification.actions.states import keep_state
 from rectification.models import Order, Verdict
 from rectification.workflow import Act
 
@@ -59,6 +60,7 @@ def accept_order(*, order: Order, actor: User, at: datetime, opinion: str = "", 
         raise DomainError(f"还有第 {'、'.join(unjudged)} 项未通过，不能销号。")
     order.accepted_by, order.closed_at, order.opinion = actor, at, opinion
     order.save(update_fields=["status", "accepted_by", "closed_at", "opinion"])
+    keep_state(order, at)
     close_deadline(kind=ACCEPTANCE, target=order, actor=actor, at=at)
     record(actor=actor, act=Act.ACCEPT, target=order, at=at, note=opinion)
     tell(
@@ -82,6 +84,7 @@ def return_order(*, order: Order, actor: User, at: datetime, reason: str, verdic
     order.filed_by = order.filed_at = order.reported_at = order.approved_by = None
     order.opinion = reason
     order.save(update_fields=["status", "filed_by", "filed_at", "reported_at", "approved_by", "opinion"])
+    keep_state(order, at)
     back_to_unit(order, actor, at, "退回整改")
     record(actor=actor, act=Act.RETURN, target=order, at=at, note=reason)
     body = f"退回整改，理由：{reason}，请于{order.due_on:%Y-%m-%d}前重新报送。"
@@ -109,6 +112,7 @@ def reopen_order(*, order: Order, actor: User, at: datetime, reason: str) -> Ord
     )  # fmt: skip
     order.due_on = deadline.due_on
     order.save(update_fields=["status", "closed_at", "accepted_by", "filed_by", "filed_at", "reported_at", "approved_by", "reopened", "due_on"])
+    keep_state(order, at)
     record(actor=actor, act=Act.REOPEN, target=order, at=at, note=reason)
     tell(
         recipients=holders(order.unit, "rectification.fill_order"),

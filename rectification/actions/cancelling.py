@@ -13,6 +13,7 @@ from core.errors import DomainError
 from core.notices.actions import cancel_deadline
 from core.notices.messages import tell
 from rectification.actions.order import ACCEPTANCE, DEADLINE, advance
+from rectification.actions.states import keep_state
 from rectification.models import Order
 from rectification.models.extension import ExtensionStatus
 from rectification.workflow import FILL, OPEN_STATUSES, Act, Status
@@ -43,6 +44,7 @@ def _end(order: Order, actor: User, at: datetime, reason: str) -> Order:
     """What cancelling writes; `order` is locked and stands at 已撤销 already."""
     order.cancelled_at, order.cancelled_by, order.cancel_reason = at, actor, reason[:300]
     order.save(update_fields=CANCEL_FIELDS)
+    keep_state(order, at)
     asked = order.extensions.filter(status=ExtensionStatus.REQUESTED)
     asked.update(status=ExtensionStatus.REFUSED, decided_by=actor, decided_at=at, decision_note="整改已撤销，不再延期。")
     for kind in (DEADLINE, ACCEPTANCE):

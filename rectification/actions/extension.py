@@ -16,6 +16,7 @@ from core.errors import DomainError
 from core.notices.actions import deadline_of, move_deadline
 from core.notices.messages import tell
 from rectification.actions.order import DEADLINE
+from rectification.actions.states import keep_state
 from rectification.models import Extension, Order
 from rectification.models.extension import ExtensionStatus
 from rectification.workflow import FILL, WITH_UNIT
@@ -85,6 +86,7 @@ def approve_extension(*, extension: Extension, actor: User, at: datetime, note: 
     move_deadline(deadline=deadline, new_due_on=extension.new_due_on, actor=actor, at=at, reason=extension.reason)
     order.due_on, order.is_extended = extension.new_due_on, True
     order.save(update_fields=["due_on", "is_extended"])
+    keep_state(order, at)
     record(actor=actor, act="approve-extension", act_label="同意延期", target=order, at=at, changes={"due_on": [extension.old_due_on, extension.new_due_on]})
     _tell(extension, at, f"同意延期至{extension.new_due_on:%Y-%m-%d}")
     return extension

@@ -19,6 +19,7 @@ from core.errors import DomainError
 from core.notices.actions import open_deadline
 from core.notices.messages import tell
 from rectification import models
+from rectification.actions.states import keep_state
 from rectification.workflow import ISSUE, TRANSITIONS, Act, Status
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def _start_clock(order: models.Order, on: date, rule_code: str, due_on: date | N
     )  # fmt: skip
     order.due_on = deadline.due_on
     order.save(update_fields=["due_on"])
+    keep_state(order, at)
     title = f"新任务：{order.number} {order.title}"[:200]
     body = f"{order.unit}：请于{deadline.due_on:%Y-%m-%d}前报送整改报告《{order.title}》。依据：{order.basis or deadline.basis}。"
     tell(recipients=holders(order.unit, "rectification.fill_order"), title=title, body=body, url=order.get_absolute_url(), at=at, target=order)

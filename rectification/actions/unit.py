@@ -17,6 +17,7 @@ from core.files.models import StoredFile
 from core.notices.messages import tell
 from rectification.actions.clocks import back_to_unit, report_is_in
 from rectification.actions.order import advance
+from rectification.actions.states import keep_state
 from rectification.models import Order, Problem, Progress
 from rectification.workflow import ANSWERABLE_STATUSES, FILL, Act, Status
 
@@ -27,6 +28,7 @@ def acknowledge(*, order: Order, actor: User, at: datetime) -> Order:
     order = advance(order, Act.ACKNOWLEDGE, actor)
     order.acknowledged_at = at
     order.save(update_fields=["status", "acknowledged_at"])
+    keep_state(order, at)
     record(actor=actor, act=Act.ACKNOWLEDGE, target=order, at=at)
     return order
 
@@ -37,6 +39,7 @@ def submit_plan(*, order: Order, actor: User, at: datetime, responsible: str, pl
     order = advance(order, Act.SUBMIT_PLAN, actor)
     order.responsible, order.plan, order.plan_on = responsible, plan, timezone.localdate(at)
     order.save(update_fields=["status", "responsible", "plan", "plan_on"])
+    keep_state(order, at)
     record(actor=actor, act=Act.SUBMIT_PLAN, target=order, at=at)
     tell(
         recipients=bureau_holders("rectification.accept_order"),
@@ -55,6 +58,7 @@ def note_progress(*, order: Order, actor: User, at: datetime, text: str) -> Orde
     order = advance(order, Act.NOTE_PROGRESS, actor)
     Progress.objects.create(order=order, at=at, actor=actor, text=text)
     order.save(update_fields=["status"])
+    keep_state(order, at)
     record(actor=actor, act=Act.NOTE_PROGRESS, target=order, at=at)
     return order
 
@@ -98,6 +102,7 @@ def submit_report(*, order: Order, actor: User, at: datetime) -> Order:
         raise DomainError(f"还缺 {len(missing)} 项：{'、'.join(missing)}。填齐后才能报送。")
     order.filed_by, order.filed_at = actor, at
     order.save(update_fields=["status", "filed_by", "filed_at"])
+    keep_state(order, at)
     record(actor=actor, act=Act.SUBMIT_REPORT, target=order, at=at)
     leaders = holders(order.unit, "rectification.approve_report")
     tell(
@@ -119,6 +124,7 @@ def approve_report(*, order: Order, actor: User, at: datetime, opinion: str = ""
         raise DomainError("填报人不能审核本人填报的整改报告。")
     order.approved_by, order.reported_at = actor, at
     order.save(update_fields=["status", "approved_by", "reported_at"])
+    keep_state(order, at)
     report_is_in(order, actor, at)
     record(actor=actor, act=Act.APPROVE_REPORT, target=order, at=at, note=opinion)
     tell(
@@ -137,6 +143,7 @@ def send_back(*, order: Order, actor: User, at: datetime, reason: str) -> Order:
     """单位退回修改: the leader returns the draft to the liaison with a reason."""
     order = advance(order, Act.SEND_BACK, actor)
     order.save(update_fields=["status"])
+    keep_state(order, at)
     record(actor=actor, act=Act.SEND_BACK, target=order, at=at, note=reason)
     tell(
         recipients=[order.filed_by] if order.filed_by else [],
@@ -158,5 +165,6 @@ def withdraw(*, order: Order, actor: User, at: datetime) -> Order:
         back_to_unit(order, actor, at, "撤回整改报告")
     order.filed_by = order.filed_at = order.reported_at = order.approved_by = None
     order.save(update_fields=["status", "filed_by", "filed_at", "reported_at", "approved_by"])
+    keep_state(order, at)
     record(actor=actor, act=Act.WITHDRAW, target=order, at=at)
     return order

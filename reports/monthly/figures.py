@@ -34,7 +34,7 @@ class Definition:
 
 
 DEFINITIONS: tuple[Definition, ...] = (
-    Definition("orders_issued", "下达整改", "orders", "issued", explained="本月下达的整改通知"),
+    Definition("orders_issued", "下达整改", "orders", "issued", explained="本月下达的整改通知，补登的计入登记月份"),
     Definition("orders_due", "应完成", "orders", "due", explained="整改期限在本月的整改通知"),
     Definition("orders_passed", "验收通过", "orders", "passed", explained="应完成的整改中，截至月末已验收通过的"),
     Definition("orders_rate", "整改率", "orders", "passed", "due", unit="%", explained="验收通过÷应完成，不问早晚"),

@@ -1,7 +1,7 @@
 """分表: which matters a month's report lists, with the cells that are printed and the flags that are counted.
 
-Orders are judged by their own days as of the cut-off, so that closing one later leaves a past month as it was. What is overwritten on the way
-(a reopened or extended order, a task's status and its latest words, a score changed by an objection) is read as it stands when the report is built.
+Everything is judged as of the cut-off, so that a report of a past month says the same whenever it is built: orders and tasks as their
+沿革 tells them, a grade as it stood before an objection answered later. Only units, batches and cases are called by their present names.
 Basis: W14, W21 (整改率＝验收通过÷应完成，不问早晚；及时率＝按期报告并通过÷应完成).
 """
 
@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from cases.models import DrawnFile
 from cases.workflow import GRADED_REVIEWS, Grade
 from core.states import as_of
-from rectification.models import Order
+from rectification.models import OrderState
+from rectification.workflow import WITH_UNIT, Status
 from supervision.plans.models import ShareState
 from supervision.plans.workflow import DONE_SHARES
 
@@ -70,47 +71,42 @@ def _flags(**facts: bool) -> tuple[str, ...]:
     return tuple(name for name, holds in facts.items() if holds)
 
 
-def _before(at: datetime | None, scope: Scope) -> bool:
-    return at is not None and at < scope.cut_off_at
-
-
 def orders(scope: Scope) -> Iterator[Line]:
-    """整改: issued by the end of the month, and still open at its beginning or due in it: who finishes early counts too; cancelled ones do not."""
+    """整改: entered by the end of the month, and still open at its beginning or due in it: who finishes early counts too; cancelled ones do not."""
     concerned = Q(closed_at=None) | Q(closed_at__gte=scope.began_at) | Q(due_on__range=(scope.first_on, scope.last_on))
-    standing = Q(cancelled_at=None) | Q(cancelled_at__gte=scope.cut_off_at)
-    rows = Order.objects.filter(concerned, standing, issued_on__lte=scope.last_on).select_related("unit")
+    rows = as_of(OrderState.objects.all(), scope.cut_off_at, "order_id").filter(concerned).exclude(status=Status.CANCELLED)
     if scope.unit_ids is not None:
-        rows = rows.filter(unit_id__in=scope.unit_ids)
-    for order in rows.order_by("unit__sort_key", "due_on", "pk"):
-        yield _order_line(order, scope)
+        rows = rows.filter(order__unit_id__in=scope.unit_ids)
+    entered = OrderState.objects.filter(order=OuterRef("order")).order_by("at", "pk").values("at")[:1]
+    for state in rows.annotate(entered_at=Subquery(entered)).select_related("order__unit").order_by("order__unit__sort_key", "due_on", "order_id"):
+        yield _order_line(state, state.entered_at, scope)
 
 
-def _order_line(order: Order, scope: Scope) -> Line:
-    closed = _before(order.closed_at, scope)
-    reported_on = timezone.localdate(order.reported_at) if _before(order.reported_at, scope) and order.reported_at else None
-    due = scope.first_on <= order.due_on <= scope.last_on
-    late_days = 0 if closed or reported_on else max((scope.on - order.due_on).days, 0)
+def _order_line(state: OrderState, entered_at: datetime, scope: Scope) -> Line:
+    order = state.order
+    reported_on, closed_on = (timezone.localdate(at) if at else None for at in (state.reported_at, state.closed_at))
+    due = scope.first_on <= state.due_on <= scope.last_on
+    late_days = max((scope.on - state.due_on).days, 0) if state.status in WITH_UNIT else 0
     flags = _flags(
-        issued=scope.first_on <= order.issued_on <= scope.last_on,
+        issued=entered_at >= scope.began_at,
         due=due,
-        passed=due and closed,
-        timely=due and closed and reported_on is not None and reported_on <= order.due_on,
-        closed=closed and order.closed_at is not None and timezone.localdate(order.closed_at) >= scope.first_on,
+        passed=due and closed_on is not None,
+        timely=due and closed_on is not None and reported_on is not None and reported_on <= state.due_on,
+        closed=closed_on is not None and closed_on >= scope.first_on,
         overdue=late_days > 0,
         recurring=order.is_recurring,
     )
-    state = "已销号" if closed else ("待验收" if reported_on else "整改中")
     cells = (
         order.number,
         order.unit.name,
         order.title,
         order.source_label,
         order.issued_on,
-        order.due_on,
+        state.due_on,
         reported_on,
-        timezone.localdate(order.closed_at) if closed and order.closed_at else None,
+        closed_on,
         late_days or None,
-        state,
+        state.get_status_display(),
     )
     return Line(order.unit_id, "rectification.order", order.pk, order.get_absolute_url(), cells, flags)
 

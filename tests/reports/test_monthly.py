@@ -14,6 +14,7 @@ from core.files.actions import open_file
 from core.jobs.models import Job, JobState
 from core.jobs.run import run_job
 from rectification.actions import ProblemText, cancel_order, issue_order
+from rectification.actions.states import keep_state
 from rectification.models import Order
 from reports.models import FrozenRow, Report, ReportStatus
 from reports.monthly import actions
@@ -45,9 +46,16 @@ def orders(inspector, unit, other_unit):
             )
         )
     passed = {"status": "closed", "accepted_by": inspector, "closed_at": datetime(2026, 3, 20, tzinfo=UTC)}
-    Order.objects.filter(pk=made[0].pk).update(reported_at=datetime(2026, 3, 9, tzinfo=UTC), **passed)
-    Order.objects.filter(pk=made[1].pk).update(reported_at=datetime(2026, 3, 15, tzinfo=UTC), **passed)
+    stand(made[0], reported_at=datetime(2026, 3, 9, tzinfo=UTC), **passed)
+    stand(made[1], reported_at=datetime(2026, 3, 15, tzinfo=UTC), **passed)
     return made
+
+
+def stand(order, **facts):
+    """The order comes to stand so, when it is closed."""
+    Order.objects.filter(pk=order.pk).update(**facts)
+    order.refresh_from_db()
+    keep_state(order, order.closed_at)
 
 
 @pytest.fixture
@@ -80,7 +88,8 @@ def test_rates_count_what_passed_among_what_was_due(report, unit, other_unit):
 
 def test_order_closed_before_the_month_it_falls_due_in_counts_as_due_and_passed(orders, inspector):
     early = datetime(2026, 2, 20, tzinfo=UTC)
-    Order.objects.filter(pk=orders[1].pk).update(reported_at=early, closed_at=early)
+    orders[1].states.filter(status="closed").delete()
+    stand(orders[1], reported_at=early, closed_at=early)
     job = request_report(month=MARCH, unit=None, actor=inspector, at=APRIL_1)
     run_job(job.pk)
 
@@ -103,9 +112,7 @@ def test_every_number_is_the_count_of_its_rows(report):
 
 
 def test_report_of_a_past_month_says_the_same_when_built_later(report, orders, inspector):
-    Order.objects.filter(pk=orders[2].pk).update(
-        status="closed", accepted_by=inspector, closed_at=datetime(2026, 4, 5, tzinfo=UTC), reported_at=datetime(2026, 4, 3, tzinfo=UTC)
-    )
+    stand(orders[2], status="closed", accepted_by=inspector, closed_at=datetime(2026, 4, 5, tzinfo=UTC), reported_at=datetime(2026, 4, 3, tzinfo=UTC))
     job = request_report(month=MARCH, unit=None, actor=inspector, at=datetime(2026, 5, 1, tzinfo=UTC))
 
     run_job(job.pk)
