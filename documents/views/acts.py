@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django import forms as django_forms
@@ -53,6 +54,30 @@ def powers_of(document: Document, act: Act) -> tuple[str, ...]:
     return (permission_for(document, act),)
 
 
+def act_view(
+    act: Act, done: Callable[..., Document], said: str, form: type[forms.VersionForm] | None = None, bound_as: str = ""
+) -> Callable[..., HttpResponse]:
+    """The POST address of an act that takes what its form holds, or nothing."""
+
+    @require_POST
+    def view(request: AuthedRequest, pk: int) -> HttpResponse:
+        document = found(request, pk)
+        filled = form(request.POST) if form else None
+        return perform(request, document, powers_of(document, act), filled, bound_as, partial(done, document=document), said)
+
+    return view
+
+
+document_submit = act_view(Act.SUBMIT, actions.submit_for_review, "已送审。", forms.OpinionForm, "opinion_form")
+document_review = act_view(Act.REVIEW, actions.review, "已核稿，送领导签发。", forms.OpinionForm, "opinion_form")
+document_return = act_view(Act.RETURN, actions.return_to_drafter, "已退回拟制人修改。", forms.ReasonForm, "reason_form")
+document_render_again = act_view(Act.RENDER_AGAIN, actions.render_again, "已重新成文，完成后提醒送达。")
+document_void_number = act_view(Act.VOID, actions.void_number, "文号已作废并留号，文书待重新签发。", forms.ReasonForm, "reason_form")
+document_serve = act_view(Act.SERVE, actions.serve, "已登记送达，已提醒受送达单位签收。", forms.ServeForm, "serve_form")
+document_revoke = act_view(Act.REVOKE, actions.revoke, "已撤销文书，文号保留。", forms.ReasonForm, "reason_form")
+document_archive = act_view(Act.ARCHIVE, actions.archive, "已归档。")
+
+
 @require_POST
 def document_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
@@ -73,48 +98,6 @@ def document_edit(request: AuthedRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def document_submit(request: AuthedRequest, pk: int) -> HttpResponse:
-    document = found(request, pk)
-    return perform(
-        request,
-        document,
-        powers_of(document, Act.SUBMIT),
-        forms.OpinionForm(request.POST),
-        "opinion_form",
-        lambda **facts: actions.submit_for_review(document=document, **facts),
-        "已送审。",
-    )
-
-
-@require_POST
-def document_review(request: AuthedRequest, pk: int) -> HttpResponse:
-    document = found(request, pk)
-    return perform(
-        request,
-        document,
-        powers_of(document, Act.REVIEW),
-        forms.OpinionForm(request.POST),
-        "opinion_form",
-        lambda **facts: actions.review(document=document, **facts),
-        "已核稿，送领导签发。",
-    )
-
-
-@require_POST
-def document_return(request: AuthedRequest, pk: int) -> HttpResponse:
-    document = found(request, pk)
-    return perform(
-        request,
-        document,
-        powers_of(document, Act.RETURN),
-        forms.ReasonForm(request.POST),
-        "reason_form",
-        lambda **facts: actions.return_to_drafter(document=document, **facts),
-        "已退回拟制人修改。",
-    )
-
-
-@require_POST
 def document_sign(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
     form = forms.SignForm(request.POST, is_counted=document.kind.is_counted)
@@ -124,7 +107,7 @@ def document_sign(request: AuthedRequest, pk: int) -> HttpResponse:
         powers_of(document, Act.SIGN),
         form,
         "sign_form",
-        lambda **facts: actions.sign(document=document, **facts),
+        partial(actions.sign, document=document),
         "已签发，文号为 {number}。正在成文，完成后提醒送达。",
     )
 
@@ -140,34 +123,6 @@ def document_approve_on_paper(request: AuthedRequest, pk: int) -> HttpResponse:
 
     return perform(
         request, document, powers_of(document, Act.APPROVE_ON_PAPER), form, "paper_form", transaction.atomic(save), "已补录线下审批，文号为 {number}。"
-    )
-
-
-@require_POST
-def document_render_again(request: AuthedRequest, pk: int) -> HttpResponse:
-    document = found(request, pk)
-    return perform(
-        request,
-        document,
-        powers_of(document, Act.RENDER_AGAIN),
-        None,
-        "",
-        lambda **facts: actions.render_again(document=document, **facts),
-        "已重新成文，完成后提醒送达。",
-    )
-
-
-@require_POST
-def document_void_number(request: AuthedRequest, pk: int) -> HttpResponse:
-    document = found(request, pk)
-    return perform(
-        request,
-        document,
-        powers_of(document, Act.VOID),
-        forms.ReasonForm(request.POST),
-        "reason_form",
-        lambda **facts: actions.void_number(document=document, **facts),
-        "文号已作废并留号，文书待重新签发。",
     )
 
 
@@ -188,40 +143,6 @@ def document_seal(request: AuthedRequest, pk: int) -> HttpResponse:
         transaction.atomic(save),
         "已上传盖章件，送达时以盖章件为准。",
     )
-
-
-@require_POST
-def document_serve(request: AuthedRequest, pk: int) -> HttpResponse:
-    document = found(request, pk)
-    return perform(
-        request,
-        document,
-        powers_of(document, Act.SERVE),
-        forms.ServeForm(request.POST),
-        "serve_form",
-        lambda **facts: actions.serve(document=document, **facts),
-        "已登记送达，已提醒受送达单位签收。",
-    )
-
-
-@require_POST
-def document_revoke(request: AuthedRequest, pk: int) -> HttpResponse:
-    document = found(request, pk)
-    return perform(
-        request,
-        document,
-        powers_of(document, Act.REVOKE),
-        forms.ReasonForm(request.POST),
-        "reason_form",
-        lambda **facts: actions.revoke(document=document, **facts),
-        "已撤销文书，文号保留。",
-    )
-
-
-@require_POST
-def document_archive(request: AuthedRequest, pk: int) -> HttpResponse:
-    document = found(request, pk)
-    return perform(request, document, powers_of(document, Act.ARCHIVE), None, "", lambda **facts: actions.archive(document=document, **facts), "已归档。")
 
 
 def _kept(purpose: str, upload: UploadedFile[Any], document: Document, actor: User, at: datetime) -> StoredFile:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django import forms as django_forms
@@ -14,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest
+from accounts.models import User
 from core.errors import DomainError
 from core.whole_number import whole_number
 from rectification import actions, forms
@@ -46,26 +49,29 @@ def _perform(request: AuthedRequest, order: Order, power: str, form: django_form
     return redirect(order)
 
 
-@require_POST
-def order_acknowledge(request: AuthedRequest, pk: int) -> HttpResponse:
-    order = _order(request, pk)
-    return _perform(request, order, FILL, None, "", lambda **facts: actions.acknowledge(order=order, **facts), "已签收，请在期限前报送整改报告。")
+def act_view(power: str, done: Done, said: str, form: type[django_forms.Form] | None = None, bound_as: str = "") -> Callable[..., HttpResponse]:
+    """The POST address of an act on an order that takes what its form holds, or nothing."""
+
+    @require_POST
+    def view(request: AuthedRequest, pk: int) -> HttpResponse:
+        order = _order(request, pk)
+        return _perform(request, order, power, form(request.POST) if form else None, bound_as, partial(done, order=order), said)
+
+    return view
 
 
-@require_POST
-def order_submit_plan(request: AuthedRequest, pk: int) -> HttpResponse:
-    order = _order(request, pk)
-    return _perform(
-        request, order, FILL, forms.PlanForm(request.POST), "plan_form", lambda **facts: actions.submit_plan(order=order, **facts), "已报送整改方案。"
-    )
-
-
-@require_POST
-def order_note_progress(request: AuthedRequest, pk: int) -> HttpResponse:
-    order = _order(request, pk)
-    return _perform(
-        request, order, FILL, forms.ProgressForm(request.POST), "progress_form", lambda **facts: actions.note_progress(order=order, **facts), "已登记进展。"
-    )
+order_acknowledge = act_view(FILL, actions.acknowledge, "已签收，请在期限前报送整改报告。")
+order_submit_plan = act_view(FILL, actions.submit_plan, "已报送整改方案。", forms.PlanForm, "plan_form")
+order_note_progress = act_view(FILL, actions.note_progress, "已登记进展。", forms.ProgressForm, "progress_form")
+order_submit_report = act_view(FILL, actions.submit_report, "已送本单位审核，审核通过后报司法局。")
+order_withdraw = act_view(FILL, actions.withdraw, "已撤回，可修改后重新报送。")
+order_extend = act_view(FILL, actions.request_extension, "已提交延期申请，等待审批。", forms.ExtensionForm, "extension_form")
+order_approve_report = act_view(APPROVE, actions.approve_report, "已报送，司法局审核后通知您。", forms.OpinionForm, "opinion_form")
+order_send_back = act_view(APPROVE, actions.send_back, "已退回联络员修改。", forms.ReasonForm, "reason_form")
+order_reopen = act_view(VERIFY, actions.reopen_order, "已重新整改，期限已重新计算。", forms.ReasonForm, "reason_form")
+order_cancel = act_view(ISSUE, actions.cancel_order, "已撤销整改，编号保留。", forms.CancelForm, "cancel_form")
+order_urge = act_view(URGE, actions.urge, "已催办，提醒记录可打印为催办证明。")
+order_urge_phone = act_view(URGE, actions.note_phone_urging, "已登记电话催办。", forms.PhoneForm, "phone_form")
 
 
 @require_POST
@@ -73,56 +79,23 @@ def order_answer_problem(request: AuthedRequest, pk: int, problem_pk: int) -> Ht
     order = _order(request, pk)
     problem = get_object_or_404(Problem.objects.filter(order=order), pk=problem_pk)
     said = f"已保存第 {problem.number} 项的整改情况（{timezone.localtime():%H:%M}）。"
-    return _perform(request, order, FILL, forms.AnswerForm(request.POST), "answer_form", lambda **facts: actions.answer_problem(problem=problem, **facts), said)
+    return _perform(request, order, FILL, forms.AnswerForm(request.POST), "answer_form", partial(actions.answer_problem, problem=problem), said)
 
 
-@require_POST
-def order_submit_report(request: AuthedRequest, pk: int) -> HttpResponse:
-    order = _order(request, pk)
-    return _perform(request, order, FILL, None, "", lambda **facts: actions.submit_report(order=order, **facts), "已送本单位审核，审核通过后报司法局。")
+def _judge(request: AuthedRequest, order: Order, form: forms.JudgementForm, done: Done, words: str, said: str) -> HttpResponse:
+    """Call the act with the verdicts and with the opinion under the name it takes it by."""
 
+    def judge(actor: User, at: datetime, **_: Any) -> Order:
+        judged: Order = done(order=order, actor=actor, at=at, verdicts=form.verdicts(), **{words: form.cleaned_data["opinion"]})
+        return judged
 
-@require_POST
-def order_approve_report(request: AuthedRequest, pk: int) -> HttpResponse:
-    order = _order(request, pk)
-    return _perform(
-        request,
-        order,
-        APPROVE,
-        forms.OpinionForm(request.POST),
-        "opinion_form",
-        lambda **facts: actions.approve_report(order=order, **facts),
-        "已报送，司法局审核后通知您。",
-    )
-
-
-@require_POST
-def order_send_back(request: AuthedRequest, pk: int) -> HttpResponse:
-    order = _order(request, pk)
-    return _perform(
-        request, order, APPROVE, forms.ReasonForm(request.POST), "reason_form", lambda **facts: actions.send_back(order=order, **facts), "已退回联络员修改。"
-    )
-
-
-@require_POST
-def order_withdraw(request: AuthedRequest, pk: int) -> HttpResponse:
-    order = _order(request, pk)
-    return _perform(request, order, FILL, None, "", lambda **facts: actions.withdraw(order=order, **facts), "已撤回，可修改后重新报送。")
+    return _perform(request, order, VERIFY, form, "judgement", judge, said)
 
 
 @require_POST
 def order_accept(request: AuthedRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
-    form = forms.JudgementForm(request.POST, order=order)
-    return _perform(
-        request,
-        order,
-        VERIFY,
-        form,
-        "judgement",
-        lambda actor, at, **_: actions.accept_order(order=order, actor=actor, at=at, opinion=form.cleaned_data["opinion"], verdicts=form.verdicts()),
-        "验收通过，该问题已销号。",
-    )
+    return _judge(request, order, forms.JudgementForm(request.POST, order=order), actions.accept_order, "opinion", "验收通过，该问题已销号。")
 
 
 @require_POST
@@ -131,101 +104,28 @@ def order_return(request: AuthedRequest, pk: int) -> HttpResponse:
     form = forms.JudgementForm(request.POST, order=order)
     form.fields["opinion"].required = True
     form.fields["opinion"].error_messages["required"] = "请填写退回理由，写明缺什么、怎么补。"
-    return _perform(
-        request,
-        order,
-        VERIFY,
-        form,
-        "judgement",
-        lambda actor, at, **_: actions.return_order(order=order, actor=actor, at=at, reason=form.cleaned_data["opinion"], verdicts=form.verdicts()),
-        "已退回整改。",
-    )
+    return _judge(request, order, form, actions.return_order, "reason", "已退回整改。")
 
 
-@require_POST
-def order_reopen(request: AuthedRequest, pk: int) -> HttpResponse:
-    order = _order(request, pk)
-    return _perform(
-        request,
-        order,
-        VERIFY,
-        forms.ReasonForm(request.POST),
-        "reason_form",
-        lambda **facts: actions.reopen_order(order=order, **facts),
-        "已重新整改，期限已重新计算。",
-    )
+def decision_view(done: Done, said: str, form: type[django_forms.Form], bound_as: str, words: str) -> Callable[..., HttpResponse]:
+    """The POST address of a decision on an extension; `words` is the form's field that becomes its note."""
+
+    @require_POST
+    def view(request: AuthedRequest, pk: int, extension_pk: int) -> HttpResponse:
+        order = _order(request, pk)
+        extension = get_object_or_404(Extension.objects.filter(order=order), pk=extension_pk)
+
+        def decide(actor: User, at: datetime, **facts: str) -> Extension:
+            decided: Extension = done(extension=extension, actor=actor, at=at, note=facts[words])
+            return decided
+
+        return _perform(request, order, EXTEND, form(request.POST), bound_as, decide, said)
+
+    return view
 
 
-@require_POST
-def order_cancel(request: AuthedRequest, pk: int) -> HttpResponse:
-    order = _order(request, pk)
-    return _perform(
-        request,
-        order,
-        ISSUE,
-        forms.CancelForm(request.POST),
-        "cancel_form",
-        lambda **facts: actions.cancel_order(order=order, **facts),
-        "已撤销整改，编号保留。",
-    )
-
-
-@require_POST
-def order_extend(request: AuthedRequest, pk: int) -> HttpResponse:
-    order = _order(request, pk)
-    return _perform(
-        request,
-        order,
-        FILL,
-        forms.ExtensionForm(request.POST),
-        "extension_form",
-        lambda **facts: actions.request_extension(order=order, **facts),
-        "已提交延期申请，等待审批。",
-    )
-
-
-@require_POST
-def extension_approve(request: AuthedRequest, pk: int, extension_pk: int) -> HttpResponse:
-    order = _order(request, pk)
-    extension = get_object_or_404(Extension.objects.filter(order=order), pk=extension_pk)
-    return _perform(
-        request,
-        order,
-        EXTEND,
-        forms.OpinionForm(request.POST),
-        "opinion_form",
-        lambda actor, at, opinion: actions.approve_extension(extension=extension, actor=actor, at=at, note=opinion),
-        "已同意延期，期限已更新。",
-    )
-
-
-@require_POST
-def extension_refuse(request: AuthedRequest, pk: int, extension_pk: int) -> HttpResponse:
-    order = _order(request, pk)
-    extension = get_object_or_404(Extension.objects.filter(order=order), pk=extension_pk)
-    return _perform(
-        request,
-        order,
-        EXTEND,
-        forms.ReasonForm(request.POST),
-        "reason_form",
-        lambda actor, at, reason: actions.refuse_extension(extension=extension, actor=actor, at=at, note=reason),
-        "已答复不同意延期。",
-    )
-
-
-@require_POST
-def order_urge(request: AuthedRequest, pk: int) -> HttpResponse:
-    order = _order(request, pk)
-    return _perform(request, order, URGE, None, "", lambda **facts: actions.urge(order=order, **facts), "已催办，提醒记录可打印为催办证明。")
-
-
-@require_POST
-def order_urge_phone(request: AuthedRequest, pk: int) -> HttpResponse:
-    order = _order(request, pk)
-    return _perform(
-        request, order, URGE, forms.PhoneForm(request.POST), "phone_form", lambda **facts: actions.note_phone_urging(order=order, **facts), "已登记电话催办。"
-    )
+extension_approve = decision_view(actions.approve_extension, "已同意延期，期限已更新。", forms.OpinionForm, "opinion_form", "opinion")
+extension_refuse = decision_view(actions.refuse_extension, "已答复不同意延期。", forms.ReasonForm, "reason_form", "reason")
 
 
 @require_POST
