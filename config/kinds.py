@@ -158,5 +158,49 @@ INTEGRITY_CHECKS: list[str] = [
     "supervision.integrity.check",
 ]
 
+# 参数: dotted names of tuples of core.parameters.Parameter
+PARAMETERS: list[str] = ["cases.parameters.PARAMETERS", "rectification.parameters.PARAMETERS"]
+
+# 常用语字典: kind -> (name, where its sentences are offered, those shipped)
+PHRASE_KINDS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "return_progress": (
+        "进展退回理由",
+        "计划台账退回进展时选用",
+        (
+            "未写明完成数量和完成时间，请补充。",
+            "未附佐证材料，请补充后重新报送。",
+            "佐证材料与所报进展不一致，请核对。",
+        ),
+    ),
+    "return_report": (
+        "整改退回理由",
+        "本单位领导退回整改报告时选用",
+        (
+            "未逐项说明整改情况，请对照问题清单补充。",
+            "佐证材料不能证明问题已经改正，请补充。",
+            "只整改了个案，未查找同类问题，请补充举一反三情况。",
+        ),
+    ),
+    "accept_report": (
+        "验收意见",
+        "整改验收、退回整改时选用",
+        (
+            "经查阅佐证材料，问题已经改正，同意销号。",
+            "经现场核查，问题已经改正，同意销号。",
+            "佐证材料不能证明问题已经改正，退回整改。",
+        ),
+    ),
+    "return_document": (
+        "文书退回理由",
+        "文书审核、签发退回时选用",
+        ("事实表述不完整，请补充。", "引用条款有误，请核对。", "主送单位或者期限有误，请核对。"),
+    ),
+    "return_self_report": (
+        "自评报告退回理由",
+        "本单位领导退回自评报告时选用",
+        ("自评等次与逐卷情况不一致，请核对。", "未写明存在的问题和改进措施，请补充。"),
+    ),
+}
+
 # 运行情况: callables (at) -> list of core.health.probes.Finding, asked only by the page of the system administrator
 HEALTH_PROBES: list[str] = ["documents.health.findings"]

@@ -129,6 +129,8 @@ SECTIONS = (
             Page("安全策略", "/accounts/policy/", ("accounts.manage_policy",)),
             Page("审计日志", "/accounts/audit/", ("core.view_audit",)),
             Page("工作日历", "/calendar/", ("core.manage_calendar",)),
+            Page("参数", "/parameters/", ("core.manage_dictionaries", "core.manage_calendar")),
+            Page("常用语字典", "/dictionaries/", ("core.manage_dictionaries",)),
             Page("对外消息", "/notices/messages/", ("core.view_health",)),
             Page("运行情况", "/health/", ("core.view_health",)),
         ),

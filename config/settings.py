@@ -95,7 +95,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "config.navigation.shell",
             ],
-            "builtins": ["core.templatetags.look"],
+            "builtins": ["core.templatetags.look", "core.templatetags.phrases"],
         },
     }
 ]
@@ -173,11 +173,14 @@ SEARCH_SOURCES = kinds.SEARCH_SOURCES
 DESK_BLOCKS = kinds.DESK_BLOCKS
 DESK_FIGURES = kinds.DESK_FIGURES
 INTEGRITY_CHECKS = kinds.INTEGRITY_CHECKS
+PARAMETERS = kinds.PARAMETERS
+PHRASE_KINDS = kinds.PHRASE_KINDS
 HEALTH_PROBES = kinds.HEALTH_PROBES
 REFERENCE_COMMANDS = [  # what load_reference runs after every migrate: all of it may run again
     ("sync_roles", ["--known-only"]),
     ("ensure_calendar", []),
     ("load_rules", []),
+    ("load_phrases", []),
     ("seed_document_kinds", []),
     ("load_rubrics", []),
 ]

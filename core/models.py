@@ -5,6 +5,8 @@ from core.files.models import StoredFile, Upload, UploadPart
 from core.jobs.models import Heartbeat, Job
 from core.lists.models import SavedView
 from core.notices.models import Attempt, Deadline, DeadlineChange, Message, Notice
+from core.parameters.models import ParameterValue
+from core.phrases.models import Phrase
 from core.sheets.models import ImportBatch, ImportRow
 from core.workdays.models import CalendarDay, CalendarYear, DeadlineRule
 
@@ -23,6 +25,8 @@ __all__ = [
     "Job",
     "Message",
     "Notice",
+    "ParameterValue",
+    "Phrase",
     "SavedView",
     "StoredFile",
     "Upload",

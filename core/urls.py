@@ -9,6 +9,8 @@ from core.jobs import views as jobs
 from core.lists import views as lists
 from core.notices import feed_views as feeds
 from core.notices import views as notices
+from core.parameters import views as parameters
+from core.phrases import views as phrases
 from core.search import views as search
 from core.sheets import views as sheets
 from core.workdays import views as workdays
@@ -24,6 +26,9 @@ urlpatterns = [
     path("deadlines/<int:pk>/", notices.deadline_detail, name="deadline-detail"),
     path("deadlines/<int:pk>/urge/", notices.deadline_urge, name="deadline-urge"),
     path("deadlines/<int:pk>/note-phone-urging/", notices.deadline_note_phone_urging, name="deadline-note-phone-urging"),
+    path("dictionaries/", phrases.phrase_list, name="phrase-list"),
+    path("dictionaries/<int:pk>/", phrases.phrase_change, name="phrase-change"),
+    path("dictionaries/<slug:kind>/add/", phrases.phrase_add, name="phrase-add"),
     path("files/uploads/", uploads.upload_list, name="upload-create"),
     path("files/uploads/<uuid:pk>/", uploads.upload_part, name="upload-part"),
     path("files/plain/", uploads.upload_plain, name="upload-plain"),
@@ -52,6 +57,8 @@ urlpatterns = [
     path("notices/feed/", feeds.feed_detail, name="feed-detail"),
     path("notices/feed/issue/", feeds.feed_issue, name="feed-issue"),
     path("notices/feed/revoke/", feeds.feed_revoke, name="feed-revoke"),
+    path("parameters/", parameters.parameter_list, name="parameter-list"),
+    path("parameters/<slug:code>/", parameters.parameter_set, name="parameter-set"),
     path("search/", search.search_page, name="search"),
     path("imports/", sheets.import_list, name="import-list"),
     path("imports/<int:pk>/", sheets.import_detail, name="import-detail"),

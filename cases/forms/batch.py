@@ -8,7 +8,9 @@ from django import forms
 
 from accounts.models import Unit, User
 from cases.models import Rubric
+from cases.parameters import REVIEW_GAP, REVIEW_MINIMUM
 from cases.reviewers import reviewer_accounts
+from core.parameters import value_of
 
 DAY = forms.DateInput(attrs={"type": "date"})
 
@@ -31,9 +33,9 @@ class BatchForm(forms.Form):
         label="抽取比例（%）", min_value=0.01, max_value=100, max_digits=5, decimal_places=2, required=False, help_text="比例和抽取数填一项。"
     )
     number = forms.IntegerField(label="每单位抽取数", min_value=1, max_value=200, required=False)
-    minimum = forms.IntegerField(label="每单位至少", min_value=1, max_value=50, initial=1)
+    minimum = forms.IntegerField(label="每单位至少", min_value=1, max_value=50)
     threshold = forms.DecimalField(
-        label="分差阈值", min_value=0, max_value=50, max_digits=4, decimal_places=2, initial=5, help_text="两人得分相差超过这个数，请第三人评查。"
+        label="分差阈值", min_value=0, max_value=50, max_digits=4, decimal_places=2, help_text="两人得分相差超过这个数，请第三人评查。"
     )
     catalogue_due_on = day_field("目录确认截止")
     self_report_due_on = day_field("自评报告截止")
@@ -49,6 +51,8 @@ class BatchForm(forms.Form):
         newest = Rubric.objects.order_by("code", "-version").distinct("code").values("pk")
         self.fields["rubrics"].queryset = Rubric.objects.filter(pk__in=newest)  # type: ignore[attr-defined]
         self.fields["units"].queryset = Unit.objects.visible_to(user).active().enforcing()  # type: ignore[attr-defined]
+        self.fields["minimum"].initial = int(value_of(REVIEW_MINIMUM.code))
+        self.fields["threshold"].initial = value_of(REVIEW_GAP.code).normalize()
         self.fields["reviewers"].queryset = reviewer_accounts()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -18,15 +18,16 @@ from core.audit.trail import record
 from core.errors import DomainError
 from core.notices.actions import open_deadline
 from core.notices.messages import tell
+from core.parameters import value_of
 from rectification import models
 from rectification.actions.states import keep_state
+from rectification.parameters import RECURRENCE_DAYS
 from rectification.workflow import ISSUE, TRANSITIONS, Act, Status
 
 if TYPE_CHECKING:
     from documents.models import Document
 
 DEADLINE, ACCEPTANCE = "rectification", "acceptance"
-RECURRENCE_DAYS = 365
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,10 @@ def take_number(on: date) -> str:
 
 
 def _recurs(unit: Unit, issue_type: str, on: date) -> bool:
-    """复发: the same unit had an order of the same type, not cancelled since, on an earlier day of the twelve months before. Basis: W21."""
+    """复发: the unit had an order of the same type, not cancelled since, in the period before (twelve months unless set otherwise). Basis: W21."""
     if not issue_type:
         return False
-    since = date.fromordinal(on.toordinal() - RECURRENCE_DAYS)
+    since = on - timedelta(days=int(value_of(RECURRENCE_DAYS.code, on)))
     return models.Order.objects.filter(unit=unit, issue_type=issue_type, issued_on__gte=since, issued_on__lt=on).exclude(status=Status.CANCELLED).exists()
 
 

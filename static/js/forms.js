@@ -38,6 +38,18 @@
   });
   document.querySelectorAll("[data-show-password]").forEach((button) => { button.hidden = false; });
 
+  // A sentence chosen from the 常用语 goes in at the cursor of the form's first text field.
+  document.querySelectorAll("[data-phrases]").forEach((list) => { list.hidden = false; });
+  document.addEventListener("change", (event) => {
+    const list = event.target;
+    if (!list.matches("[data-phrases]") || !list.value) return;
+    const field = list.form.querySelector("textarea, input[type=text]");
+    field.setRangeText(list.value, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+    list.selectedIndex = 0;
+  });
+
   // <select data-send> and <input data-send> send their form at once.
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-send]")) event.target.form.requestSubmit();

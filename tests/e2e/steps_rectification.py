@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from rectification.models import Order
 from tests.e2e.steps_pages import go, press, unfold
 
+AGREED = "经查阅佐证材料，问题已经改正，同意销号。"
+
 
 def rectify(liaison: Page, order: Order, evidence: Path) -> None:
     """签收, 整改方案, 整改情况 with 佐证, 报送."""
@@ -35,5 +37,6 @@ def approve_and_accept(unit_leader: Page, office: Page, order: Order) -> None:
     press(unit_leader, "审核通过", "已报送")
     go(office, order.get_absolute_url())
     office.locator(".md-segment-yes").first.click()
-    office.get_by_label("验收意见").fill("已核对原件，整改到位。")
+    office.get_by_label("选用常用语").select_option(AGREED)
+    expect(office.get_by_label("验收意见")).to_have_value(AGREED)
     press(office, "验收通过", "已销号")

@@ -33,6 +33,7 @@ WORKBOOKS = (("subjects", "subjects.xlsx"), ("holidays", "holidays-2024-2026.xls
 def county(live_app: Any) -> Any:
     """What an installation has on its first day: rubrics and the system administrator."""
     call_command("load_rubrics")
+    call_command("load_phrases")
     seed_administrator(PASSWORD, timezone.now())
     return live_app
 
