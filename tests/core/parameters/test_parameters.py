@@ -138,9 +138,7 @@ def test_the_page_says_what_comes_on_which_day(client_for, keeper):
 
 
 def test_a_refused_number_is_kept_on_the_page(client_for, keeper):
-    answer = client_for(keeper).post(
-        reverse("core:parameter-set", args=["review_gap"]), {"value": "99", "since": timezone.localdate(), "reason": "本局通知"}
-    )
+    answer = client_for(keeper).post(reverse("core:parameter-set", args=["review_gap"]), {"value": "99", "since": timezone.localdate(), "reason": "本局通知"})
 
     assert answer.status_code == 422
     assert "分差阈值应在 0 分至 50 分之间" in answer.content.decode()
