@@ -145,7 +145,7 @@ def test_revoked_document_asks_nothing_more_of_the_unit(served, unit_member, lea
 
     objection = service.objections.get()
     assert (objection.state, deadline_of(objection, "document_objection").done_on) == ("withdrawn", today)
-    assert list(desk.to_receive(unit_member, today)) == []
+    assert desk.of_services(unit_member, today) == []
     for act in (actions.receive, partial(actions.record_reply, note="已改正。"), partial(actions.object_to, reason="再提。")):
         with pytest.raises(DomainError, match="已撤销"):
             act(service=service, actor=unit_member, at=at)
