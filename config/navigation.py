@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 
 from accounts.models import Post, User
 from core.jobs.models import OPEN_STATES, Job
-from core.notices.models import Channel, Message
+from core.notices.models import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -207,7 +207,7 @@ class Shell:
             return {}
         today = timezone.localdate()
         parts = {
-            "unread": Message.objects.filter(recipient=self.user, channel=Channel.IN_APP, read_at=None),
+            "unread": Message.objects.inbox(self.user).unread(),
             "running": Job.objects.filter(requested_by=self.user, state__in=OPEN_STATES),
         }
         parts |= {f"at_{number}": self._waiting(name, today) for number, name in enumerate(WAITING.values())}

@@ -10,7 +10,8 @@ from django.conf import settings
 from accounts.models import Unit, UnitKind
 from accounts.recipients import bureau_holders, holders
 from core.notices.actions import cancel_deadline, close_deadline, open_deadline
-from core.notices.messages import tell
+from core.notices.messages import settle, tell
+from core.notices.models import Message
 from core.workdays.calendar import calendar_around
 from core.workdays.counting import Count, due_by_rule
 from core.workdays.models import DeadlineRule
@@ -43,6 +44,7 @@ def ask_for_signature(document: Document, actor: User, at: datetime) -> None:
     """待签发: the leaders are told and their three working days begin; the government's office keeps its own time."""
     signer = "documents.sign_decision" if document.kind.is_government else "documents.sign_document"
     reviewer = document.reviewed_by or document.drafted_by
+    settle(Message.objects.about(document), at)
     body = f"{document.drafted_by}送签《{document.title}》，主送{document.to_text}，核稿人{reviewer}。"
     _tell(document, bureau_holders(signer), f"待签发：{document.title}", body, at)
     if not document.kind.is_government:
@@ -119,6 +121,11 @@ def tell_served(service: Service, at: datetime) -> None:
     if service.objection_due_on:
         parts.append(f"如有异议，可于{chinese_date(service.objection_due_on)}前向司法局书面提出并说明理由。")
     _tell(document, holders(service.unit, RECEIVE), f"收到文书：{document.title}（{document.number}）", "".join(parts), at, mail="".join([*parts, SEE]))
+
+
+def settle_served(service: Service, at: datetime) -> None:
+    """签收 ends what the unit was told of the document's arrival."""
+    settle(Message.objects.about(service.document).filter(recipient__unit=service.unit), at)
 
 
 def tell_revoked(document: Document, services: list[Service], actor: User, at: datetime) -> None:

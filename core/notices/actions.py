@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from core import audit
 from core.errors import DomainError
-from core.notices.models import Channel, Deadline, DeadlineChange, DeadlineQuerySet, Notice, NoticeState
+from core.notices.messages import settle
+from core.notices.models import Channel, Deadline, DeadlineChange, DeadlineQuerySet, Message, Notice, NoticeState
 from core.notices.recount import count_again
 from core.workdays.calendar import calendar_around
 from core.workdays.counting import add_hours, due_by_rule
@@ -136,9 +137,11 @@ def cancel_deadline(*, kind: str, target: Model, actor: Any, at: datetime) -> De
 
 
 def _end(kind: str, target: Model, at: datetime, **day: date) -> Deadline | None:
+    settle(Message.objects.about(target), at)
     deadline = deadlines_for(target).filter(kind=kind).open().select_for_update(of=("self",)).first()
     if deadline is None:
         return None
+    settle(Message.objects.filter(notices__deadline=deadline), at)
     for name, value in day.items():
         setattr(deadline, name, value)
     deadline.next_plan_on = None

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.jobs.bell import ring
 from core.notices.audience import channels_of
-from core.notices.models import Channel, Message, Notice, NoticeState
+from core.notices.models import Channel, Message, MessageQuerySet, Notice, NoticeState
 from core.notices.windows import send_time
 from core.workdays.calendar import calendar_around
 
@@ -66,12 +66,16 @@ def tell(
     return len(people)
 
 
+def settle(messages: MessageQuerySet, at: datetime) -> None:
+    """了结: unread ones of them, said before `at`, ask for nothing any more; inside the act that settled their matter."""
+    messages.filter(channel=Channel.IN_APP, created_at__lt=at).unread().update(settled_at=at)
+
+
 @transaction.atomic
 def mark_read(*, recipient: Any, at: datetime, pk: int | None = None) -> int:
-    """标为已读: one message of `recipient`, or all of them."""
-    rows = Message.objects.inbox(recipient).unread()
-    if pk is not None:
-        rows = rows.filter(pk=pk)
+    """标为已读: one message of `recipient`, or all unread ones that were there at `at`."""
+    rows = Message.objects.inbox(recipient)
+    rows = rows.unread().filter(created_at__lte=at) if pk is None else rows.filter(pk=pk, read_at=None)
     keys = list(rows.select_for_update().values_list("pk", flat=True))
     Notice.objects.filter(message__in=keys).update(state=NoticeState.READ)
     return Message.objects.filter(pk__in=keys).update(read_at=at, state=NoticeState.READ)

@@ -246,7 +246,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(recipient=user.pk, channel=Channel.IN_APP)
 
     def unread(self) -> Self:
-        return self.filter(read_at=None)
+        """未看, and the matter not settled meanwhile."""
+        return self.filter(read_at=None, settled_at=None)
+
+    def about(self, target: models.Model) -> Self:
+        """Messages about one row that are no reminder of a deadline."""
+        return self.filter(target_kind=target._meta.label_lower, target_id=str(target.pk), notices=None)
 
 
 class Message(models.Model):
@@ -268,15 +273,17 @@ class Message(models.Model):
     is_urgent = models.BooleanField("紧急", default=False)  # leaves outside the send window as well
     delivered_at = models.DateTimeField("送达时间", null=True)
     read_at = models.DateTimeField("查看时间", null=True)
+    settled_at = models.DateTimeField("了结时间", null=True)  # what it asked for was done before it was read
 
     objects = MessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "消息"
-        ordering = ["-pk"]
+        ordering = ["-created_at", "-pk"]
         indexes = [
-            models.Index(fields=["recipient", "-id"], condition=Q(channel="in_app"), name="message_inbox"),
-            models.Index(fields=["recipient"], condition=Q(channel="in_app", read_at=None), name="message_unread"),
+            models.Index(fields=["recipient", "-created_at", "-id"], condition=Q(channel="in_app"), name="message_inbox"),
+            models.Index(fields=["recipient"], condition=Q(channel="in_app", read_at=None, settled_at=None), name="message_unread"),
+            models.Index(fields=["target_kind", "target_id"], condition=Q(channel="in_app", read_at=None, settled_at=None), name="message_unsettled"),
             models.Index(fields=["next_try_at"], condition=Q(state="planned"), name="message_outbox"),
         ]
 

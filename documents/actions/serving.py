@@ -123,6 +123,7 @@ def receive(*, service: Service, actor: User, at: datetime) -> Service:
     service.received_at, service.received_by, service.receiver_name = at, actor, actor.name
     service.save(update_fields=["state", "received_at", "received_by", "receiver_name"])
     record(actor=actor, act=ServiceAct.RECEIVE, target=service.document, at=at, note=str(service.unit))
+    notices.settle_served(service, at)
     on_service("on_received", service, actor, at)
     return service
 

@@ -20,6 +20,6 @@ def desk(request: AuthedRequest) -> HttpResponse:
     context = {
         "board": board(request.user, timezone.localdate(), calendar_of(request), kind, due),
         "kind": kind,
-        "messages_in": Message.objects.inbox(request.user).unread().order_by("-pk")[:5],
+        "messages_in": Message.objects.inbox(request.user).unread()[:5],
     }
     return render(request, "desk/desk.html", context)
