@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0008_import_reading"),
+        ("core", "0009_parameters_and_phrases"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
