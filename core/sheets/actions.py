@@ -80,14 +80,16 @@ def check_batch(*, batch: ImportBatch, actor: User, at: datetime, told: Told | N
     _refuse_stranger(sheet, actor)
     if batch.state not in NOT_STARTED:
         raise IllegalTransition(f"这次导入{batch.get_state_display()}，不再检查。")
+    context = context_of(batch, actor, at)
     try:
-        examined = judge(_read(batch, sheet, told), context_of(batch, actor, at))
+        examined = judge(_read(batch, sheet, told), context)
     except UnmatchedColumns as unmatched:
         return _end_check(batch, BatchState.UNMATCHED, at, refusal=str(unmatched), reading=_unmatched(sheet, unmatched))
     except UnreadableFile as refused:
         return _end_check(batch, BatchState.REFUSED, at, refusal=str(refused))
     counts = {**examined.counts(), "kinds": kinds_of(sheet, examined.rows)}
-    return _end_check(batch, BatchState.CHECKED, at, reading=examined.reading(), counts=counts, examined=examined)
+    reading = {**examined.reading(), "goes_into": sheet.goes_into(context) if sheet.goes_into else ""}
+    return _end_check(batch, BatchState.CHECKED, at, reading=reading, counts=counts, examined=examined)
 
 
 @transaction.atomic

@@ -136,7 +136,8 @@ def _nothing(rows: Sequence[Row], context: Context) -> None:
 @dataclass(frozen=True)
 class Sheet:
     """One kind of workbook. `back` is the URL name of the list it belongs to; `examples` fill the template's guide; `asks` are
-    the numbers in the address of the upload page that reach `context.options` besides `unit` (?plan=3)."""
+    the numbers in the address of the upload page that reach `context.options` besides `unit` (?plan=3); `goes_into` says on the
+    preview what the rows will belong to."""
 
     kind: str
     title: str
@@ -148,6 +149,7 @@ class Sheet:
     may_import: Callable[[User], bool] | None = None
     back: str = ""
     asks: tuple[str, ...] = ()
+    goes_into: Callable[[Context], str] | None = None
     sheet_names: tuple[str, ...] = ()
     examples: tuple[Mapping[str, str], ...] = ()
     note: str = ""

@@ -52,7 +52,7 @@ class Line:
     done: int
     late: int
     pending: int
-    is_done: bool
+    is_done: bool  # 整体完成: the leading units are done, or all where none leads
     is_issued: bool = True
 
     @property
@@ -61,11 +61,13 @@ class Line:
 
     @property
     def badge(self) -> SafeString:
-        """整体完成 when the leading units are done (all units where none leads)."""
+        """已完成 when all units are; 牵头已完成 when the leading ones are and others still work on it. Basis: W13."""
         if not self.all:
             return badge("amber", "未分解")
-        if self.is_done:
+        if self.done == self.all:
             return badge("green", "已完成")
+        if self.is_done and not self.late:
+            return badge("blue", "牵头已完成")
         if not self.is_issued:
             return badge("grey", "待印发")
         return badge("red", "逾期") if self.late else badge("blue", "推进中")
@@ -105,7 +107,7 @@ class Board:
 
     def _has(self, line: Line, show: str) -> bool:
         if show == "open":
-            return not line.is_done
+            return line.done < line.all or not line.all
         if show == "late":
             return line.late > 0
         return line.needs_settling if show == "settle" else True

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from accounts.models import Unit
+from accounts.models import Unit, User
 from supervision.plans.models import Plan
 from supervision.plans.reading.shares import Part
 
@@ -51,18 +51,26 @@ class ReasonForm(forms.Form):
 
 
 class UnitForm(forms.Form):
-    """确认责任单位."""
+    """确认责任单位: one of the units the asking person may see."""
 
-    unit = forms.ModelChoiceField(label="责任单位", queryset=Unit.objects.active(), empty_label="请选择单位")
+    unit = forms.ModelChoiceField(label="责任单位", queryset=Unit.objects.none(), empty_label="请选择单位")
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.visible_to(user).active()  # type: ignore[attr-defined]
 
 
 class ShareForm(forms.Form):
     """分解任务."""
 
     units = forms.ModelMultipleChoiceField(
-        label="责任单位", queryset=Unit.objects.active(), widget=forms.CheckboxSelectMultiple, help_text="可以选多个；已有分工的单位自动跳过。"
+        label="责任单位", queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple, help_text="可以选多个；已有分工的单位自动跳过。"
     )
     part = forms.ChoiceField(label="分工", choices=Part.choices, initial=Part.SHARE)
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["units"].queryset = Unit.objects.visible_to(user).active()  # type: ignore[attr-defined]
 
 
 class TermForm(forms.Form):

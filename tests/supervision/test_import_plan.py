@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from freezegun import freeze_time
 from openpyxl import load_workbook
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Unit, User
 from core.notices.actions import deadline_of
 from core.sheets.models import ImportBatch
+from reports.monthly.periods import Month
 from supervision.plans import actions
 from supervision.plans.models import Assignment, Measure, Plan, PlanItem
 from supervision.plans.reading.measures import MeasureText, as_cell
 from supervision.plans.reading.terms import TermKind
+from tests.factories.reports import frozen_month
 from tests.fixtures.workbooks import DATA, as_csv, as_xlsx, figures, kept_for_reading, run_import, shuffled, table_of
 
 LEDGER, ANNUAL = DATA / "plan-fangcheng-2023-2025.xlsx", DATA / "plan-ouhai-2022.xlsx"
@@ -219,3 +222,24 @@ def test_a_plan_that_does_not_exist_is_refused_in_words(client_for: Any, inspect
 
     assert answer.status_code == 422
     assert "没有选定的计划" in answer.content.decode()
+
+
+def test_the_preview_names_the_plan_it_goes_into(client_for: Callable[[User], Any], plan: Plan, inspector: User) -> None:
+    def preview(query: str) -> str:
+        with ANNUAL.open("rb") as file:
+            answer = client_for(inspector).post(reverse("core:import-new", args=["plan"]) + query, {"file": file}, follow=True)
+        return answer.content.decode()
+
+    assert f"导入到 <b>《{plan}》</b>" in preview(f"?plan={plan.pk}")
+    assert "（新建，2022年度）" in preview("")
+
+
+def test_words_imported_anew_leave_the_months_before_as_they_were(running: Assignment, plan: Plan, inspector: User, ledger: Callable[..., Path]) -> None:
+    june, july = Month(2026, 6), datetime(2026, 7, 1, 1, tzinfo=UTC)
+    before = frozen_month(june, inspector, july)
+
+    with freeze_time(july + timedelta(days=8)):
+        run_import("import_plan", ledger(task("1.案卷评查（改）", units="市监局", term="6月底前"), title=plan.name))
+
+    assert plan.items.get().text == "1.案卷评查（改）"
+    assert frozen_month(june, inspector, july + timedelta(days=40)).sha256 == before.sha256

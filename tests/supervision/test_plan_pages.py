@@ -20,6 +20,7 @@ from core.files.models import StoredFile
 from core.lists.desk import figures_of
 from supervision.plans import actions, evidence
 from supervision.plans.desk import figures, tasks
+from supervision.plans.forms import ShareForm, UnitForm
 from supervision.plans.models import Assignment, Measure, Plan, PlanItem
 from supervision.plans.reading.shares import Part
 from supervision.plans.workflow import ShareStatus
@@ -143,12 +144,22 @@ def test_the_plan_shows_what_is_late_unsettled_and_done(running: Assignment, pen
 def test_a_task_is_done_when_its_leading_units_are(
     running: Assignment, item: PlanItem, other_unit: Unit, plan: Plan, client_for: ClientFor, inspector: User
 ) -> None:
-    Assignment.objects.create(item=item, unit=other_unit, unit_text="交通局", part=Part.ASSIST, due_on=item.due_on)
+    Assignment.objects.create(item=item, unit=other_unit, unit_text="交通局", part=Part.ASSIST, due_on=date(2099, 6, 30))
     Assignment.objects.filter(pk=running.pk).update(status=ShareStatus.DONE)
 
     page = text(client_for(inspector), plan.get_absolute_url())
     assert "整体完成 1 项" in page
     assert "1/2" in page
+    assert "牵头已完成" in page
+    assert item.bare_text in text(client_for(inspector), f"{plan.get_absolute_url()}?show=open")
+    Assignment.objects.update(status=ShareStatus.DONE)
+    assert "牵头已完成" not in text(client_for(inspector), plan.get_absolute_url())
+
+
+def test_a_task_is_given_only_to_units_in_sight(item: PlanItem, pending: Assignment, unit: Unit, other_unit: Unit, inspector: User, unit_member: User) -> None:
+    for form, name in ((UnitForm, "unit"), (ShareForm, "units")):
+        assert list(form(unit_member).fields[name].queryset) == [unit]
+        assert {unit, other_unit} <= set(form(inspector).fields[name].queryset)
 
 
 def test_measures_of_a_merged_cell_stand_on_every_task_of_it(item: PlanItem, client_for: ClientFor, inspector: User) -> None:

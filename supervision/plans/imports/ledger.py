@@ -68,6 +68,13 @@ def plan_facts(context: Context) -> PlanFacts:
     return PlanFacts(plan, plan.name, plan.first_year, plan.last_year)
 
 
+def plan_in_words(context: Context) -> str:
+    """《…》, and whether the import makes it."""
+    facts = plan_facts(context)
+    years = str(facts.first_year) if facts.first_year == facts.last_year else f"{facts.first_year}—{facts.last_year}"
+    return f"《{facts.name}》" if facts.plan is not None else f"《{facts.name}》（新建，{years}年度）"
+
+
 def _title(context: Context) -> str:
     """The lines above the table without blanks, lines that only say when and by whom left out."""
     lines = (context.options.get("plan_name") or context.title).splitlines()
@@ -201,6 +208,7 @@ def _share_out(item: PlanItem, resolved: list[tuple[Share, Unit | None]], member
 
 
 LEDGER = Sheet(
-    kind="plan", title="计划与台账", columns=COLUMNS, key=("number",), check=check, commit=commit, permission="supervision.manage_plans", back="supervision:plan-list", asks=("plan",),
+    kind="plan", title="计划与台账", columns=COLUMNS, key=("number",), check=check, commit=commit, permission="supervision.manage_plans", back="supervision:plan-list",
+    asks=("plan",), goes_into=plan_in_words,
     note="合并单元格按合并范围算到每一行；①②③ 分成措施；看不懂的时限和单位原样保留，标“待确认”。",
 )  # fmt: skip

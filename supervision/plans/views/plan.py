@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import AuthedRequest
-from accounts.models import Unit
+from accounts.models import Unit, User
 from accounts.names import UnitNames
 from core.errors import DomainError
 from core.lists.view import list_view
@@ -105,21 +105,21 @@ def item_page(request: AuthedRequest, item: PlanItem, *, status: int = 200) -> H
     context = {
         "item": item,
         "measures": item.shared_measures(),
-        "pending": _with_nearest([share for share in shares if share.is_pending]),
+        "pending": _with_nearest([share for share in shares if share.is_pending], request.user),
         "shares": [
             (share, badge(tone_for(share, request.user), share.get_status_display()), share.is_overdue(today)) for share in shares if not share.is_pending
         ],
         "may_manage": request.user.has_perm(MANAGE) and item.plan.status not in PAST,
-        "units": Unit.objects.active(),
-        "share_form": ShareForm(),
+        "units": Unit.objects.visible_to(request.user).active(),
+        "share_form": ShareForm(request.user),
         "term_form": TermForm(initial={"due_on": item.due_on}),
     }
     return render(request, "supervision/item_detail.html", context, status=status)
 
 
-def _with_nearest(pending: list[Assignment]) -> list[Assignment]:
+def _with_nearest(pending: list[Assignment], user: User) -> list[Assignment]:
     """Beside words that are no unit's name, the unit whose name comes nearest."""
-    names = UnitNames.load() if pending else None
+    names = UnitNames.load(user) if pending else None
     for share in pending:
         share.nearest = names.propose(share.unit_text) if names else None  # type: ignore[attr-defined]
     return pending

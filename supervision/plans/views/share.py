@@ -136,7 +136,9 @@ def assignment_finish(request: AuthedRequest, pk: int) -> HttpResponse:
 def assignment_settle(request: AuthedRequest, pk: int) -> HttpResponse:
     """确认责任单位 of words that were not resolved."""
     share = _share(request, pk)
-    return _settle(request, share.item, forms.UnitForm(request.POST), "请选择责任单位。", "已确认责任单位。", partial(actions.settle_unit, share=share))
+    return _settle(
+        request, share.item, forms.UnitForm(request.user, request.POST), "请选择责任单位。", "已确认责任单位。", partial(actions.settle_unit, share=share)
+    )
 
 
 @require_POST
@@ -151,7 +153,7 @@ def assignment_drop(request: AuthedRequest, pk: int) -> HttpResponse:
 def item_share_out(request: AuthedRequest, pk: int) -> HttpResponse:
     """分解任务 to further units."""
     item = item_in_sight(request, pk)
-    return _settle(request, item, forms.ShareForm(request.POST), "请选择责任单位。", "已分解到所选单位。", partial(actions.share_out, item=item))
+    return _settle(request, item, forms.ShareForm(request.user, request.POST), "请选择责任单位。", "已分解到所选单位。", partial(actions.share_out, item=item))
 
 
 @require_POST
