@@ -36,6 +36,7 @@ urlpatterns = [
     path("batches/<int:pk>/units/<int:row_pk>/scans/<int:scan_pk>/set-aside/", unit_acts.scan_set_aside, name="scan-set-aside"),
     path("batches/<int:pk>/units/<int:row_pk>/confirm-grades/", unit_acts.unit_confirm_grades, name="unit-confirm-grades"),
     path("batches/<int:pk>/units/<int:row_pk>/feedback/", unit_acts.unit_feedback, name="unit-feedback"),
+    path("batches/<int:pk>/units/<int:row_pk>/no-objection/", unit_acts.unit_no_objection, name="unit-no-objection"),
     path("batches/<int:pk>/units/<int:row_pk>/report/", unit_acts.unit_report, name="unit-report"),
     path("batches/<int:pk>/units/<int:row_pk>/verify/", unit_acts.unit_verify, name="unit-verify"),
     path("files/", file.file_list, name="file-list"),

@@ -1,20 +1,21 @@
 """反馈与整改: one letter per unit, drafted from the findings; when it is served every finding becomes an order; report and 复核."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from cases import notices
+from cases.actions.objection import TERM, running_term
 from cases.actions.steps import follow, require, take_row
 from cases.documents import feedback_content
 from cases.models import BatchUnit, DrawnFile, Finding
 from cases.numbers import numbers_of
-from cases.workflow import CATALOGUE, ORGANISE, UNIT_TRANSITIONS, UnitAct, UnitState
+from cases.workflow import CATALOGUE, ORGANISE, UNIT_TRANSITIONS, ReviewState, UnitAct, UnitState
 from core import audit
 from core.errors import DomainError, IllegalTransition
-from core.notices.actions import open_deadline
+from core.notices.actions import cancel_deadline, open_deadline
 from core.workflow import next_status
 from documents.actions import draft
 from documents.models import Document, Service
@@ -67,7 +68,7 @@ def feedback_served(document: Document, service: Service, actor: User, at: datet
     row.save(update_fields=["state", "feedback_at"])
     audit.record(actor=actor, act=UnitAct.ISSUE_FEEDBACK, target=row, at=at, note=document.number)
     open_deadline(
-        kind="review_objection", target=row, title=f"{row.batch.name}：提出异议", unit=row.unit, actor=actor, at=at, start_on=service.served_on, rule_code="objection",
+        kind=TERM, target=row, title=f"{row.batch.name}：提出异议", unit=row.unit, actor=actor, at=at, start_on=service.served_on, rule_code="objection",
         url=row.get_absolute_url(), start_event="反馈函送达", verb="提出异议",
     )  # fmt: skip
     findings = findings_for_letter(row)
@@ -120,13 +121,24 @@ def submit_report(*, row: BatchUnit, actor: User, at: datetime, text: str) -> Ba
 
 @transaction.atomic
 def verify_row(*, row: BatchUnit, actor: User, at: datetime) -> BatchUnit:
-    """复核通过: the report is in and no finding's order is open any more; the unit's part of the batch is done."""
-    still_open = Finding.objects.filter(file__row=row, order__status__in=OPEN_STATUSES).count()
-    if still_open:
-        raise DomainError(f"还有 {still_open} 个问题没有销号，销号后才能复核。")
+    """复核通过: every finding's order has ended, no objection waits and none can come any more; the unit's part of the batch is done."""
     row = take_row(row, UnitAct.VERIFY, actor)
+    _refuse_unfinished(row, timezone.localdate(at))
     row.verified_at = at
     row.save(update_fields=["state", "verified_at"])
+    cancel_deadline(kind=TERM, target=row, actor=actor, at=at)
     audit.record(actor=actor, act=UnitAct.VERIFY, target=row, at=at)
     follow(row.batch, actor=actor, at=at)
     return row
+
+
+def _refuse_unfinished(row: BatchUnit, on: date) -> None:
+    still_open = Finding.objects.filter(file__row=row, order__status__in=OPEN_STATUSES).count()
+    if still_open:
+        raise DomainError(f"还有 {still_open} 个问题没有销号，销号后才能复核。")
+    objected = row.files.filter(review_state=ReviewState.OBJECTED).count()
+    if objected:
+        raise DomainError(f"还有 {objected} 卷异议没有答复，答复后才能复核。")
+    term = running_term(row, on)
+    if term is not None:
+        raise DomainError(f"异议期限{notices.day_cn(term.due_on)}届满，届满或者单位声明无异议后才能复核。")

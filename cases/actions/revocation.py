@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
+from cases.actions.objection import TERM
 from cases.models import BatchUnit, Finding, ReviewBatch
 from cases.workflow import BATCH_FOLLOWS, UNIT_TRANSITIONS, BatchState, UnitAct, UnitState
 from core import audit
@@ -26,7 +27,7 @@ def feedback_revoked(document: Document, actor: User, at: datetime) -> None:
         raise DomainError(f"{batch.name}{batch.get_state_display()}，反馈函不能撤销；需要更正的，另行制发文书。")
     if row.feedback_at is not None:
         row.state = next_status(UNIT_TRANSITIONS, UnitAct.TAKE_FEEDBACK_BACK, row.state)
-        cancel_deadline(kind="review_objection", target=row, actor=actor, at=at)
+        cancel_deadline(kind=TERM, target=row, actor=actor, at=at)
         _cancel_orders(row, f"{document.number}已撤销：{document.revoke_reason}", actor, at)
     row.feedback = row.feedback_at = row.report_at = row.verified_at = None
     row.save(update_fields=["state", "feedback", "feedback_at", "report_at", "verified_at"])

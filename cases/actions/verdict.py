@@ -1,24 +1,21 @@
-"""评定: two opinions settled, a third called, the group's decision, the office's confirmation, objection and 复核."""
+"""评定: two opinions settled, a third called, the group's decision, the office's confirmation."""
 
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from accounts.separation import same_person
-from cases import notices
 from cases.actions.assignment import call_third
 from cases.actions.steps import follow_files, lock_file, move_file, require, take_file
 from cases.findings import findings_of
-from cases.models import BatchUnit, DrawnFile, Finding, Objection, ReviewSheet
+from cases.models import BatchUnit, DrawnFile, Finding
 from cases.scoresheet import submitted_opinions
 from cases.scoring import Outcome, Verdict, grade_of, half_up, settle
-from cases.workflow import CATALOGUE, CONFIRM, Grade, ReviewAct, ReviewState
+from cases.workflow import CONFIRM, ReviewAct, ReviewState
 from core import audit
 from core.errors import DomainError, IllegalTransition
-from core.notices.actions import deadline_of
 
 FINAL_FIELDS = ["review_state", "final_score", "final_grade", "is_vetoed"]
 
@@ -109,37 +106,3 @@ def edit_finding(*, finding: Finding, actor: User, at: datetime, text: str, drop
     finding.save(update_fields=["text", "is_dropped", "drop_reason"])
     audit.record(actor=actor, act="edit_finding", act_label="不列入反馈" if drop_reason else "修改问题", target=file, at=at, note=drop_reason or text)
     return finding
-
-
-@transaction.atomic
-def object_to_grade(*, file: DrawnFile, actor: User, at: datetime, text: str) -> Objection:
-    """提出异议: by the unit, after the feedback letter was served and within its limit. Basis: REVIEW-OBJECTION."""
-    file = take_file(file, ReviewAct.OBJECT, actor, CATALOGUE)
-    deadline = deadline_of(file.row, "review_objection")
-    if file.row.feedback_at is None or deadline is None:
-        raise IllegalTransition("反馈函送达后才能提出异议。")
-    if timezone.localdate(at) > deadline.due_on:
-        raise DomainError(f"异议期限已于 {deadline.due_on} 届满。")
-    file.save(update_fields=["review_state"])
-    old_score = file.final_score or Decimal(0)
-    objection = Objection.objects.create(
-        file=file, text=text, filed_at=at, filed_by=actor, old_score=old_score, old_grade=file.final_grade, was_vetoed=file.is_vetoed
-    )
-    audit.record(actor=actor, act=ReviewAct.OBJECT, target=file, at=at)
-    return objection
-
-
-@transaction.atomic
-def answer_objection(*, file: DrawnFile, actor: User, at: datetime, answer: str, score: Decimal | None = None) -> DrawnFile:
-    """复核: the grade stands, or a new score takes its place; by somebody who did not review the file."""
-    file = take_file(file, ReviewAct.ANSWER, actor)
-    if any(same_person(actor, sheet.reviewer) for sheet in ReviewSheet.objects.filter(file=file).select_related("reviewer")):
-        raise DomainError("评查员不能复核本人所评的案卷。")
-    if score is not None:
-        file.final_score, file.is_vetoed = half_up(score), False
-        file.final_grade = Grade(grade_of(file.final_score, is_vetoed=False, is_capped=file.is_capped))
-    file.save(update_fields=FINAL_FIELDS)
-    Objection.objects.filter(file=file).update(answer=answer, answered_at=at, answered_by=actor)
-    audit.record(actor=actor, act=ReviewAct.ANSWER, target=file, at=at, note="变更" if score is not None else "维持")
-    notices.tell_objection_answered(file, at)
-    return file

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
-from cases.models import DrawnFile
+from cases.models import DrawnFile, Finding
 from cases.reviewers import eligible, pool_of, reviewer_accounts
 
 
@@ -74,4 +74,23 @@ class AnswerForm(forms.Form):
     """复核."""
 
     answer = forms.CharField(label="复核意见", widget=forms.Textarea(attrs={"rows": 4}))
-    score = forms.DecimalField(label="变更后的得分", min_value=0, max_value=100, max_digits=5, decimal_places=2, required=False, help_text="不填为维持原得分。")
+    fallen = forms.ModelMultipleChoiceField(
+        label="不成立的问题",
+        queryset=Finding.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="勾选的问题不再列入，整改随之撤销。",
+    )
+    score = forms.DecimalField(
+        label="变更后的得分",
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        required=False,
+        help_text="不填为维持原得分。变更得分的，一票否决不再成立。",
+    )
+
+    def __init__(self, *args: Any, file: DrawnFile, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["fallen"].queryset = file.findings.filter(is_dropped=False)  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import AuthedRequest
+from cases.actions.objection import running_term
 from cases.comparison import comparison_of
 from cases.forms.batch import ReasonForm
 from cases.forms.file import AnswerForm, FindingForm, GroupForm, ObjectionForm, SeatForm, SeatsForm
@@ -69,7 +70,10 @@ def file_page(request: AuthedRequest, file: DrawnFile, *, status: int = 200, **b
 
 def _unit_powers(file: DrawnFile, user: Any) -> dict[str, bool]:
     return {
-        "may_object": user.has_perm(CATALOGUE) and file.is_told and file.review_state == ReviewState.CONFIRMED,
+        "may_object": user.has_perm(CATALOGUE)
+        and file.is_told
+        and file.review_state == ReviewState.CONFIRMED
+        and running_term(file.row, timezone.localdate()) is not None,
         "may_print": file.is_open and user.has_perm(ORGANISE),
     }
 
@@ -103,7 +107,7 @@ def _office(file: DrawnFile, user: Any, bound: dict[str, Any]) -> dict[str, Any]
         and file.row.state in {UnitState.FILES_RECEIVED, UnitState.SCORED},
         "finding_form": bound.pop("finding_form", None) or FindingForm(),
         "may_answer": confirms and file.review_state == ReviewState.OBJECTED,
-        "answer_form": bound.pop("answer_form", None) or AnswerForm(),
+        "answer_form": bound.pop("answer_form", None) or AnswerForm(file=file),
     }
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest
-from cases.actions import verdict
+from cases.actions import objection, verdict
 from cases.actions.assignment import assign_file, fill_seat
 from cases.actions.draw import replace_file
 from cases.forms.batch import ReasonForm
@@ -68,14 +68,16 @@ def file_confirm(request: AuthedRequest, pk: int) -> HttpResponse:
 def file_object(request: AuthedRequest, pk: int) -> HttpResponse:
     file = find_file(request, pk)
     return _act(
-        request, file, partial(verdict.object_to_grade, file=file), "已提出异议，复核后通知您。", form=ObjectionForm(request.POST), bound_as="objection_form"
+        request, file, partial(objection.object_to_grade, file=file), "已提出异议，复核后通知您。", form=ObjectionForm(request.POST), bound_as="objection_form"
     )
 
 
 @require_POST
 def file_answer(request: AuthedRequest, pk: int) -> HttpResponse:
     file = find_file(request, pk)
-    return _act(request, file, partial(verdict.answer_objection, file=file), "已复核，并告知单位。", form=AnswerForm(request.POST), bound_as="answer_form")
+    return _act(
+        request, file, partial(objection.answer_objection, file=file), "已复核，并告知单位。", form=AnswerForm(request.POST, file=file), bound_as="answer_form"
+    )
 
 
 @require_POST

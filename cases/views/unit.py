@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import AuthedRequest
 from cases.access import RECEIVING
+from cases.actions.objection import running_term
 from cases.forms.batch import ReasonForm
 from cases.forms.unit import AssignScanForm, ExcludeForm, MissingForm, PaperApprovalForm, ReportForm, SelfReportForm, SettleForm
 from cases.models import BatchUnit, DrawnFile, FileScan
@@ -100,6 +101,7 @@ def _powers(row: BatchUnit, files: list[DrawnFile], user: Any) -> dict[str, bool
         "is_on_behalf": is_office,
         "may_confirm_grades": user.has_perm(CONFIRM) and any(file.review_state == ReviewState.SUBMITTED for file in files),
         "may_feedback": is_office and row.state == UnitState.SCORED and row.feedback_id is None,
+        "may_object": is_unit and running_term(row, timezone.localdate()) is not None,
         "may_report": is_unit and row.state in {UnitState.FEEDBACK_ISSUED, UnitState.RECTIFYING},
         "may_verify": is_office and row.state in {UnitState.REPORT_SUBMITTED, UnitState.FEEDBACK_ISSUED},
     }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import AuthedRequest
 from cases.actions import catalogue, self_report
 from cases.actions.feedback import draft_feedback, submit_report, verify_row
+from cases.actions.objection import declare_no_objection
 from cases.actions.recall import assign_scan, set_scan_aside
 from cases.actions.verdict import confirm_row
 from cases.forms.batch import ReasonForm
@@ -116,6 +117,12 @@ def unit_confirm_grades(request: AuthedRequest, pk: int, row_pk: int) -> HttpRes
 def unit_feedback(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
     row = find_row(request, pk, row_pk)
     return _act(request, row, partial(draft_feedback, row=row), "已拟制反馈函，请核对后送审。", goal=lambda document: document)
+
+
+@require_POST
+def unit_no_objection(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
+    row = find_row(request, pk, row_pk)
+    return _act(request, row, partial(declare_no_objection, row=row), "已声明对评查结果无异议。")
 
 
 @require_POST

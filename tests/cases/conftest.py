@@ -14,6 +14,7 @@ from cases.actions.assignment import assign_file
 from cases.actions.batch import create_batch, publish_batch
 from cases.actions.catalogue import confirm_catalogue
 from cases.actions.draw import draw_files, lock_frame
+from cases.actions.feedback import draft_feedback, feedback_served
 from cases.actions.recall import receive_scan, request_files
 from cases.actions.sheet import save_item, save_veto, submit_sheet
 from cases.actions.verdict import confirm_row
@@ -185,3 +186,11 @@ def rated(received: ReviewBatch, row: BatchUnit, reviewers: list[User], score: C
     confirm_row(row=row, actor=inspector, at=at)
     row.refresh_from_db()
     return row
+
+
+@pytest.fixture
+def served(rated: BatchUnit, inspector: User, at: datetime) -> BatchUnit:
+    document = draft_feedback(row=rated, actor=inspector, at=at)
+    feedback_served(document, document.services.get(), inspector, at)
+    rated.refresh_from_db()
+    return rated

@@ -1,17 +1,15 @@
 """反馈、整改、异议、复核."""
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 import pytest
 
 from accounts.models import User
 from cases.actions.batch import bulletin_batch, close_batch
 from cases.actions.feedback import draft_feedback, feedback_served, submit_report, verify_row
-from cases.actions.verdict import answer_objection, object_to_grade
 from cases.integrity import check
 from cases.models import BatchUnit, DrawnFile, Finding, ReviewBatch
-from cases.workflow import BatchState, Grade, ReviewState, UnitState
+from cases.workflow import BatchState, UnitState
 from core.errors import DomainError, IllegalTransition
 from core.notices.actions import deadline_of
 from core.notices.models import Message
@@ -19,13 +17,7 @@ from documents.models import Document
 from rectification.models import Order
 from rectification.workflow import Status
 
-
-@pytest.fixture
-def served(rated: BatchUnit, inspector: User, at: datetime) -> BatchUnit:
-    document = draft_feedback(row=rated, actor=inspector, at=at)
-    feedback_served(document, document.services.get(), inspector, at)
-    rated.refresh_from_db()
-    return rated
+TERM_OVER = timedelta(days=16)  # the term for objections ends on 20 March
 
 
 def test_the_letter_is_drafted_from_the_findings(rated: BatchUnit, inspector: User, at: datetime) -> None:
@@ -76,7 +68,7 @@ def test_a_unit_without_findings_has_nothing_to_rectify(rated: BatchUnit, inspec
 
     rated.refresh_from_db()
     assert (rated.state, Order.objects.count()) == (UnitState.FEEDBACK_ISSUED, 0)
-    assert verify_row(row=rated, actor=inspector, at=at).state == UnitState.VERIFIED
+    assert verify_row(row=rated, actor=inspector, at=at + TERM_OVER).state == UnitState.VERIFIED
 
 
 def test_verification_waits_for_every_order(served: BatchUnit, unit_member: User, inspector: User, at: datetime) -> None:
@@ -90,34 +82,12 @@ def test_the_batch_ends_with_its_last_unit(served: BatchUnit, unit_member: User,
     submit_report(row=served, actor=unit_member, at=at, text="已补正告知书格式。")
     Order.objects.update(status=Status.CLOSED, closed_at=at, accepted_by=leader)
 
-    verify_row(row=served, actor=inspector, at=at)
+    verify_row(row=served, actor=inspector, at=at + TERM_OVER)
     close_batch(batch=served.batch, actor=inspector, at=at)
     batch = bulletin_batch(batch=served.batch, actor=inspector, at=at, text="总体合格。")
 
     assert (batch.state, batch.bulletin) == (BatchState.BULLETINED, "总体合格。")
     assert check() == []
-
-
-def test_the_unit_objects_within_fifteen_days_and_is_answered_by_somebody_else(served: BatchUnit, unit_member: User, inspector: User, at: datetime) -> None:
-    file = DrawnFile.objects.order_by("position")[0]
-    objection = object_to_grade(file=file, actor=unit_member, at=at, text="联系方式在背面。")
-
-    file = answer_objection(file=file, actor=inspector, at=at + timedelta(days=1), answer="经核对属实。", score=Decimal(100))
-
-    objection.refresh_from_db()
-    assert (file.review_state, file.final_score, file.final_grade) == (ReviewState.REVIEWED, Decimal("100.00"), Grade.EXCELLENT)
-    assert (objection.old_score, objection.answer, objection.answered_by) == (Decimal("98.00"), "经核对属实。", inspector)
-    assert check() == []
-
-
-def test_an_objection_after_its_time_is_refused(served: BatchUnit, unit_member: User, at: datetime) -> None:
-    with pytest.raises(DomainError, match="异议期限已于 2026-03-20 届满"):
-        object_to_grade(file=DrawnFile.objects.first(), actor=unit_member, at=at + timedelta(days=16), text="迟了")
-
-
-def test_nobody_objects_before_the_letter_is_served(rated: BatchUnit, unit_member: User, at: datetime) -> None:
-    with pytest.raises(IllegalTransition, match="送达后"):
-        object_to_grade(file=DrawnFile.objects.first(), actor=unit_member, at=at, text="早了")
 
 
 def test_terms_of_a_letter_count_from_its_day_of_service(rated: BatchUnit, inspector: User, at: datetime) -> None:
