@@ -39,7 +39,9 @@ def object_to_grade(*, file: DrawnFile, actor: User, at: datetime, text: str) ->
         raise DomainError("异议期限已届满，或者已声明无异议，不能再提出。")
     file.save(update_fields=["review_state"])
     old_score = file.final_score or Decimal(0)
-    objection = Objection.objects.create(file=file, text=text, filed_at=at, filed_by=actor, old_score=old_score, old_grade=file.final_grade)
+    objection = Objection.objects.create(
+        file=file, text=text, filed_at=at, filed_by=actor, old_score=old_score, old_grade=file.final_grade, was_vetoed=file.is_vetoed
+    )
     audit.record(actor=actor, act=ReviewAct.OBJECT, target=file, at=at)
     return objection
 

@@ -67,6 +67,12 @@ def test_a_grade_that_stands_leaves_the_order_open(objected: DrawnFile, inspecto
     assert (Finding.objects.get().is_dropped, Order.objects.get().status) == (False, Status.ISSUED)
 
 
+def test_an_objection_keeps_the_veto_it_was_raised_against(served: BatchUnit, unit_member: User, at: datetime) -> None:
+    DrawnFile.objects.update(is_vetoed=True)
+
+    assert object_to_grade(file=DrawnFile.objects.first(), actor=unit_member, at=at, text="不成立").was_vetoed
+
+
 def test_a_veto_falls_with_the_score_that_replaces_it(objected: DrawnFile, inspector: User, at: datetime) -> None:
     veto = objected.rubric.items.filter(is_veto=True).first()
     Finding.objects.update(item=veto)
