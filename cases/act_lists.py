@@ -79,8 +79,8 @@ ACTS = ListPage(
         Column(
             "number", "文号", cell=lambda act: act.document_no or act.case_no, sort="document_no", expression=Coalesce(F("document_no"), F("case_no")), width=24
         ),
-        Column("title", "案件名称", expression="title", fills=True, width=48),
-        Column("party", "当事人", expression="party", width=28, is_hidden=True),
+        Column("title", "案件名称", export=lambda act: act.masked_title, fills=True, width=48),
+        Column("party", "当事人", export=lambda act: act.masked_party, width=28, is_hidden=True),
         Column("unit", "执法单位", cell="unit.short_name", expression="unit__name", sort="unit__sort_key", width=24),
         Column("kind", "行为种类", cell="get_kind_display", expression="kind", choices=ActKind.choices, width=12),
         Column("decided_on", "决定日期", expression="decided_on", sort="decided_on", width=12),
@@ -106,7 +106,8 @@ def facts_of(act: EnforcementAct) -> list[tuple[str, Any]]:
     return [
         ("执法单位", act.unit.name), ("当事人", act.party), ("当事人类别", act.party_kind), ("统一社会信用代码", act.party_code), ("违法行为类型", act.cause), ("程序类型", act.procedure),
         ("案件来源", known.get("source")), ("处罚依据", known.get("basis")), ("处罚类别", "、".join(known.get("kinds", []))), ("处罚内容", known.get("content")),
-        ("罚没金额（元）", f"{act.fined_total:,.2f}" if act.decided_on else None), ("裁量档次", known.get("grade")), ("执法人员", "、".join(f"{o['name']}（{o['card']}）" for o in act.officers)),
+        ("罚没金额（元）", f"{act.fined_total:,.2f}" if act.decided_on else None), ("裁量档次", known.get("grade")), ("扣除天数", known.get("excluded_days")),
+        ("执法人员", "、".join(f"{o['name']}（{o['card']}）" for o in act.officers)),
     ]  # fmt: skip
 
 

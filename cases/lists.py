@@ -108,7 +108,7 @@ def file_rows(user: User) -> Rows:
     scan = FileScan.objects.filter(drawn=OuterRef("pk"), replaced_at=None)
     return (
         DrawnFile.objects.visible_to(user)
-        .select_related("row__unit", "row__batch", "entry")
+        .select_related("row__unit", "row__batch", "entry__act")
         .annotate(
             pages=Subquery(scan.values("file__pages")[:1]), sender=Subquery(scan.values("added_by__name")[:1]), behalf=Subquery(scan.values("on_behalf")[:1])
         )
@@ -137,7 +137,7 @@ def _to_settle(found: Rows, user: User, on: date) -> Rows:
 
 FILE_COLUMNS = (
     Column("number", "案卷号", cell="entry.number", sort="entry__document_no", width=24),
-    Column("title", "案由", cell="entry.title", fills=True, width=36),
+    Column("title", "案由", cell="entry.title", export=lambda file: file.entry.masked_title, fills=True, width=36),
     Column("unit", "单位", cell="row.unit.short_name", sort="row__unit__sort_key", width=22),
     Column("kind", "种类", cell="entry.get_kind_display"),
     Column("decided_on", "决定日期", cell="entry.decided_on", sort="entry__decided_on", width=12),
@@ -172,7 +172,7 @@ OFFICE_FILES = ListPage(
 # --- 我的评查 --------------------------------------------------------------------------------------------------------
 def sheet_rows(user: User) -> Rows:
     """One's own sheets; nothing of the other reviewer is fetched."""
-    return ReviewSheet.objects.filter(reviewer=user).standing().select_related("file__row__unit", "file__row__batch", "file__entry")
+    return ReviewSheet.objects.filter(reviewer=user).standing().select_related("file__row__unit", "file__row__batch", "file__entry__act")
 
 
 SHEET_TONES = {SheetState.ASSIGNED: "amber", SheetState.SCORING: "amber", SheetState.SUBMITTED: "blue"}
@@ -226,7 +226,7 @@ SHEETS = ListPage(
     buttons=sheet_buttons,
     columns=(
         Column("number", "案卷号", cell="file.entry.number", width=24),
-        Column("title", "案由", cell="file.entry.title", fills=True, width=36),
+        Column("title", "案由", cell="file.entry.title", export=lambda sheet: sheet.file.entry.masked_title, fills=True, width=36),
         Column("unit", "单位", cell="file.row.unit.short_name", width=22),
         Column("batch", "批次", cell="file.row.batch.name", width=28, is_hidden=True),
         Column("due_on", "评查期限", width=12),

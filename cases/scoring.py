@@ -5,7 +5,7 @@ Basis: REVIEW-GRADES.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from itertools import combinations
@@ -138,8 +138,14 @@ def _mean(opinions: Sequence[Opinion], counted: tuple[int, ...], *, is_capped: b
     return Verdict(Outcome.AGREED, score, is_vetoed, grade_of(score, is_vetoed=is_vetoed, is_capped=is_capped), counted)
 
 
-def is_past_limit(filed_on: date | None, decided_on: date | None, *, excluded_days: int = 0, limit: int = DECISION_DAYS) -> bool:
-    """超期作决定: decided later than `limit` calendar days after filing, less 扣除天数. Unknown dates are not late. Basis: PENALTY-60."""
+def is_past_limit(
+    filed_on: date | None, decided_on: date | None, *, excluded_days: int = 0, extended_on: date | None = None, limit: int = DECISION_DAYS
+) -> bool:
+    """超期作决定: decided later than `limit` calendar days after filing, less 扣除天数, without a 延期 approved in time. Unknown dates are not late.
+
+    Basis: PENALTY-60.
+    """
     if filed_on is None or decided_on is None:
         return False
-    return (decided_on - filed_on).days > limit + excluded_days
+    last_day = filed_on + timedelta(days=limit + excluded_days)
+    return decided_on > last_day and (extended_on is None or extended_on > last_day)

@@ -105,7 +105,7 @@ def _catalogue_of(row: BatchUnit, batch: ReviewBatch) -> list[CatalogueEntry]:
             filed_on=act.filed_on,
             decided_on=act.decided_on,
             closed_on=act.closed_on,
-            is_late=is_past_limit(act.filed_on, act.decided_on, excluded_days=act.excluded_days),
+            is_late=is_past_limit(act.filed_on, act.decided_on, excluded_days=act.excluded_days, extended_on=act.extended_on),
         )
         for act in acts
     ]

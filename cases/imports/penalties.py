@@ -31,7 +31,7 @@ COLUMNS = (
     Column("party", "行政相对人名称", ("当事人", "相对人名称", "行政相对人"), parse.name, required=True, max_length=120),
     Column("party_kind", "行政相对人类别", ("相对人类别",), max_length=20),
     Column("party_code", "行政相对人代码_1(统一社会信用代码)", ("行政相对人代码_1", "当事人统一社会信用代码"), parse.credit_code),
-    Column("legal_person", "法定代表人", parse=parse.name, max_length=40),
+    Column("legal_person", "法定代表人", parse=parse.name, max_length=40, secret=True),  # a person's name nothing asks for: read, not kept
     Column("legal_identity", "法定代表人证件号码", parse=parse.number_text, secret=True),
     Column("identity", "证件号码", ("自然人证件号码",), parse.number_text, secret=True),
     Column("document_no", "行政处罚决定书文号", ("决定书文号", "处罚决定书文号", "文号"), parse.number_text, expected=True, max_length=80),
@@ -54,6 +54,7 @@ COLUMNS = (
     Column("is_major", "是否重大", parse=parse.yes_no),
     Column("filed_on", "立案日期", parse=parse.day, required=True),
     Column("extended_on", "延期批准日期", parse=parse.day),
+    Column("excluded_days", "扣除天数", ("扣除期间天数", "不计入期限天数"), parse.integer(0, 3650)),
     Column("registered_on", "先行登记保存日期", parse=parse.day),
     Column("registration_settled_on", "先行登记处理日期", parse=parse.day),
     Column("noticed_on", "事先告知日期", parse=parse.day),
@@ -80,7 +81,7 @@ COLUMNS = (
     Column("withdrawn_on", "公示撤下日期", parse=parse.day),
 )
 EXTRA = (
-    "legal_person", "facts", "basis", "kinds", "content", "licence", "source", "item_code", "grade", "grade_note", "is_company", "is_major", "extended_on", "registered_on",
+    "facts", "basis", "kinds", "content", "licence", "source", "item_code", "grade", "grade_note", "is_company", "is_major", "extended_on", "excluded_days", "registered_on",
     "registration_settled_on", "noticed_on", "hearing_noticed_on", "hearing_asked", "hearing_on", "legal_review_on", "legal_review", "discussed_on", "served_on", "published_on",
     "recorded_on", "correction_no", "paid_on", "place", "assistance_no", "state", "state_on", "withdrawn_on",
 )  # fmt: skip

@@ -102,3 +102,13 @@ def test_the_library_asks_the_same_for_one_row_and_for_three(act: EnforcementAct
         client.get(reverse(LIST))
 
     assert len(three) == len(one) <= 12
+
+
+def test_a_natural_persons_name_leaves_the_house_masked(unit: Unit, client_for: ClientFor, inspector: User) -> None:
+    EnforcementActFactory(unit=unit, party="于欣婷", party_kind="自然人", title="于欣婷擅自占道设摊经营案")
+    EnforcementActFactory(unit=unit, party="明川县甲商行", party_kind="法人及非法人组织", title="明川县甲商行超期经营案")
+    client, address = client_for(inspector), f"{reverse(LIST)}?columns=title&columns=party"
+
+    assert "于欣婷擅自占道" in body(client, address)
+    exported = b"".join(client.get(f"{address}&format=csv").streaming_content).decode()
+    assert ("于某某擅自占道设摊经营案,于某某" in exported, "于欣婷" in exported, "明川县甲商行超期经营案,明川县甲商行" in exported) == (True, False, True)

@@ -29,6 +29,18 @@ def test_publishing_lists_the_acts_closed_in_the_period_and_opens_two_deadlines(
     assert [deadline_of(row, kind).due_on for kind in ("review_catalogue", "self_report")] == [date(2026, 3, 20), date(2026, 4, 10)]
 
 
+def test_a_decision_within_its_excluded_days_or_extension_is_not_late(batch: ReviewBatch, inspector: User, at: datetime) -> None:
+    row, dates = batch.rows.get(), {"filed_on": date(2025, 1, 1), "decided_on": date(2025, 4, 12)}
+    excluded = EnforcementActFactory(unit=row.unit, extra={"excluded_days": 11}, **dates)
+    extended = EnforcementActFactory(unit=row.unit, extra={"extended_on": "2025-03-20"}, **dates)
+    late = EnforcementActFactory(unit=row.unit, extra={"excluded_days": 10}, **dates)
+
+    publish_batch(batch=batch, actor=inspector, at=at)
+
+    found = dict(row.entries.filter(act__in=[excluded, extended, late]).values_list("act", "is_late"))
+    assert found == {excluded.pk: False, extended.pk: False, late.pk: True}
+
+
 def test_a_draft_is_out_of_sight_of_the_unit(batch: ReviewBatch, unit_member: User, inspector: User) -> None:
     assert not ReviewBatch.objects.visible_to(unit_member).exists()
     assert not BatchUnit.objects.visible_to(unit_member).exists()

@@ -122,3 +122,25 @@ def test_a_decision_number_of_another_case_is_refused(tmp_path: Path) -> None:
     report = run_import("import_acts", as_xlsx([table[0], other], tmp_path / "b.xlsx"))
 
     assert [error["code"] for error in report["errors"]] == ["document_of_other"]
+
+
+@pytest.mark.usefixtures("county")
+def test_excluded_days_are_read_and_the_legal_representative_is_not_kept(tmp_path: Path) -> None:
+    table = table_of(FILE, 1)[:2]
+    place = table[0].index("法定代表人")
+    company = [*table[1][:place], "孟立", *table[1][place + 1 :], 15]
+
+    report = run_import("import_acts", as_xlsx([[*table[0], "扣除天数"], company], tmp_path / "a.xlsx"))
+
+    act = EnforcementAct.objects.get()
+    assert (figures(report), act.excluded_days) == ([1, 1, 0, 0, 0], 15)
+    assert "孟立" not in stored_text()
+
+
+@pytest.mark.usefixtures("county")
+def test_excluded_days_are_a_number(tmp_path: Path) -> None:
+    table = table_of(FILE, 1)[:2]
+
+    report = run_import("import_acts", as_xlsx([[*table[0], "扣除天数"], [*table[1], "十五日"]], tmp_path / "a.xlsx"))
+
+    assert [(error["column"], error["code"]) for error in report["errors"]] == [("扣除天数", "integer_text")]

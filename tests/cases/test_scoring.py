@@ -172,5 +172,10 @@ def test_day_90_is_in_time_and_excluded_days_do_not_count(decided: date, exclude
     assert is_past_limit(date(2025, 1, 1), decided, excluded_days=excluded) is late
 
 
+@pytest.mark.parametrize(("extended", "late"), [(date(2025, 4, 1), False), (date(2025, 4, 2), True), (None, True)])
+def test_an_extension_counts_when_it_was_approved_in_time(extended: date | None, late: bool) -> None:
+    assert is_past_limit(date(2025, 1, 1), date(2025, 6, 1), extended_on=extended) is late
+
+
 def test_an_unknown_date_is_not_late() -> None:
     assert not is_past_limit(None, date(2025, 4, 2))
