@@ -18,8 +18,9 @@ from playwright.sync_api import Page
 from accounts.models import User
 from cases.models import ReviewBatch, ReviewSheet
 from core.audit.models import AuditEntry
-from core.notices.models import Deadline
-from documents.models import Document
+from core.jobs.models import OPEN_STATES, Job
+from core.notices.models import Channel, Deadline, Message
+from documents.models import Document, DocumentKind
 from rectification.models import Order
 from reports.demo.people import PEOPLE
 from reports.desk.board import all_tasks
@@ -30,7 +31,6 @@ from tests.fixtures.live import LiveApp
 pytestmark = pytest.mark.e2e
 
 PASSWORD = "Cai-Hong_2026"
-IDLE = {"zhengfu", "anquan"}  # the government decides on what only a real quarrel brings; security waits for grants and refusals
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
@@ -70,7 +70,24 @@ def test_every_desk_opens_with_something_on_it(county: LiveApp, username: str) -
 
     assert answer.status_code == 200
     assert len(asked) <= 15
-    assert username in IDLE or all_tasks(user, timezone.localdate())
+    assert all_tasks(user, timezone.localdate())
+
+
+def test_no_job_is_left_in_the_queue(county: LiveApp) -> None:
+    assert not Job.objects.filter(state__in=OPEN_STATES).exists()
+
+
+def test_each_letter_cites_the_article_of_its_kind_and_is_served_after_it_was_issued(county: LiveApp) -> None:
+    for document in Document.objects.filter(kind__in=DocumentKind.objects.filter(code__in=("supervise", "opinion", "decision"))).select_related("kind"):
+        assert document.kind.basis.removeprefix("行政执法监督条例") in document.content["basis"]
+    for document in Document.objects.filter(served_at__isnull=False):
+        assert document.signed_at < document.issued_at < document.served_at
+
+
+def test_only_the_last_days_and_what_is_open_is_unread(county: LiveApp) -> None:
+    old = Message.objects.filter(channel=Channel.IN_APP, created_at__lt=timezone.now() - timedelta(days=7)).unread()
+
+    assert not old.exists()
 
 
 @pytest.mark.parametrize("days", [-1, 0, 1])

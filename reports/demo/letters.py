@@ -8,13 +8,29 @@ from documents.jobs import files_of
 from documents.models import Document
 from reports.demo import people as who
 from reports.demo.calendar import Days
+from reports.demo.jobs import finish
 
-TEXT = {
+OPINION = {
     "origin": "根据年度监督工作安排，我局对你单位行政执法情况开展监督检查。",
-    "facts": "抽查2026年办结的行政处罚案卷，发现三件案件作出决定前未经法制审核。",
+    "facts": "抽查本年度办结的行政处罚案卷，发现三件案件作出决定前未经法制审核。",
     "basis": "违反《中华人民共和国行政处罚法》第五十八条。依据《行政执法监督条例》第二十八条。",
     "opinions": ["对三件案件补作法制审核，形成书面意见。", "修订法制审核目录，明确应审范围。"],
 }
+SUPERVISION = {
+    "origin": "我局收到反映，某货运企业多次超限运输，你单位立案后长期未作处理。",
+    "facts": "你单位立案满九十日未作出决定，也未办理延长，属于不履行法定职责。",
+    "basis": "违反《中华人民共和国行政处罚法》第六十条。依据《行政执法监督条例》第二十七条。",
+    "opinions": ["依法作出处理决定，或者依法办理延长手续。", "清理超期未结案件，书面报告履行情况。"],
+}
+DECISION = {
+    "origin": "县司法局发出督办函后，你单位在规定期限内没有履行，也没有说明理由。",
+    "facts": "三件立案满九十日的案件仍未作出决定。",
+    "basis": "依据《行政执法监督条例》第二十九条。",
+    "approval": "县司法局提出，经县人民政府研究决定。",
+    "decisions": ["责令限期履行法定职责，作出处理决定。", "向县人民政府书面报告履行情况。"],
+}
+TEXTS = {"opinion": OPINION, "supervise": SUPERVISION, "decision": DECISION}
+TITLES = {"opinion": "明川县司法局行政执法监督意见书", "supervise": "明川县司法局行政执法监督督办函", "decision": "明川县人民政府行政执法监督决定书"}
 
 
 def issue_and_serve(document: Document, users: dict[str, User], days: Days, ago: int) -> Document:
@@ -24,21 +40,28 @@ def issue_and_serve(document: Document, users: dict[str, User], days: Days, ago:
     document = actions.sign(document=document, actor=users["juzhang"], at=days.ago(ago, 11), text="同意。")
     pdf, word = files_of(document)
     document = actions.issue(document=document, number=document.number, pdf=pdf, docx=word, actor=users["juzhang"], at=days.ago(ago, 14))
+    if document.job is not None:
+        finish(document.job, days.ago(ago, 14))
     return actions.serve(document=document, actor=users["jiandu"], at=days.ago(ago, 15))
 
 
-def _draft(kind: str, title: str, unit: Unit, users: dict[str, User], days: Days, ago: int) -> Document:
-    return actions.draft(kind=kind, title=title, to_unit=unit, content=TEXT, actor=users["jiandu"], at=days.ago(ago))
+def _draft(kind: str, unit: Unit, users: dict[str, User], days: Days, ago: int) -> Document:
+    return actions.draft(kind=kind, title=TITLES[kind], to_unit=unit, content=TEXTS[kind], actor=users["jiandu"], at=days.ago(ago))
+
+
+def _reviewed(kind: str, unit: Unit, users: dict[str, User], days: Days, ago: int) -> Document:
+    document = _draft(kind, unit, users, days, ago)
+    actions.submit_for_review(document=document, actor=users["jiandu"], at=days.ago(ago - 1))
+    return actions.review(document=document, actor=users["jiandu2"], at=days.ago(ago - 2), text="依据准确，建议签发。")
 
 
 def seed_letters(users: dict[str, User], units: dict[str, Unit], days: Days) -> None:
-    """One in each state."""
-    _draft("supervise", "明川县司法局行政执法监督督办函", units[who.TRAFFIC], users, days, 1)
-    waiting = _draft("opinion", "明川县司法局行政执法监督意见书", units[who.CITY], users, days, 3)
+    """One in each state; one waits for the bureau's leader, one for the government."""
+    _draft("supervise", units[who.TRAFFIC], users, days, 1)
+    waiting = _draft("opinion", units[who.CITY], users, days, 3)
     actions.submit_for_review(document=waiting, actor=users["jiandu"], at=days.ago(2))
-    ready = _draft("opinion", "明川县司法局行政执法监督意见书", units[who.FARM], users, days, 4)
-    actions.submit_for_review(document=ready, actor=users["jiandu"], at=days.ago(3))
-    actions.review(document=ready, actor=users["jiandu2"], at=days.ago(2), text="依据准确，建议签发。")
-    served = issue_and_serve(_draft("opinion", "明川县司法局行政执法监督意见书", units[who.MARKET], users, days, 12), users, days, 10)
+    _reviewed("opinion", units[who.FARM], users, days, 4)
+    _reviewed("decision", units[who.WATER], users, days, 5)
+    served = issue_and_serve(_draft("opinion", units[who.MARKET], users, days, 12), users, days, 10)
     actions.receive(service=served.services.get(), actor=users["lianluo"], at=days.ago(9))
-    issue_and_serve(_draft("supervise", "明川县司法局行政执法监督督办函", units[who.TRAFFIC], users, days, 8), users, days, 6)
+    issue_and_serve(_draft("supervise", units[who.TRAFFIC], users, days, 8), users, days, 6)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from accounts.models import User
-from core.jobs.run import run_job
 from reports.demo.calendar import Days
+from reports.demo.jobs import finish
 from reports.models import Report
 from reports.monthly.actions import lock_report, verify_report
 from reports.monthly.build import request_report
@@ -20,7 +20,7 @@ def seed_reports(users: dict[str, User], days: Days) -> None:
         months.append(month)
     for place, one in enumerate(reversed(months)):
         job = request_report(month=one, unit=None, actor=users["jiandu"], at=days.ago(1))
-        run_job(job.pk)
+        finish(job, days.ago(1))
         if place == 0:
             report = Report.objects.get(job=job)
             verify_report(report=report, actor=users["jiandu"], at=days.ago(1, 14))

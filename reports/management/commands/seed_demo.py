@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from accounts.models import Unit, User
 from core.notices.delivery import deliver_notices
+from core.notices.messages import mark_read
 from core.notices.planning import plan_notices
 from reports.demo.calendar import Days
 from reports.demo.files import import_file
 from reports.demo.letters import seed_letters
 from reports.demo.numbers import seed_reports
 from reports.demo.orders import seed_orders
-from reports.demo.people import seed_administrator, seed_people
+from reports.demo.people import WATER, seed_administrator, seed_newcomer, seed_people
 from reports.demo.plans import seed_plans
 from reports.demo.reviews import seed_reviews
 
@@ -55,5 +56,8 @@ class Command(BaseCommand):
         seed_orders(users, units, days)
         seed_letters(users, units, days)
         seed_reports(users, days)
+        seed_newcomer(users["xitong"], units[WATER], days.ago(1))
+        for user in users.values():
+            mark_read(recipient=user, at=days.ago(3, 17))
         plan_notices(now)
         deliver_notices(now)
