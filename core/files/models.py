@@ -21,7 +21,7 @@ MOST_JUDGED = 500
 class ScanState(models.TextChoices):
     """查毒状态. ERROR: the scanner refuses the file itself, so waiting does not help."""
 
-    UNSCANNED = "unscanned", "未扫描"
+    UNSCANNED = "unscanned", "未查毒"
     PENDING = "pending", "正在查毒"
     CLEAN = "clean", "已查毒"
     INFECTED = "infected", "发现病毒"

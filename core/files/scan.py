@@ -1,4 +1,4 @@
-"""查毒: a ClamAV daemon asked over its INSTREAM command. Without CLAMD_ADDRESS files are shown as 未扫描; with it, none is
+"""查毒: a ClamAV daemon asked over its INSTREAM command. Without CLAMD_ADDRESS files are shown as 未查毒; with it, none is
 handed out before the scanner has called it clean, and a scanner that is away leaves it waiting."""
 
 from __future__ import annotations

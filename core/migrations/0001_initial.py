@@ -447,7 +447,7 @@ class Migration(migrations.Migration):
                 (
                     "scan_state",
                     models.CharField(
-                        choices=[("unscanned", "未扫描"), ("pending", "正在查毒"), ("clean", "已查毒"), ("infected", "发现病毒")],
+                        choices=[("unscanned", "未查毒"), ("pending", "正在查毒"), ("clean", "已查毒"), ("infected", "发现病毒")],
                         default="unscanned",
                         max_length=10,
                         verbose_name="查毒",

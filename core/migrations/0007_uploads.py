@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             model_name="storedfile",
             name="scan_state",
             field=models.CharField(
-                choices=[("unscanned", "未扫描"), ("pending", "正在查毒"), ("clean", "已查毒"), ("infected", "发现病毒"), ("error", "查毒未完成")],
+                choices=[("unscanned", "未查毒"), ("pending", "正在查毒"), ("clean", "已查毒"), ("infected", "发现病毒"), ("error", "查毒未完成")],
                 default="unscanned",
                 max_length=10,
                 verbose_name="查毒",

@@ -84,7 +84,7 @@ def test_the_box_is_a_complete_form_with_its_rules_and_the_line_about_secrets(rf
 
 
 STATES = {
-    ScanState.UNSCANNED: ("未扫描", True),
+    ScanState.UNSCANNED: ("未查毒", True),
     ScanState.CLEAN: ("材料.pdf", True),
     ScanState.PENDING: ("正在查毒", False),
     ScanState.INFECTED: ("发现病毒", False),
