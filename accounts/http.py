@@ -11,3 +11,4 @@ class AuthedRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+    stands_in: str  # set by a view whose own address is not in the navigation: the page of it that is marked

@@ -179,6 +179,11 @@ class Shell:
         self.request = request
         self.demo, self.bureau, self.phone = settings.DEMO, settings.BUREAU_NAME, settings.BUREAU_PHONE
 
+    @property
+    def here(self) -> str:
+        """The address that the navigation marks: where the view says it stands, else its own."""
+        return getattr(self.request, "stands_in", "") or self.request.path
+
     @cached_property
     def user(self) -> User | None:
         user = getattr(self.request, "user", None)
@@ -222,10 +227,9 @@ class Shell:
         return self.user is not None and (not powers or any(self.user.has_perm(power) for power in powers))
 
     def _entries(self, section: Section) -> Iterator[Entry]:
-        here = self.request.path
         for page in section.pages:
             if page_exists(page.path) and self._may(page.powers):
-                yield Entry(page.label, page.path, is_here=here.startswith(page.path))
+                yield Entry(page.label, page.path, is_here=self.here.startswith(page.path))
 
     @cached_property
     def navigation(self) -> list[Entry]:
@@ -236,7 +240,7 @@ class Shell:
             children = list(self._entries(section))
             if not children and (section.pages or not page_exists(section.path) or not self._may(section.powers)):
                 continue
-            here = self.request.path == "/" if section.path == "/" else self.request.path.startswith(section.path)
+            here = self.here == "/" if section.path == "/" else self.here.startswith(section.path)
             is_here = here or any(child.is_here for child in children)
             entries.append(Entry(section.label, section.path, section.icon, is_here, waiting.get(section.path, 0), children))
         return entries

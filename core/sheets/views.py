@@ -46,6 +46,12 @@ def _sheet(request: AuthedRequest, kind: str) -> Sheet:
     return sheet
 
 
+def _back(request: AuthedRequest, sheet: Sheet) -> str:
+    """The list that the rows go into, "" when there is none; the navigation marks it."""
+    request.stands_in = reverse(sheet.back) if sheet.back else ""
+    return request.stands_in
+
+
 def _batch(request: AuthedRequest, pk: int) -> ImportBatch:
     batches = ImportBatch.objects.visible_to(request.user).select_related("file", "job", "created_by")
     return get_object_or_404(batches, pk=pk)
@@ -71,10 +77,8 @@ def import_new(request: AuthedRequest, kind: str) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             return _check(request, batch, sheet)
-    back = reverse(sheet.back) if sheet.back else ""
-    return render(
-        request, "core/import_form.html", {"sheet": sheet, "form": form, "back": back, "recent": _recent(request, kind)}, status=422 if form.errors else 200
-    )
+    context = {"sheet": sheet, "form": form, "back": _back(request, sheet), "recent": _recent(request, kind)}
+    return render(request, "core/import_form.html", context, status=422 if form.errors else 200)
 
 
 def _recent(request: AuthedRequest, kind: str) -> Any:
@@ -119,7 +123,7 @@ def import_detail(request: AuthedRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: AuthedRequest, batch: ImportBatch, sheet: Sheet, form: AssignForm | None = None) -> HttpResponse:
-    context: dict[str, Any] = {"batch": batch, "sheet": sheet, "steps": steps_of(batch), "back": reverse(sheet.back) if sheet.back else ""}
+    context: dict[str, Any] = {"batch": batch, "sheet": sheet, "steps": steps_of(batch), "back": _back(request, sheet)}
     if batch.state == BatchState.UNMATCHED or form is not None:
         context["form"] = form or AssignForm(sheet, batch)
     elif batch.counts:

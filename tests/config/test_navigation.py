@@ -130,3 +130,9 @@ def test_every_sheet_of_parts_draws(settings: Settings, inspector: User, client_
     found = client_for(inspector)
 
     assert {part: found.get(f"/style/{part}/").status_code for part in PARTS} == dict.fromkeys(PARTS, 200)
+
+
+def test_an_import_stands_in_the_list_its_rows_go_into(inspector: User, client_for: Callable[[User], Client]) -> None:
+    page = client_for(inspector).get("/imports/officers/").content.decode()
+
+    assert 'href="/personnel/officers/" aria-current="page"' in page

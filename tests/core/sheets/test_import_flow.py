@@ -289,3 +289,12 @@ def test_a_job_of_an_unreadable_file_fails_with_the_sentence(inside: HouseClient
         jobs.check(batch.job, lambda **facts: None)
 
     assert "里没有数据行。" in inside.get(batch.get_absolute_url()).content.decode()
+
+
+def test_a_preview_with_nothing_to_write_says_so_and_its_button_is_off(inside: HouseClient) -> None:
+    inside.post(f"/imports/{post_file(inside, GOOD).pk}/commit/")
+    pages = [inside.get(post_file(inside, lines, name).get_absolute_url()).content.decode() for lines, name in ((GOOD, "同样.xlsx"), (BAD[1:], "都错.xlsx"))]
+
+    for page in pages:
+        assert '<button class="btn btn-primary" type="button" disabled>没有要写入的行</button>' in page
+        assert "/commit/" not in page
