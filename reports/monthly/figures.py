@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.db.models import QuerySet
+
 from reports.models import FrozenRow
 
 CENT = Decimal("0.01")
@@ -31,6 +33,15 @@ class Definition:
     @property
     def is_rate(self) -> bool:
         return bool(self.of_flag)
+
+    @property
+    def counted_in(self) -> str:
+        """件, 卷, 分 beside a printed number; a rate carries its % itself."""
+        return "" if self.is_rate else self.unit
+
+    def counts(self, rows: QuerySet[FrozenRow], *, of_whole: bool = False) -> QuerySet[FrozenRow]:
+        """构成的记录: the frozen rows that make the number, or those it divides by."""
+        return rows.filter(section=self.section, flags__contains=[self.of_flag if of_whole else self.flag])
 
 
 DEFINITIONS: tuple[Definition, ...] = (

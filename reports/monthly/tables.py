@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count
+
 from accounts.models import Unit
 from reports.models import Figure, FrozenRow, Report
 from reports.monthly.figures import DEFINITIONS, Definition
-from reports.monthly.sections import ORDER_HEADS, SECTIONS
+from reports.monthly.sections import ORDER_HEADS, SECTIONS, Section
 
 BY_UNIT = (
     "orders_issued",
@@ -28,6 +30,7 @@ BY_UNIT = (
     "plans_overdue",
 )
 OVERDUE = "overdue"
+WIDE = 24  # columns of words
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,11 @@ class Number:
     @property
     def raw(self) -> Decimal | None:
         return self.figure.value if self.figure is not None else None
+
+    @property
+    def counted_in(self) -> str:
+        """件, 卷, 分 after the printed number; nothing after — and after a rate."""
+        return self.definition.counted_in if self.raw is not None else ""
 
     @property
     def text(self) -> str:
@@ -90,6 +98,17 @@ def lists(report: Report) -> Iterator[tuple[str, str, tuple[tuple[str, int], ...
         yield section.code, section.title, section.heads, found[section.code]
         if section.code == "orders":
             yield OVERDUE, "逾期清单", ORDER_HEADS, [row for row in found["orders"] if OVERDUE in row.flags]
+
+
+def details(report: Report) -> list[tuple[Section, int]]:
+    """明细: how many rows each 分表 has."""
+    counts = dict(report.rows.order_by().values_list("section").annotate(Count("pk")))
+    return [(section, counts.get(section.code, 0)) for section in SECTIONS]
+
+
+def labelled(section: Section, row: FrozenRow) -> list[tuple[str, bool, Any]]:
+    """(head, whether it may wrap, cell) of one frozen row."""
+    return [(head, width >= WIDE, shown(cell)) for (head, width), cell in zip(section.heads, row.cells, strict=True)]
 
 
 def shown(cell: Any) -> Any:

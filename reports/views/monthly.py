@@ -73,6 +73,7 @@ def monthly_detail(request: AuthedRequest, pk: int) -> HttpResponse:
         "numbers": tables.summary(report),
         "heads": tables.unit_heads(),
         "lines": tables.by_unit(report),
+        "details": tables.details(report),
         "versions": versions.select_related("workbook", "pdf"),
         "may_verify": report.status == ReportStatus.COMPUTED and request.user.has_perm("reports.verify_reports"),
         "may_lock": report.status == ReportStatus.VERIFIED and request.user.has_perm("reports.lock_reports"),
@@ -82,29 +83,33 @@ def monthly_detail(request: AuthedRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def monthly_rows(request: AuthedRequest, pk: int) -> HttpResponse:
-    """查看构成的记录: the frozen rows that one number counts."""
-    report = _report(request, pk)
+    """查看构成的记录: the frozen rows that one number counts, or all of a 分表."""
+    report, unit = _report(request, pk), _asked_unit(request)
     definition = figures.BY_CODE.get(request.GET.get("figure", ""))
-    if definition is None:
+    section = sections.BY_CODE.get(definition.section if definition else request.GET.get("section", ""))
+    if section is None:
         raise Http404
-    of_whole = definition.is_rate and request.GET.get("of") == "1"
-    rows = report.rows.filter(section=definition.section, flags__contains=[definition.of_flag if of_whole else definition.flag])
-    unit = Unit.objects.visible_to(request.user).filter(pk=whole_number(request.GET.get("unit")) or 0).first()
-    if unit is not None:
-        rows = rows.filter(unit=unit)
-    section = sections.BY_CODE[definition.section]
-    page = Paginator(rows.order_by("position"), PER_PAGE).get_page(request.GET.get("page"))
-    printed = [(row.url, [tables.shown(cell) for cell in row.cells]) for row in page]
+    of_whole = definition is not None and definition.is_rate and request.GET.get("of") == "1"
+    rows = definition.counts(report.rows.all(), of_whole=of_whole) if definition else report.rows.filter(section=section.code)
+    page = Paginator(rows.filter(unit=unit).order_by("position") if unit else rows.order_by("position"), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "report": report,
         "definition": definition,
+        "section": section,
         "unit": unit,
-        "heads": [head for head, _ in section.heads],
-        "rows": printed,
+        "heads": section.heads,
+        "rows": [(row.url, tables.labelled(section, row)) for row in page],
         "page": page,
         "of_whole": of_whole,
     }
     return render(request, "reports/monthly_rows.html", context)
+
+
+def _asked_unit(request: AuthedRequest) -> Unit | None:
+    """The unit of the address, 404 for one out of sight; None where none is asked for."""
+    if "unit" not in request.GET:
+        return None
+    return get_object_or_404(Unit.objects.visible_to(request.user), pk=whole_number(request.GET["unit"]) or 0)
 
 
 @require_POST

@@ -1,6 +1,8 @@
 """监督月报: the figures, their rows, the versions, the lock, and what is left after a worker is killed half way."""
 
+import html
 import io
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -8,6 +10,7 @@ import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 
 from core.errors import DomainError
 from core.files.actions import open_file
@@ -19,8 +22,12 @@ from rectification.models import Order
 from reports.models import FrozenRow, Report, ReportStatus
 from reports.monthly import actions
 from reports.monthly.build import canonical_csv, freeze, request_report
+from reports.monthly.figures import DEFINITIONS
+from reports.monthly.paper import context_of
 from reports.monthly.periods import Month
 from reports.monthly.schedule import build_due_reports
+from reports.monthly.sections import SECTIONS
+from reports.monthly.tables import BY_UNIT
 
 pytestmark = pytest.mark.django_db
 MARCH = Month(2026, 3)
@@ -205,6 +212,38 @@ def test_page_shows_numbers_that_open_their_rows(report, inspector, client_for):
     assert "66.67%（2/3）" in page
     assert "明司整〔2026〕3号" in rows
     assert "明司整〔2026〕1号" not in rows
+
+
+NUMBER = re.compile(r'<a href="(/reports/monthly/\d+/rows/[^"]+)">([^<]+)</a>')
+
+
+def test_every_number_of_the_page_leads_to_as_many_rows(report, inspector, client_for):
+    client = client_for(inspector)
+    found = NUMBER.findall(client.get(f"/reports/monthly/{report.pk}/").content.decode())
+
+    assert len(found) == len(SECTIONS) + len(DEFINITIONS) + 2 * len(BY_UNIT)
+    for address, words in found:
+        counted, divided = re.fullmatch(r"(?:—|[\d.]+%（(\d+)/(\d+)）|\d+)", words).groups()
+        rows = client.get(html.unescape(address)).context["page"].paginator.count
+        assert rows == int(counted or words.replace("—", "0"))
+        if divided:
+            assert client.get(f"{html.unescape(address)}&of=1").context["page"].paginator.count == int(divided)
+
+
+def test_rows_of_a_unit_out_of_sight_do_not_exist(report, inspector, client_for):
+    address = f"/reports/monthly/{report.pk}/rows/"
+
+    for asked in ("?figure=orders_due&unit=999999", "?figure=orders_due&unit=x", "?figure=nothing", ""):
+        assert client_for(inspector).get(address + asked).status_code == 404
+
+
+def test_rate_carries_its_sign_once(report, inspector, client_for):
+    page = client_for(inspector).get(f"/reports/monthly/{report.pk}/").content.decode()
+    paper = render_to_string("reports/monthly_paper.html", context_of(report))
+
+    for printed in (page, paper):
+        assert "66.67%（2/3）" in printed
+        assert re.search(r"（2/3）(?:</a>)?\s*%|>%<|（%）", printed) is None
 
 
 def test_unit_does_not_see_the_county_report(report, unit_member, client_for):
