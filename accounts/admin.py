@@ -1,8 +1,8 @@
-"""Django admin of accounts: for the three administrators to look things up; every change is an act on its own page."""
+"""Django admin: for administrators and the supervising body to look things up; every change is an act on its own page."""
 
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from accounts.models import LoginRecord, Post, Role, Unit, User
@@ -29,6 +29,17 @@ class ReadOnlyAdmin(admin.ModelAdmin[Model]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class TradeAdmin(ReadOnlyAdmin):
+    """业务数据: rows of the trade within the sight of whoever looks, by the columns named and no others; encrypted ones stay out."""
+
+    show_full_result_count = False
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
+        rows: QuerySet[Model] = super().get_queryset(request).visible_to(request.user)  # type: ignore[attr-defined]
+        return rows
 
 
 @admin.register(Unit)
