@@ -12,7 +12,7 @@ def recall_content(batch: ReviewBatch, files: Iterable[DrawnFile], record: str) 
     """调卷通知."""
     period = f"{day_cn(batch.period_from)}至{day_cn(batch.period_to)}"
     return {
-        "origin": f"根据{batch.name}安排，我局对{period}办结的{batch.kinds_text}案卷进行评查。经随机抽取（抽取记录编号 {record}），现调阅你单位下列案卷。",
+        "origin": f"根据《行政执法监督条例》第二十二条和{batch.name}安排，我局对{period}办结的{batch.kinds_text}案卷进行评查。经随机抽取（抽取记录编号 {record}），现调阅你单位下列案卷。",
         "files": [_line(file) for file in files],
         "handover": "请将每件案卷扫描为一个 PDF 文件，以决定书文号命名，登录系统报送；原卷留存备查。案卷确实无法找到的，书面说明理由，由我局按抽取顺序替换。",
     }
@@ -28,7 +28,7 @@ def feedback_content(row: BatchUnit, numbers: RowNumbers, files: list[DrawnFile]
     batch = row.batch
     return {
         "origin": (
-            f"我局于近期组织开展{batch.name}，评查范围为{day_cn(batch.period_from)}至{day_cn(batch.period_to)}办结的{batch.kinds_text}案卷。"
+            f"根据《行政执法监督条例》第十八条，我局于近期组织开展{batch.name}，评查范围为{day_cn(batch.period_from)}至{day_cn(batch.period_to)}办结的{batch.kinds_text}案卷。"
             f"随机抽取你单位案卷 {len(files)} 卷，由两名评查员背靠背评分，评查员回避本单位案卷。现将评查情况反馈如下。"
         ),
         "scores": f"评查你单位案卷 {len(files)} 卷，平均得分 {numbers.mean_text} 分，合格 {numbers.passed} 卷，合格率 {numbers.rate_text}。各卷得分和等次见附表。",

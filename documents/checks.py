@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,9 @@ from documents.sections import ATTACHMENTS, missing
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+LOCAL = "本地设置"
+QUOTES = re.compile(r"[《》\s]|中华人民共和国")
 
 
 @dataclass(frozen=True)
@@ -32,8 +37,9 @@ def checks_of(document: Document, user: User) -> list[Check]:
     own = same_person(document.drafted_by, user)
     vertical = bool(document.to_unit and document.to_unit.is_vertical)
     return [
-        Check("文种", kind.is_active, f"{kind.full_name}，{kind.basis or '本地设置'}"),
+        Check("文种", kind.is_active, f"{kind.full_name}"),
         Check("主送", bool(document.to_text), document.to_text or "未填"),
+        _basis(document),
         Check("正文", not empty, "齐全" if not empty else f"还缺：{'、'.join(empty)}"),
         Check("期限", bool(period) or not asks, period or ("未写明期限" if asks else "不要求回复")),
         Check(
@@ -44,6 +50,16 @@ def checks_of(document: Document, user: User) -> list[Check]:
         Check("拟制人不签发", not own or not document.is_waiting_for_signature, f"拟制人 {document.drafted_by}" + ("，与您是同一人" if own else "")),
         Check("垂管单位", not vertical or kind.code == "inform", "垂直管理单位，可以改用告知函告知其上一级主管部门" if vertical else "不涉及"),
     ]
+
+
+def _basis(document: Document) -> Check:
+    """依据: the text names the article that its kind rests on."""
+    article = document.kind.basis
+    if not article or article == LOCAL:
+        return Check("依据", True, LOCAL)
+    said = QUOTES.sub("", json.dumps(document.content, ensure_ascii=False))
+    is_named = QUOTES.sub("", article) in said
+    return Check("依据", is_named, f"正文已引用{article}" if is_named else f"正文没有引用{article}")
 
 
 def _review(document: Document) -> Check:

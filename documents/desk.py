@@ -69,7 +69,7 @@ def of_documents(user: User, on: date) -> list[Task]:
 def _task(document: Document, step: Step) -> Task:
     return Task(
         step.kind,
-        document.title,
+        document.listed_title,
         document.get_absolute_url(),
         step.verb,
         note=f"{document.kind.short_name}　主送{document.to_text}　拟制人{document.drafted_by}",

@@ -37,7 +37,7 @@ def bureau() -> Unit:
 # --- inside the bureau ----------------------------------------------------------------------------------------------
 def ask_for_review(document: Document, at: datetime) -> None:
     people = [user for user in bureau_holders("documents.review_document") if user.pk != document.drafted_by_id]
-    _tell(document, people, f"待核稿：{document.title}", f"{document.drafted_by}送审《{document.title}》，主送{document.to_text}。", at)
+    _tell(document, people, f"待核稿：{document.listed_title}", f"{document.drafted_by}送审《{document.title}》，主送{document.to_text}。", at)
 
 
 def ask_for_signature(document: Document, actor: User, at: datetime) -> None:
@@ -46,14 +46,14 @@ def ask_for_signature(document: Document, actor: User, at: datetime) -> None:
     reviewer = document.reviewed_by or document.drafted_by
     settle(Message.objects.about(document), at)
     body = f"{document.drafted_by}送签《{document.title}》，主送{document.to_text}，核稿人{reviewer}。"
-    _tell(document, bureau_holders(signer), f"待签发：{document.title}", body, at)
+    _tell(document, bureau_holders(signer), f"待签发：{document.listed_title}", body, at)
     if not document.kind.is_government:
-        _open(SIGN, document, f"签发：{document.title}", actor, at, rule_code="sign_document", verb="签发")
+        _open(SIGN, document, f"签发：{document.listed_title}", actor, at, rule_code="sign_document", verb="签发")
 
 
 def tell_return(document: Document, actor: User, reason: str, at: datetime) -> None:
     cancel_deadline(kind=SIGN, target=document, actor=actor, at=at)
-    _tell(document, [document.drafted_by], f"被退回：{document.title}", f"{actor}退回了《{document.title}》。退回理由：{reason}。请修改后重新送审。", at)
+    _tell(document, [document.drafted_by], f"被退回：{document.listed_title}", f"{actor}退回了《{document.title}》。退回理由：{reason}。请修改后重新送审。", at)
 
 
 def tell_signed(document: Document, actor: User, at: datetime) -> None:
@@ -63,7 +63,7 @@ def tell_signed(document: Document, actor: User, at: datetime) -> None:
 def tell_issued(document: Document, actor: User, at: datetime) -> None:
     """已制发: whoever serves is told, and the days for serving begin."""
     _tell(document, [document.drafted_by], f"已制发：{document.number}", f"《{document.title}》（{document.number}）已制发，请送达。", at)
-    _open(SERVE, document, f"送达：{document.title}（{document.number}）", actor, at, rule_code="serve_document", verb="送达")
+    _open(SERVE, document, f"送达：{document.listed_title} {document.number}", actor, at, rule_code="serve_document", verb="送达")
 
 
 def tell_unrendered(document: Document, number: str, reason: str, at: datetime) -> None:

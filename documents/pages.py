@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
 from accounts.separation import same_person
-from core.jobs.models import OPEN_STATES
+from core.jobs.models import OPEN_STATES, JobState
 from core.notices.actions import deadline_of, deadlines_of
 from documents.actions import acts_for
+from documents.actions.issuing import still_owed
 from documents.actions.numbers import next_number
 from documents.checks import checks_of
 from documents.contexts import context_for
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 RECEIVE, SERVE_POWER, DECIDE = "documents.receive_document", "documents.serve_document", "documents.decide_objection"
+TAKEN_WITHIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -64,10 +67,17 @@ def open_acts(document: Document, user: User) -> dict[str, bool]:
         Act.RETURN: document.submitted_at is not None,
         Act.SIGN: not own,
         Act.ISSUE: False,
+        Act.ARCHIVE: document.served_at is not None and not still_owed(document),
         Act.RENDER_AGAIN: document.job is None or document.job.state not in OPEN_STATES,
         Act.REPLY: False,
     }
     return {act.name: True for act in acts_for(document, user) if makes_sense.get(act, True)}
+
+
+def is_job_idle(document: Document) -> bool:
+    """成文任务 nobody has taken within a minute: the workers are down, and the page says so."""
+    job = document.job if document.is_being_rendered else None
+    return job is not None and job.state == JobState.QUEUED and timezone.now() - job.created_at > TAKEN_WITHIN
 
 
 def preview_of(document: Document) -> dict[str, Any]:
@@ -150,6 +160,7 @@ def page_of(document: Document, user: User, **bound: Any) -> dict[str, Any]:
         "checks": checks,
         "faults": [check for check in checks if not check.is_met],
         "acts": acts,
+        "is_job_idle": is_job_idle(document),
         "rows": service_rows(document, user),
         "preview": preview_of(document),
         "text": text_of(document),

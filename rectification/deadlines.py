@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from accounts.models import User
 from core.notices.actions import deadline_of, deadlines_of
 from core.notices.models import Deadline
 from rectification.actions.order import ACCEPTANCE, DEADLINE
@@ -21,13 +22,18 @@ def clock_kind(order: Order) -> str:
     return ACCEPTANCE if order.status == Status.REPORT_SUBMITTED else DEADLINE
 
 
-def clock_of(order: Order) -> Deadline | None:
-    """The deadline that runs."""
-    return deadline_of(order, clock_kind(order))
+def is_shown_clock(order: Order, user: User) -> bool:
+    """The days for accepting are the bureau's own: a unit is not shown somebody else's delay as its own."""
+    return clock_kind(order) == DEADLINE or user.unit_ids() is None
 
 
-def clocks_of(orders: Sequence[Order]) -> dict[int, Deadline]:
-    """Order id → the clock that runs, with two queries for a page of orders."""
-    waiting = [order for order in orders if order.status == Status.REPORT_SUBMITTED]
+def clock_of(order: Order, user: User) -> Deadline | None:
+    """The deadline that runs, where it concerns `user`."""
+    return deadline_of(order, clock_kind(order)) if is_shown_clock(order, user) else None
+
+
+def clocks_of(orders: Sequence[Order], user: User) -> dict[int, Deadline]:
+    """Order id → the clock that runs and concerns `user`, with two queries for a page of orders."""
+    waiting = [order for order in orders if order.status == Status.REPORT_SUBMITTED and is_shown_clock(order, user)]
     others = [order for order in orders if order.status != Status.REPORT_SUBMITTED]
     return {**deadlines_of(others, DEADLINE), **deadlines_of(waiting, ACCEPTANCE)}

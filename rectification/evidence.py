@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.models import Unit, User
@@ -39,11 +40,19 @@ def may_upload(user: User, target: str) -> Unit:
 
 
 def on_stored(file: StoredFile, target: str, actor: User, at: datetime) -> None:
-    """Hang the file on its problem, in the transaction that stores it."""
+    """Hang the file on its problem, in the transaction that stores it; the same file twice on one problem is refused."""
     problem = _problem(actor, target)
+    Order.objects.select_for_update(of=("self",)).get(pk=problem.order_id)  # two uploads of one file come one after the other
+    if files_of(problem).filter(sha256=file.sha256).exclude(pk=file.pk).exists():
+        raise DomainError("同一文件已在本项，没有重复保存。")
     file.owner_kind, file.owner_id = OWNER, str(problem.pk)
     file.save(update_fields=["owner_kind", "owner_id"])
     record(actor=actor, act="add-evidence", act_label="上传佐证材料", target=problem.order, at=at, note=f"第 {problem.number} 项")
+
+
+def files_of(problem: Problem) -> QuerySet[StoredFile]:
+    """佐证材料 of one problem that was not removed."""
+    return StoredFile.objects.present().filter(owner_kind=OWNER, owner_id=str(problem.pk))
 
 
 def may_see(user: User, file: StoredFile) -> bool:

@@ -32,7 +32,7 @@ def search(found: Rows, q: str, user: User) -> Rows:
 
 def prepare(page: list[Order], user: User, on: date) -> None:
     """Deadlines, chips and badges of one page, as sets."""
-    clocks, calendar = clocks_of(page), calendar_around(on)
+    clocks, calendar = clocks_of(page, user), calendar_around(on)
     for order in page:
         order.chip_html = chip_cell(clocks.get(order.pk), on, calendar, named="验收" if order.status == Status.REPORT_SUBMITTED else "")  # type: ignore[attr-defined]
         order.badge_html = badge(order.tone_for(user), order.get_status_display())  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("orders/<int:pk>/submit-plan/", acts.order_submit_plan, name="order-submit-plan"),
     path("orders/<int:pk>/note-progress/", acts.order_note_progress, name="order-note-progress"),
     path("orders/<int:pk>/problems/<int:problem_pk>/answer/", acts.order_answer_problem, name="order-answer-problem"),
+    path("orders/<int:pk>/problems/<int:problem_pk>/evidence/<uuid:file_pk>/remove/", acts.order_remove_evidence, name="order-remove-evidence"),
     path("orders/<int:pk>/submit-report/", acts.order_submit_report, name="order-submit-report"),
     path("orders/<int:pk>/approve-report/", acts.order_approve_report, name="order-approve-report"),
     path("orders/<int:pk>/send-back/", acts.order_send_back, name="order-send-back"),

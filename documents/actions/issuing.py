@@ -133,10 +133,21 @@ def _end_objections(document: Document, actor: User, at: datetime) -> None:
         notices.tell_objection_decided(objection, actor, at)
 
 
+def still_owed(document: Document) -> str:
+    """What keeps a served document from being archived, in one sentence; "" when nothing does."""
+    if answers := document.services.unanswered().count():
+        return f"还有 {answers} 个单位没有回复，回复后才能归档。"
+    if Objection.objects.filter(service__document=document, state__in=OPEN_OBJECTIONS).exists():
+        return "还有异议在复查，作出复查决定后才能归档。"
+    return ""
+
+
 @transaction.atomic
 def archive(*, document: Document, actor: User, at: datetime, version: int | None = None) -> Document:
-    """归档: served and, where an answer was asked for, answered or closed by the office."""
+    """归档: served, every answer that was asked for is in, every objection decided."""
     document = advance(document, Act.ARCHIVE, actor, version)
+    if owed := still_owed(document):
+        raise DomainError(owed)
     document.archived_at = at
     document.save(update_fields=["status", "archived_at", "version"])
     record(actor=actor, act=Act.ARCHIVE, target=document, at=at)

@@ -144,6 +144,11 @@ class Document(models.Model):
         return reverse("documents:document-detail", args=[self.pk])
 
     @property
+    def listed_title(self) -> str:
+        """名称（主送单位）: how a list tells documents of one name apart; `to_unit` must be loaded."""
+        return f"{self.title}（{self.to_unit.short_name if self.to_unit else self.to_text}）"
+
+    @property
     def is_editable(self) -> bool:
         """With its drafter: neither sent in nor further on."""
         return self.status == Status.DRAFTED and self.submitted_at is None

@@ -44,9 +44,13 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def to_receive(self) -> Self:
         return self.standing().filter(state=ServiceState.SERVED)
 
+    def unanswered(self) -> Self:
+        """The answer that the document itself asks for is still owed."""
+        return self.filter(reply_due_on__isnull=False, document__kind__opens_reply=True).exclude(state=ServiceState.RESPONDED)
+
     def to_answer(self) -> Self:
-        """待回复: signed for, the answer that the document itself asks for still owed."""
-        return self.standing().filter(state=ServiceState.RECEIVED, reply_due_on__isnull=False, document__kind__opens_reply=True)
+        """待回复: signed for, not answered."""
+        return self.standing().unanswered().filter(state=ServiceState.RECEIVED)
 
 
 class Service(models.Model):

@@ -5,7 +5,17 @@ from rectification.actions.cancelling import cancel_order
 from rectification.actions.extension import approve_extension, refuse_extension, request_extension
 from rectification.actions.order import Problem as ProblemText
 from rectification.actions.order import issue_order
-from rectification.actions.unit import acknowledge, answer_problem, approve_report, note_progress, send_back, submit_plan, submit_report, withdraw
+from rectification.actions.unit import (
+    acknowledge,
+    answer_problem,
+    approve_report,
+    note_progress,
+    remove_evidence,
+    send_back,
+    submit_plan,
+    submit_report,
+    withdraw,
+)
 from rectification.actions.urging import note_phone_urging, urge
 
 __all__ = [
@@ -20,6 +30,7 @@ __all__ = [
     "note_phone_urging",
     "note_progress",
     "refuse_extension",
+    "remove_evidence",
     "reopen_order",
     "request_extension",
     "return_order",

@@ -108,7 +108,7 @@ def reopen_order(*, order: Order, actor: User, at: datetime, reason: str) -> Ord
     order.problems.update(verdict="", verdict_note="")
     deadline = open_deadline(
         kind=DEADLINE, target=order, title=f"{order.number} {order.title}"[:200], unit=order.unit, actor=actor, at=at, start_on=timezone.localdate(at), rule_code="rectification",
-        start_event="重新整改", basis=order.basis, verb="报送整改报告", url=order.get_absolute_url(),
+        start_event="重新整改", verb="报送整改报告", url=order.get_absolute_url(),
     )  # fmt: skip
     order.due_on = deadline.due_on
     order.save(update_fields=["status", "closed_at", "accepted_by", "filed_by", "filed_at", "reported_at", "approved_by", "reopened", "due_on"])

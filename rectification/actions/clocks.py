@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.notices.actions import close_deadline, open_deadline
-from rectification.actions.order import ACCEPTANCE, DEADLINE
+from rectification.actions.order import ACCEPTANCE, DEADLINE, basis_of_day
 from rectification.models import Order
 
 
@@ -28,5 +28,5 @@ def back_to_unit(order: Order, actor: User, at: datetime, event: str) -> None:
     close_deadline(kind=ACCEPTANCE, target=order, actor=actor, at=at)
     open_deadline(
         kind=DEADLINE, target=order, title=f"{order.number} {order.title}"[:200], unit=order.unit, actor=actor, at=at, due_on=order.due_on, start_event=event,
-        basis=order.basis, verb="报送整改报告", url=order.get_absolute_url(),
+        basis=basis_of_day(order), verb="报送整改报告", url=order.get_absolute_url(),
     )  # fmt: skip

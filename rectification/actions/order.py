@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from documents.models import Document
 
 DEADLINE, ACCEPTANCE = "rectification", "acceptance"
+LOCAL = "本地设置"
 
 
 @dataclass(frozen=True)
@@ -111,15 +112,20 @@ def issue_order(
     return order
 
 
+def basis_of_day(order: models.Order) -> str:
+    """文书载明: what set the day of an order, which is the document it was issued by, not the law that was broken."""
+    return f"{order.document.number}载明" if order.document else "整改通知载明"
+
+
 def _start_clock(order: models.Order, on: date, rule_code: str, due_on: date | None, actor: User, at: datetime) -> None:
     """The unit's deadline by rule or by the day of the document, and the word to its liaisons."""
     deadline = open_deadline(
         kind=DEADLINE, target=order, title=f"{order.number} {order.title}"[:200], unit=order.unit, actor=actor, at=at, start_on=on, rule_code=rule_code,
-        due_on=due_on, start_event="整改通知下达", basis=order.basis, verb="报送整改报告", url=order.get_absolute_url(),
+        due_on=due_on, start_event="整改通知下达", basis=basis_of_day(order) if order.document or due_on else "", verb="报送整改报告", url=order.get_absolute_url(),
     )  # fmt: skip
     order.due_on = deadline.due_on
     order.save(update_fields=["due_on"])
     keep_state(order, at)
     title = f"新任务：{order.number} {order.title}"[:200]
-    body = f"{order.unit}：请于{deadline.due_on:%Y-%m-%d}前报送整改报告《{order.title}》。依据：{order.basis or deadline.basis}。"
+    body = f"{order.unit}：请于{deadline.due_on:%Y-%m-%d}前报送整改报告《{order.title}》。依据：{order.basis or LOCAL}。"
     tell(recipients=holders(order.unit, "rectification.fill_order"), title=title, body=body, url=order.get_absolute_url(), at=at, target=order)

@@ -13,6 +13,7 @@ from accounts.recipients import bureau_holders, holders
 from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError, StaleForm
+from core.files.actions import remove
 from core.files.models import StoredFile
 from core.notices.messages import tell
 from rectification.actions.clocks import back_to_unit, report_is_in
@@ -79,6 +80,21 @@ def answer_problem(*, problem: Problem, actor: User, at: datetime, answer: str, 
     problem.save(update_fields=["answer", "verdict", "verdict_note"])
     record(actor=actor, act="answer-problem", act_label="填报整改情况", target=order, at=at, note=f"第 {problem.number} 项")
     return problem
+
+
+@transaction.atomic
+def remove_evidence(*, problem: Problem, file: StoredFile, actor: User, at: datetime) -> StoredFile:
+    """移除佐证材料: a wrong file leaves a problem that is still to be judged, while the order is with the unit; the bytes are kept."""
+    if not actor.has_perm(FILL):
+        raise PermissionDenied
+    order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=problem.order_id)
+    if order.status not in ANSWERABLE_STATUSES:
+        raise DomainError(f"{order.number} 现为“{order.get_status_display()}”，不能再移除佐证材料。")
+    if problem.is_passed:
+        raise DomainError(f"第 {problem.number} 项已经验收通过，佐证材料不能移除。")
+    removed = remove(file=file, actor=actor, at=at, reason=order.number)
+    record(actor=actor, act="remove-evidence", act_label="移除佐证材料", target=order, at=at, note=f"第 {problem.number} 项：{file}")
+    return removed
 
 
 def missing_parts(order: Order) -> list[str]:

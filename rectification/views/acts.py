@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django import forms as django_forms
 from django.contrib import messages
@@ -20,6 +21,7 @@ from accounts.models import User
 from core.errors import DomainError
 from core.whole_number import whole_number
 from rectification import actions, forms
+from rectification.evidence import files_of
 from rectification.models import Extension, Order, Problem
 from rectification.views.order import order_page
 from rectification.workflow import APPROVE, FILL, ISSUE, VERIFY
@@ -80,6 +82,14 @@ def order_answer_problem(request: AuthedRequest, pk: int, problem_pk: int) -> Ht
     problem = get_object_or_404(Problem.objects.filter(order=order), pk=problem_pk)
     said = f"已保存第 {problem.number} 项的整改情况（{timezone.localtime():%H:%M}）。"
     return _perform(request, order, FILL, forms.AnswerForm(request.POST), "answer_form", partial(actions.answer_problem, problem=problem), said)
+
+
+@require_POST
+def order_remove_evidence(request: AuthedRequest, pk: int, problem_pk: int, file_pk: UUID) -> HttpResponse:
+    order = _order(request, pk)
+    problem = get_object_or_404(Problem.objects.filter(order=order), pk=problem_pk)
+    file = get_object_or_404(files_of(problem), pk=file_pk)
+    return _perform(request, order, FILL, None, "", partial(actions.remove_evidence, problem=problem, file=file), f"已移除“{file}”。")
 
 
 def _judge(request: AuthedRequest, order: Order, form: forms.JudgementForm, done: Done, words: str, said: str) -> HttpResponse:

@@ -34,7 +34,7 @@ def order_page(request: AuthedRequest, order: Order, *, status: int = 200, **bou
         "order": order,
         "acts": {act.name: act for act in acts},
         "badge_tone": order.tone_for(request.user),
-        "deadline": clock_of(order),
+        "deadline": clock_of(order, request.user),
         "is_judging_due": order.status == Status.REPORT_SUBMITTED,
         "problems": [(problem, files[problem.pk]) for problem in order.problems.all()],
         "may_fill": fills,

@@ -1,5 +1,7 @@
 """The pages of 文书 for bureau, unit and outsider."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -7,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from core.jobs.models import Job
 from core.lists.desk import timed
 from documents import actions, desk
+from documents.checks import checks_of
 from documents.models import Document, DocumentKind
 from tests.documents.conftest import TEXT
 from tests.documents.papers import PDF, word
@@ -172,8 +176,8 @@ def test_acts_answer_to_post_only(drafted, client_for, inspector):
 
 
 def test_leader_is_not_offered_what_he_drafted(reviewed, client_for, inspector, leader):
-    assert 'id="sign-form"' in client_for(leader).get(_page(reviewed)).content.decode()
-    assert 'id="sign-form"' not in client_for(inspector).get(_page(reviewed)).content.decode()
+    assert 'id="sign"' in client_for(leader).get(_page(reviewed)).content.decode()
+    assert 'id="sign"' not in client_for(inspector).get(_page(reviewed)).content.decode()
 
 
 def test_paper_approval_by_page_keeps_the_scan_inside_the_bureau(reviewed, client_for, inspector, leader, unit_member):
@@ -238,10 +242,10 @@ def test_desk_puts_each_document_before_whom_it_waits_for(reviewed, inspector, s
     actions.submit_for_review(document=waiting, actor=inspector, at=at)
 
     to_sign, to_check = timed(desk.of_documents(leader, today))
-    assert (to_check.kind, to_check.title) == ("待核稿", "通知书")
-    assert (to_sign.kind, to_sign.title, to_sign.verb, to_sign.is_own_word) == ("待签发", reviewed.title, "签发", True)
+    assert (to_check.kind, to_check.title) == ("待核稿", waiting.listed_title)
+    assert (to_sign.kind, to_sign.title, to_sign.verb, to_sign.is_own_word) == ("待签发", reviewed.listed_title, "签发", True)
     assert to_sign.deadline.kind == "document_sign"
-    assert [(task.kind, task.title) for task in desk.of_documents(second_inspector, today)] == [("待核稿", "通知书")]
+    assert [(task.kind, task.title) for task in desk.of_documents(second_inspector, today)] == [("待核稿", f"通知书（{unit.short_name}）")]
     assert desk.of_documents(inspector, today) == []
 
 
@@ -252,3 +256,43 @@ def test_desk_of_the_liaison_asks_for_signature_then_for_the_answer(served, unit
     actions.receive(service=served.services.get(), actor=unit_member, at=at)
 
     assert [(task.verb, task.due_on.isoformat()) for task in desk.of_services(unit_member, today)] == [("回复", "2026-04-07")]
+
+
+def test_signing_is_confirmed_with_the_number_it_will_take(reviewed, client_for, leader):
+    page = client_for(leader).get(_page(reviewed)).content.decode()
+
+    assert 'href="#sign" data-dialog="sign"' in page
+    assert "下一号为 <b>明司执监意〔2026〕1号</b>" in page
+
+
+def test_page_says_that_nobody_took_the_rendering_within_a_minute(signed, client_for, inspector):
+    client, job = client_for(inspector), Job.objects.filter(pk=signed.job_id)
+    job.update(created_at=timezone.now())
+    assert "后台任务没有运行" not in client.get(_page(signed)).content.decode()
+
+    job.update(created_at=timezone.now() - timedelta(seconds=61))
+
+    assert "后台任务没有运行" in client.get(_page(signed)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "is_met"), [("opinion", "正文已引用", True), ("supervise", "正文没有引用行政执法监督条例第二十七条", False), ("notice", "本地设置", True)]
+)
+def test_check_before_signing_reminds_of_the_article_of_the_kind(kind, words, is_met, unit, inspector, at):
+    document = actions.draft(kind=kind, title="x", to_unit=unit, content=TEXT, actor=inspector, at=at)
+
+    check = next(check for check in checks_of(document, inspector) if check.label == "依据")
+
+    assert (check.words.startswith(words), check.is_met) == (True, is_met)
+
+
+def test_archiving_is_not_offered_while_an_answer_is_owed(served, client_for, inspector, unit_member, at):
+    client, archive = client_for(inspector), _page(served, "document-archive")
+    assert archive not in client.get(_page(served)).content.decode()
+
+    refused = client.post(archive)
+    actions.record_reply(service=served.services.get(), actor=unit_member, at=at, note="已改正。")
+
+    assert refused.status_code == 422
+    assert "还有 1 个单位没有回复" in refused.content.decode()
+    assert archive in client.get(_page(served)).content.decode()

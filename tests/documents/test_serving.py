@@ -195,3 +195,12 @@ def test_service_by_notice_takes_effect_when_thirty_days_are_over(issued, inspec
 def test_day_of_service_is_frozen(served):
     with pytest.raises(ProgrammingError, match="frozen"), transaction.atomic():
         Service.objects.update(served_on=date(2026, 1, 1))
+
+
+def test_document_is_not_archived_while_an_objection_is_open(served, unit_member, inspector, at):
+    service = served.services.get()
+    actions.object_to(service=service, actor=unit_member, at=at, reason="事实不清。")
+    actions.record_reply(service=service, actor=unit_member, at=at, note="已改正。")
+
+    with pytest.raises(DomainError, match="还有异议在复查"):
+        actions.archive(document=served, actor=inspector, at=at)

@@ -32,7 +32,8 @@ def review_and_sign(colleague: Page, leader: Page, document: Document) -> None:
     go(colleague, document.get_absolute_url())
     press(colleague, "核稿")
     go(leader, document.get_absolute_url())
-    press(leader, "签发")
+    leader.get_by_role("link", name="签发…").click()
+    press(leader, "签发", within=leader.locator("#sign"))
     wait_until(lambda: Document.objects.filter(pk=document.pk, pdf__isnull=False, docx__isnull=False).exists(), "the letter to be set")
 
 

@@ -25,9 +25,8 @@ def rectify(liaison: Page, order: Order, evidence: Path) -> None:
     press(liaison, "保存整改情况", "已保存第 1 项", within=problem)
     liaison.locator(".md-uploader.is-live").first.wait_for()
     liaison.set_input_files(".md-uploader input[type=file]", evidence)
-    expect(liaison.locator(".md-upload.is-done")).to_have_count(1, timeout=30_000)
-    liaison.reload()
-    expect(liaison.locator(".md-files")).to_contain_text(evidence.name)
+    expect(liaison.locator(".md-files")).to_contain_text(evidence.name, timeout=30_000)
+    expect(liaison.locator("#report")).to_contain_text("已经齐全")
     press(liaison, "报送整改报告", "已送本单位审核")
 
 

@@ -4,7 +4,10 @@ import pytest
 
 from core.notices.actions import deadline_of
 from core.notices.models import Deadline
+from documents.actions import draft
 from rectification import actions
+from rectification.actions import ProblemText
+from rectification.deadlines import clock_of, clocks_of
 from rectification.integrity import check
 from rectification.models import Order
 
@@ -56,3 +59,18 @@ def test_integrity_names_a_gap_and_a_lost_clock(order):
     Deadline.objects.filter(target_id=str(order.pk)).update(cancelled_on=order.issued_on)
 
     assert check() == ["整改编号 2026 年缺 1 号", "明司整〔2026〕2号（已下达）的期限与状态不符"]
+
+
+def test_days_for_accepting_are_not_shown_to_the_unit(reported, inspector, unit_member):
+    assert clock_of(reported, inspector).kind == "acceptance"
+    assert (clock_of(reported, unit_member), clocks_of([reported], unit_member)) == (None, {})
+
+
+def test_day_rests_on_the_document_that_names_it(inspector, unit, at, order):
+    letter = draft(kind="opinion", title="x", to_unit=unit, content={}, actor=inspector, at=at)
+    letter.number = "明司执监意〔2026〕1号"
+    facts = {"unit": unit, "title": "x", "problems": [ProblemText("x")], "source_kind": "manual", "source_label": "x", "actor": inspector, "at": at}
+    named = actions.issue_order(**facts, document=letter, basis="行政处罚法第五十八条")
+
+    assert deadline_of(named, "rectification").basis == "明司执监意〔2026〕1号载明"
+    assert deadline_of(order, "rectification").basis.startswith("整改通知载明")

@@ -3,10 +3,13 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.urls import reverse
 
 from core.errors import DomainError
+from core.files.actions import open_file, store
 from core.files.models import StoredFile
 from rectification import actions
+from rectification.actions.unit import missing_parts
 from rectification.evidence import evidence_of, may_see, may_upload, on_stored
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +54,7 @@ def test_odd_targets_are_not_found(text, unit_member):
 def test_stored_file_hangs_on_its_problem(answered, unit_member, at):
     file = StoredFile.objects.filter(owner_kind="rectification.problem").first()
     second = answered.problems.last()
+    file.sha256 = "0" * 64  # another file than the one that hangs there
 
     on_stored(file, f"problem:{second.pk}", unit_member, at)
 
@@ -61,3 +65,54 @@ def test_evidence_is_seen_by_unit_and_bureau_only(answered, unit_member, inspect
     file = StoredFile.objects.filter(owner_kind="rectification.problem").first()
 
     assert [may_see(person, file) for person in (unit_member, inspector, outsider)] == [True, True, False]
+
+
+def evidence(problem):
+    return StoredFile.objects.get(owner_kind="rectification.problem", owner_id=str(problem.pk))
+
+
+def test_same_file_twice_on_one_problem_is_refused(answered, unit_member, at):
+    problem = answered.problems.first()
+    with open_file(evidence(problem)) as source:
+        content = source.read()
+
+    with pytest.raises(DomainError, match="同一文件已在本项"):
+        store(
+            purpose="evidence", name="又一份.pdf", stream_or_bytes=content, actor=unit_member, at=at, unit=answered.unit,
+            attach=lambda file: on_stored(file, f"problem:{problem.pk}", unit_member, at),
+        )  # fmt: skip
+    assert len(evidence_of(answered)[problem.pk]) == 1
+
+
+def test_wrong_file_is_removed_while_the_unit_answers_and_is_missed_then(answered, unit_member, client_for, at):
+    problem = answered.problems.first()
+    url = reverse("rectification:order-remove-evidence", args=[answered.pk, problem.pk, evidence(problem).pk])
+    client = client_for(unit_member)
+    assert url in client.get(answered.get_absolute_url()).content.decode()
+
+    page = client.post(url, follow=True).content.decode()
+
+    assert "已移除“意见书.pdf”" in page
+    assert missing_parts(answered) == ["第 1 项的佐证材料"]
+    assert client.post(url).status_code == 404
+
+
+def test_nothing_is_removed_while_the_bureau_judges_nor_from_what_passed(reported, inspector, unit_member, at):
+    first, second = reported.problems.all()
+    with pytest.raises(DomainError, match="待验收"):
+        actions.remove_evidence(problem=first, file=evidence(first), actor=unit_member, at=at)
+
+    verdicts = {first.pk: ("pass", ""), second.pk: ("return", "缺原件")}
+    actions.return_order(order=reported, actor=inspector, at=at, reason="缺原件", verdicts=verdicts)
+    first.refresh_from_db()
+    with pytest.raises(DomainError, match="第 1 项已经验收通过"):
+        actions.remove_evidence(problem=first, file=evidence(first), actor=unit_member, at=at)
+    with pytest.raises(PermissionDenied):
+        actions.remove_evidence(problem=second, file=evidence(second), actor=inspector, at=at)
+
+
+def test_report_card_is_asked_again_after_an_upload(answered, unit_member, client_for):
+    page = client_for(unit_member).get(answered.get_absolute_url()).content.decode()
+
+    assert 'data-refresh="#report"' in page
+    assert f'id="report" hx-get="{answered.get_absolute_url()}" hx-trigger="uploaded"' in page
