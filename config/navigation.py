@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts.models import Post, User
+from core.cache import is_away
 from core.jobs.models import OPEN_STATES, Job
 from core.notices.models import Message
 
@@ -178,6 +179,11 @@ class Shell:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.demo, self.bureau, self.phone = settings.DEMO, settings.BUREAU_NAME, settings.BUREAU_PHONE
+
+    @property
+    def is_degraded(self) -> bool:
+        """部分服务中断: pages work, what needs the queue is made up for later. Asked after the login has been read through the cache."""
+        return is_away()
 
     @property
     def here(self) -> str:

@@ -75,7 +75,7 @@ def page_context(asked: Asked) -> dict[str, Any]:
         "chooser": _chooser(asked),
         "buttons": _buttons(asked),
         "empty_link": page.empty.link(user) if page.empty.link else None,
-        "export_links": [Link("导出 Excel", asked.link(format="xlsx"), "download")],
+        "export_links": [Link("导出 Excel", asked.link(format="xlsx"), "download"), Link("导出 CSV", asked.link(format="csv"), "download")],
     }
 
 

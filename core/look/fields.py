@@ -12,7 +12,7 @@ DAYS = {forms.DateInput: ("date", "%Y-%m-%d"), forms.DateTimeInput: ("datetime-l
 
 @dataclass(frozen=True)
 class FieldRow:
-    """One field: `kind` is hidden, check, group (radios or tick boxes), file or line."""
+    """One field: `kind` is hidden, check, group (radios or tick boxes), file, secret (a password) or line."""
 
     field: BoundField
     kind: str
@@ -31,6 +31,8 @@ def _kind(field: BoundField) -> str:
         return "check"
     if isinstance(widget, forms.RadioSelect):  # CheckboxSelectMultiple descends from RadioSelect
         return "group"
+    if isinstance(widget, forms.PasswordInput):
+        return "secret"
     return "file" if isinstance(widget, forms.FileInput) else "line"
 
 

@@ -1,5 +1,7 @@
 """登录: one answer for every kind of wrong, a new token, everything on record."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -120,3 +122,9 @@ def test_django_admin_has_no_door_of_its_own(client: Client, liaison: User) -> N
     assert (answer.status_code, answer["Location"].split("?")[0]) == (302, reverse("accounts:login"))
     assert client.post("/admin/login/", {"username": "lianluo1", "password": "Cai-Hong_2026"}).status_code == 302
     assert "_auth_user_id" not in client.session
+
+
+def test_the_password_can_be_shown_where_scripts_run_and_the_button_is_absent_elsewhere(client: Client) -> None:
+    page = client.get("/accounts/login/").content.decode()
+
+    assert re.search(r'<button[^>]*data-show-password="id_password"[^>]*title="显示密码" hidden>', page)

@@ -136,3 +136,12 @@ def test_an_import_stands_in_the_list_its_rows_go_into(inspector: User, client_f
     page = client_for(inspector).get("/imports/officers/").content.decode()
 
     assert 'href="/personnel/officers/" aria-current="page"' in page
+
+
+def test_pages_say_that_part_of_the_service_is_away(inspector: User, client_for: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch) -> None:
+    client = client_for(inspector)
+    assert "部分服务暂时中断" not in client.get("/help/").content.decode()
+
+    monkeypatch.setattr(navigation, "is_away", lambda: True)
+
+    assert "部分服务暂时中断：页面照常使用" in client.get("/help/").content.decode()

@@ -26,6 +26,9 @@ def test_the_login_page_opens_without_complaint(page):
     assert answer is not None
     assert answer.status == 200
     assert page.title().startswith("登录")
+    page.fill("#id_password", "Cai-Hong_2026")
+    page.click("[data-show-password]")
+    assert page.get_attribute("#id_password", "type") == "text"
 
 
 def test_a_logged_in_person_sees_a_page_behind_the_login(new_page, keeper):

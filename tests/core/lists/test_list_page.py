@@ -186,6 +186,15 @@ def test_only_one_s_own_rows_are_listed_counted_and_exported(
     assert b"".join(file.streaming_content).decode("utf-8-sig").splitlines()[1:] == [f"{unit.name},政府部门,明川县人民政府"]
 
 
+def test_the_page_offers_both_forms_of_its_export(inside: HouseClient, towns: list[Unit]) -> None:
+    page = inside.get("/units/?tab=towns").content.decode()
+
+    assert [label for form, label in (("xlsx", "导出 Excel"), ("csv", "导出 CSV")) if f"tab=towns&amp;format={form}" in page and label in page] == [
+        "导出 Excel",
+        "导出 CSV",
+    ]
+
+
 def test_the_export_has_the_columns_and_conditions_of_the_page(inside: HouseClient, towns: list[Unit]) -> None:
     response = inside.get("/units/?tab=towns&sort=-name&columns=code,kind&format=xlsx")
 
