@@ -57,9 +57,10 @@ def prepare(page: list[Document], user: User, on: date) -> None:
 
 
 def is_late(document: Document) -> bool:
-    """The answer is overdue."""
+    """The answer to the document itself is overdue; where the business it came from counts its own days, it is late there."""
     on = getattr(document, "on", None) or timezone.localdate()
-    return document.status == Status.SERVED and document.reply_due_on is not None and document.reply_due_on < on
+    is_owed = document.status == Status.SERVED and document.kind.opens_reply
+    return is_owed and document.reply_due_on is not None and document.reply_due_on < on
 
 
 def action(document: Document, user: User) -> Link | None:
@@ -100,7 +101,7 @@ def _serve(found: Rows, user: User, on: date) -> Rows:
 
 
 def _reply(found: Rows, user: User, on: date) -> Rows:
-    return found.filter(status=Status.SERVED, reply_due_on__isnull=False)
+    return found.filter(status=Status.SERVED, reply_due_on__isnull=False, kind__opens_reply=True)
 
 
 def _own(found: Rows, user: User, on: date, *, state: ServiceState) -> Rows:

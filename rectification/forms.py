@@ -81,3 +81,12 @@ class JudgementForm(forms.Form):
         opinion = self.cleaned_data.get("opinion", "")
         said = {problem.pk: self.cleaned_data.get(f"problem-{problem.pk}", "") for problem in self.problems}
         return {pk: (verdict, opinion[:300] if verdict == Verdict.RETURN else "") for pk, verdict in said.items() if verdict}
+
+
+class ReturnForm(JudgementForm):
+    """退回整改: the same page, and words are owed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["opinion"].required = True
+        self.fields["opinion"].error_messages["required"] = "请填写退回理由，写明缺什么、怎么补。"

@@ -21,7 +21,7 @@ from core.errors import DomainError
 from core.notices.actions import close_deadline, open_deadline
 from core.notices.messages import tell
 from rectification.actions.clocks import back_to_unit
-from rectification.actions.order import ACCEPTANCE, DEADLINE, advance
+from rectification.actions.order import ACCEPTANCE, DEADLINE, advance, require_reason
 from rectification.actions.states import keep_state
 from rectification.models import Order, Verdict
 from rectification.workflow import Act
@@ -79,6 +79,7 @@ def accept_order(*, order: Order, actor: User, at: datetime, opinion: str = "", 
 def return_order(*, order: Order, actor: User, at: datetime, reason: str, verdicts: Mapping[int, tuple[str, str]] | None = None) -> Order:
     """退回整改: with a reason; the deadline stands, what passed stays passed."""
     order = advance(order, Act.RETURN, actor)
+    require_reason(reason)
     _refuse_own(order, actor)
     _judge(order, verdicts or {})
     order.filed_by = order.filed_at = order.reported_at = order.approved_by = None
@@ -103,6 +104,7 @@ def return_order(*, order: Order, actor: User, at: datetime, reason: str, verdic
 def reopen_order(*, order: Order, actor: User, at: datetime, reason: str) -> Order:
     """重新整改: a closed order opens again with a new deadline; the count of reopenings is kept."""
     order = advance(order, Act.REOPEN, actor)
+    require_reason(reason)
     order.closed_at = order.accepted_by = order.filed_by = order.filed_at = order.reported_at = order.approved_by = None
     order.reopened += 1
     order.problems.update(verdict="", verdict_note="")

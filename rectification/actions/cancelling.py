@@ -9,10 +9,9 @@ from django.db import transaction
 from accounts.models import User
 from accounts.recipients import holders
 from core.audit.trail import record
-from core.errors import DomainError
 from core.notices.actions import cancel_deadline
 from core.notices.messages import tell
-from rectification.actions.order import ACCEPTANCE, DEADLINE, advance
+from rectification.actions.order import ACCEPTANCE, DEADLINE, advance, require_reason
 from rectification.actions.states import keep_state
 from rectification.models import Order
 from rectification.models.extension import ExtensionStatus
@@ -25,8 +24,7 @@ CANCEL_FIELDS = ["status", "cancelled_at", "cancelled_by", "cancel_reason"]
 def cancel_order(*, order: Order, actor: User, at: datetime, reason: str) -> Order:
     """撤销整改: by who may issue orders, with a reason, while the order is open; the number stays used. Basis: REG825-30."""
     order = advance(order, Act.CANCEL, actor)
-    if not reason.strip():
-        raise DomainError("请填写撤销理由。")
+    require_reason(reason)
     return _end(order, actor, at, reason.strip())
 
 

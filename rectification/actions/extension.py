@@ -15,7 +15,7 @@ from core.audit.trail import record
 from core.errors import DomainError
 from core.notices.actions import deadline_of, move_deadline
 from core.notices.messages import tell
-from rectification.actions.order import DEADLINE
+from rectification.actions.order import DEADLINE, require_reason
 from rectification.actions.states import keep_state
 from rectification.models import Extension, Order
 from rectification.models.extension import ExtensionStatus
@@ -52,7 +52,8 @@ def request_extension(*, order: Order, actor: User, at: datetime, new_due_on: da
 def _decide(extension: Extension, actor: User, at: datetime, status: ExtensionStatus, note: str) -> Extension:
     if not actor.has_perm("rectification.extend_order"):
         raise PermissionDenied
-    extension = Extension.objects.select_for_update(of=("self",)).select_related("order", "order__unit").get(pk=extension.pk)
+    within_sight = Extension.objects.filter(order__in=Order.objects.visible_to(actor))
+    extension = within_sight.select_for_update(of=("self", "order")).select_related("order", "order__unit").get(pk=extension.pk)
     if extension.status != ExtensionStatus.REQUESTED:
         raise DomainError(f"这份延期申请{extension.get_status_display()}。")
     if same_person(extension.requested_by, actor):
@@ -95,6 +96,7 @@ def approve_extension(*, extension: Extension, actor: User, at: datetime, note: 
 @transaction.atomic
 def refuse_extension(*, extension: Extension, actor: User, at: datetime, note: str) -> Extension:
     """不同意延期: with a reason; the deadline stands."""
+    require_reason(note)
     extension = _decide(extension, actor, at, ExtensionStatus.REFUSED, note)
     record(actor=actor, act="refuse-extension", act_label="不同意延期", target=extension.order, at=at, note=note)
     _tell(extension, at, "不同意延期")

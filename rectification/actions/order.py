@@ -53,6 +53,12 @@ def advance(order: models.Order, act: Act, actor: User) -> models.Order:
     return order
 
 
+def require_reason(reason: str) -> None:
+    """退回、重新整改、不同意、撤销 are always told why."""
+    if not reason.strip():
+        raise DomainError("请填写理由。")
+
+
 def take_number(on: date) -> str:
     """明司整〔2026〕19号: the next number of the year; the counter row stays locked until commit."""
     models.OrderCounter.objects.get_or_create(year=on.year)

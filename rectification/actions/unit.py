@@ -17,10 +17,10 @@ from core.files.actions import remove
 from core.files.models import StoredFile
 from core.notices.messages import tell
 from rectification.actions.clocks import back_to_unit, report_is_in
-from rectification.actions.order import advance
+from rectification.actions.order import advance, require_reason
 from rectification.actions.states import keep_state
 from rectification.models import Order, Problem, Progress
-from rectification.workflow import ANSWERABLE_STATUSES, FILL, Act, Status
+from rectification.workflow import ANSWERABLE_STATUSES, FILL, Act
 
 
 @transaction.atomic
@@ -158,6 +158,7 @@ def approve_report(*, order: Order, actor: User, at: datetime, opinion: str = ""
 def send_back(*, order: Order, actor: User, at: datetime, reason: str) -> Order:
     """单位退回修改: the leader returns the draft to the liaison with a reason."""
     order = advance(order, Act.SEND_BACK, actor)
+    require_reason(reason)
     order.save(update_fields=["status"])
     keep_state(order, at)
     record(actor=actor, act=Act.SEND_BACK, target=order, at=at, note=reason)
@@ -175,9 +176,8 @@ def send_back(*, order: Order, actor: User, at: datetime, reason: str) -> Order:
 @transaction.atomic
 def withdraw(*, order: Order, actor: User, at: datetime) -> Order:
     """撤回: the unit takes the report back before it is judged."""
-    was_in = Order.objects.select_for_update(of=("self",)).get(pk=order.pk).status == Status.REPORT_SUBMITTED
     order = advance(order, Act.WITHDRAW, actor)
-    if was_in:
+    if order.reported_at is not None:
         back_to_unit(order, actor, at, "撤回整改报告")
     order.filed_by = order.filed_at = order.reported_at = order.approved_by = None
     order.save(update_fields=["status", "filed_by", "filed_at", "reported_at", "approved_by"])

@@ -111,10 +111,7 @@ def order_accept(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def order_return(request: AuthedRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
-    form = forms.JudgementForm(request.POST, order=order)
-    form.fields["opinion"].required = True
-    form.fields["opinion"].error_messages["required"] = "请填写退回理由，写明缺什么、怎么补。"
-    return _judge(request, order, form, actions.return_order, "reason", "已退回整改。")
+    return _judge(request, order, forms.ReturnForm(request.POST, order=order), actions.return_order, "reason", "已退回整改。")
 
 
 def decision_view(done: Done, said: str, form: type[django_forms.Form], bound_as: str, words: str) -> Callable[..., HttpResponse]:

@@ -13,6 +13,7 @@ from core.jobs.models import Job
 from core.lists.desk import timed
 from documents import actions, desk
 from documents.checks import checks_of
+from documents.lists import is_late
 from documents.models import Document, DocumentKind
 from tests.documents.conftest import TEXT
 from tests.documents.papers import PDF, word
@@ -296,3 +297,13 @@ def test_archiving_is_not_offered_while_an_answer_is_owed(served, client_for, in
     assert refused.status_code == 422
     assert "还有 1 个单位没有回复" in refused.content.decode()
     assert archive in client.get(_page(served)).content.decode()
+
+
+def test_letter_whose_days_another_business_counts_is_not_late_here(served):
+    late_on = served.reply_due_on + timedelta(days=1)
+    served.on = late_on
+    assert is_late(served)
+
+    served.kind.opens_reply = False
+
+    assert not is_late(served)

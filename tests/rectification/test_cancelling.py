@@ -58,7 +58,7 @@ def test_cancelling_answers_an_extension_that_waits(order, inspector, unit_membe
 
 
 def test_cancelling_without_a_reason_is_refused(order, inspector, at):
-    with pytest.raises(DomainError, match="撤销理由"):
+    with pytest.raises(DomainError, match="请填写理由"):
         actions.cancel_order(order=order, actor=inspector, at=at, reason="  ")
 
 

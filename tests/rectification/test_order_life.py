@@ -177,3 +177,23 @@ def test_numbers_are_gapless_when_an_issue_fails(order, inspector, unit, at):
     second = actions.issue_order(unit=unit, title="x", problems=[ProblemText("x")], source_kind="manual", source_label="x", actor=inspector, at=at)
 
     assert second.number == "明司整〔2026〕2号"
+
+
+def test_acts_that_turn_somebody_down_say_why(reported, inspector, unit_leader, unit_member, at):
+    with pytest.raises(DomainError, match="请填写理由"):
+        actions.return_order(order=reported, actor=inspector, at=at, reason=" ", verdicts=verdicts(reported, Verdict.RETURN))
+    actions.withdraw(order=reported, actor=unit_member, at=at)
+    actions.submit_report(order=reported, actor=unit_member, at=at)
+    with pytest.raises(DomainError, match="请填写理由"):
+        actions.send_back(order=reported, actor=unit_leader, at=at, reason="")
+
+    asked = actions.request_extension(order=reported, actor=unit_member, at=at, new_due_on=reported.due_on + timedelta(days=5), reason="相对人外出")
+    with pytest.raises(DomainError, match="请填写理由"):
+        actions.refuse_extension(extension=asked, actor=inspector, at=at, note="")
+
+
+def test_order_out_of_sight_is_not_urged(order, inspector, at, monkeypatch):
+    monkeypatch.setattr(Order.objects.all().__class__, "visible_to", lambda orders, user: orders.none())
+
+    with pytest.raises(Order.DoesNotExist):
+        actions.urge(order=order, actor=inspector, at=at)
