@@ -8,7 +8,6 @@ import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -16,23 +15,20 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache as shared_cache
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models.post import SYSTEM_ROLE
-from tests.factories.accounts import UnitFactory, UserFactory
+from tests.factories.accounts import UnitFactory
+from tests.factories.world import ROLES, SIBLING, build_world
 from tests.url_samples import World, samples
 
 TABLE = Path(__file__).parent / "url_matrix.csv"
-ANON, SIBLING = "anon", "sibling"
-ROLES = [code for code in settings.ROLES if code != SYSTEM_ROLE]
+ANON = "anon"
 EVERYBODY = [ANON, *ROLES, SIBLING]
 FEW = [ANON, "bureau_staff", SIBLING]  # who is asked where the method is refused before anybody is looked at
 METHODS = ("get", "post")
-AT_BUREAU = ("all", "none")
 DEFAULTS = {"int": 999_999_999, "uuid": UUID(int=1), "slug": "missing", "str": "missing", "path": "missing"}
 MAY_BE_WRITTEN_BY_GET = {"accounts_loginsession", "accounts_secondfactor", "core_auditentry"}  # access, and the device that a person begins to set up
 FIXED = {"app_label": "accounts"}  # Django admin knows its apps by a closed pattern
@@ -123,18 +119,6 @@ def in_words(seen: dict[str, int], address: Address) -> str:
     return " ".join([*([] if common == 403 else [f"{common}:*"]), *(f"{code}:{'|'.join(who)}" for code, who in sorted(groups.items()))])
 
 
-# --- the county ----------------------------------------------------------------------------------------------------
-def _build() -> World:
-    government = UnitFactory(code="Z0", name="明川县人民政府", short_name="县政府", kind="government")
-    bureau = UnitFactory(code="Z1", name="明川县司法局", short_name="司法局", kind="bureau", parent=government)
-    unit, other = (
-        UnitFactory(code=f"Z{number}", name=f"明川县{name}局", short_name=f"{name}局", parent=government) for number, name in ((2, "水利"), (3, "林业"))
-    )
-    people = {code: UserFactory(username=f"m-{code}", role=code, unit=bureau if settings.ROLES[code].scope in AT_BUREAU else unit) for code in ROLES}
-    people[SIBLING] = UserFactory(username="m-sibling", role="dept_liaison", unit=other)
-    return World(bureau, unit, other, people, datetime(2026, 3, 5, 6, 0, tzinfo=UTC))
-
-
 @dataclass
 class Matrix:
     """The world and a client for everybody in it."""
@@ -175,7 +159,7 @@ class Matrix:
 def matrix(django_db_setup: None, django_db_blocker: Any) -> Iterator[Matrix]:
     """One county for all addresses, in one transaction that is rolled back at the end."""
     with django_db_blocker.unblock(), transaction.atomic():
-        world = _build()
+        world = build_world()
         clients = {who: Client(raise_request_exception=False) for who in EVERYBODY}
         for who, user in world.people.items():
             clients[who].force_login(user)
