@@ -12,11 +12,13 @@ DATA = Path(__file__).parents[1] / "data"
 
 
 def import_workbook(page: Page, kind: str, name: str) -> None:
-    """Upload `name`, look at the preview, take the good rows; those that are wrong come back as a workbook."""
+    """Upload `name`, look at the preview, take the good rows, if any is new; those that are wrong come back as a workbook."""
     go(page, f"/imports/{kind}/")
     page.set_input_files("input[type=file]", DATA / name)
     press(page, "上传并检查")
     _follow_job(page)
+    if page.get_by_role("button", name="没有要写入的行").count() > 0:
+        return
     has_rejected = page.get_by_role("link", name="下载错误表").count() > 0
     with page.expect_navigation():
         page.locator("form[action$='/commit/'] button").click()
