@@ -76,7 +76,7 @@ DONE_SHARES = (ShareStatus.DONE, ShareStatus.DONE_CONTINUING)
 WITH_UNIT = (ShareStatus.ASSIGNED, ShareStatus.IN_PROGRESS, ShareStatus.CONFIRMED, ShareStatus.RETURNED)
 
 SHARE_TRANSITIONS: dict[ShareAct, Rule] = {
-    ShareAct.SAVE: Rule({ShareStatus.ASSIGNED, ShareStatus.IN_PROGRESS, ShareStatus.CONFIRMED, ShareStatus.DONE_CONTINUING}, ShareStatus.IN_PROGRESS, FILL),
+    ShareAct.SAVE: Rule({ShareStatus.ASSIGNED, ShareStatus.IN_PROGRESS, ShareStatus.CONFIRMED}, ShareStatus.IN_PROGRESS, FILL),
     ShareAct.SUBMIT: Rule(
         {ShareStatus.ASSIGNED, ShareStatus.IN_PROGRESS, ShareStatus.CONFIRMED, ShareStatus.RETURNED, ShareStatus.DONE_CONTINUING}, ShareStatus.SUBMITTED, FILL
     ),

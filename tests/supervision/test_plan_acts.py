@@ -196,6 +196,14 @@ def test_a_continuing_task_is_done_and_goes_on(submitted: Assignment, inspector:
     assert actions.submit_progress(share=share, actor=unit_member, at=at, text="下半年继续").status == ShareStatus.SUBMITTED
 
 
+def test_a_draft_does_not_take_back_what_was_done(running: Assignment, unit_member: User, at: datetime) -> None:
+    Assignment.objects.update(status=ShareStatus.DONE_CONTINUING, due_on=date(2026, 1, 1))
+
+    with pytest.raises(IllegalTransition):
+        actions.save_draft(share=running, actor=unit_member, at=at, text="下半年继续")
+    assert not Assignment.objects.overdue(date(2026, 6, 1)).exists()
+
+
 def test_what_was_withdrawn_comes_back_as_a_draft(submitted: Assignment, unit_member: User, at: datetime) -> None:
     share = actions.withdraw_progress(share=submitted, actor=unit_member, at=at)
 
