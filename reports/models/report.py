@@ -39,9 +39,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
         ids = user.unit_ids() or ()
         return self.filter(unit_id__in=list(ids), status=ReportStatus.LOCKED) if user.has_perm("reports.view_unit_numbers") else self.none()
 
-    def standing(self, kind: str, period: str, unit_id: int | None) -> Report | None:
-        """The newest finished revision of a period."""
-        return self.filter(kind=kind, period=period, unit=unit_id).exclude(status=ReportStatus.COLLECTING).order_by("-revision").first()
+    def of(self, kind: str, period: str, unit_id: int | None) -> Self:
+        """All finished revisions of a period, the newest first."""
+        return self.filter(kind=kind, period=period, unit=unit_id).exclude(status=ReportStatus.COLLECTING).order_by("-revision")
 
 
 class Report(models.Model):

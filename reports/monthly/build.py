@@ -33,9 +33,9 @@ def request_report(*, month: Month, unit: Unit | None, actor: User, at: datetime
         raise PermissionDenied
     if month.first_on > timezone.localdate(at):
         raise DomainError(f"{month} 还没有开始，不能生成月报。")
-    standing = Report.objects.standing(ReportKind.MONTHLY, str(month), unit.pk if unit else None)
-    if standing is not None and standing.is_locked and not reason:
-        raise DomainError(f"{standing.period_text}月报已锁定。再生成须写明更正说明。")
+    locked = Report.objects.of(ReportKind.MONTHLY, str(month), unit.pk if unit else None).filter(status=ReportStatus.LOCKED).first()
+    if locked is not None and not reason:
+        raise DomainError(f"{locked.period_text}月报已锁定。再生成须写明更正说明。")
     params = {"period": str(month), "unit": unit.pk if unit else None, "reason": reason}
     title = f"{month.year}年{month.month}月行政执法监督月报{f'（{unit}）' if unit else ''}"
     return submit(kind=JOB, title=title, actor=actor, at=at, params=params, key=key)

@@ -16,6 +16,6 @@ from reports.monthly.periods import Month
 def build_due_reports(at: datetime) -> Job | None:
     """Queue last month's county report if no version stands; the key makes two schedulers queue one."""
     month = Month.before(timezone.localdate(at))
-    if Report.objects.standing(ReportKind.MONTHLY, str(month), None) is not None:
+    if Report.objects.of(ReportKind.MONTHLY, str(month), None).exists():
         return None
     return request_report(month=month, unit=None, actor=User.objects.system(), at=at, key=f"monthly:{month}:scheduled")

@@ -190,6 +190,15 @@ def test_locked_month_is_corrected_only_with_a_reason(report, inspector, leader)
         request_report(month=MARCH, unit=None, actor=inspector, at=APRIL_1)
 
 
+def test_correction_not_locked_yet_does_not_lift_the_lock(report, inspector, leader):
+    actions.verify_report(report=report, actor=inspector, at=APRIL_1)
+    actions.lock_report(report=report, actor=leader, at=APRIL_1)
+    run_job(request_report(month=MARCH, unit=None, actor=inspector, at=APRIL_1, reason="漏记一件").pk)
+
+    with pytest.raises(DomainError, match="更正说明"):
+        request_report(month=MARCH, unit=None, actor=inspector, at=APRIL_1)
+
+
 def test_changed_rows_cannot_be_locked(report, inspector, leader):
     actions.verify_report(report=report, actor=inspector, at=APRIL_1)
     FrozenRow.objects.filter(report=report).update(flags=[])
