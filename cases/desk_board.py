@@ -70,6 +70,10 @@ class ItemView:
         return bool(self.saved and self.saved.deducted)
 
     @property
+    def lacks_page(self) -> bool:
+        return bool(self.saved and self.saved.lacks_page)
+
+    @property
     def cases(self) -> list[CaseView]:
         picks: Mapping[str, int] = self.saved.picks if self.saved else {}
         return [

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Post, Unit, User
 from accounts.separation import same_person
 from cases.models import DrawnFile, ReviewBatch
+from core.errors import DomainError
 
 OWN_UNIT = "您是被评查单位的人员，不能评这份案卷。"
 
@@ -25,6 +26,19 @@ def reviewer_accounts() -> QuerySet[User]:
         .order_by("username")
     )
     return found
+
+
+def reviewers_in_sight(user: User) -> QuerySet[User]:
+    """Of these, whom `user` may choose: reviewers of the units in sight, and invited ones who belong to no unit."""
+    return reviewer_accounts().filter(Q(unit=None) | Q(unit__in=Unit.objects.visible_to(user)))
+
+
+def refuse_out_of_sight(chosen: Iterable[User], user: User) -> None:
+    """DomainError when one of `chosen` is nobody whom `user` may choose."""
+    known = set(reviewers_in_sight(user).values_list("pk", flat=True))
+    for reviewer in chosen:
+        if reviewer.pk not in known:
+            raise DomainError(f"{reviewer}没有评查员岗位，或者不在可选范围内。")
 
 
 def belongs_to(user: User, unit: Unit) -> bool:

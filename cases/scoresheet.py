@@ -27,7 +27,7 @@ def may_be_na(item: RubricItem, sheet: ReviewSheet) -> bool:
 
 def unfinished_of(sheet: ReviewSheet) -> list[str]:
     """Codes of items with a deduction and no page of evidence."""
-    return [score.item.code for score in sheet.scores.select_related("item") if score.deducted and not score.cites]
+    return [score.item.code for score in sheet.scores.select_related("item") if score.lacks_page]
 
 
 def submitted_opinions(file: DrawnFile) -> dict[int, Opinion]:

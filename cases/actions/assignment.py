@@ -12,7 +12,7 @@ from cases import notices
 from cases.actions.steps import lock_file, move_file, require, take_batch
 from cases.drawing import canonical_frame, deal, frame_hash, new_seed
 from cases.models import Draw, DrawKind, DrawnFile, ReviewBatch, ReviewSheet
-from cases.reviewers import OWN_UNIT, belongs_to, eligible, pool_of, reviewer_accounts
+from cases.reviewers import OWN_UNIT, belongs_to, eligible, pool_of, refuse_out_of_sight
 from cases.workflow import ORGANISE, REVIEW_TRANSITIONS, SCORE, SHEET_TRANSITIONS, BatchAct, FileState, ReviewAct, ReviewState, SheetAct, SheetState
 from core import audit
 from core.errors import DomainError, IllegalTransition
@@ -27,6 +27,7 @@ SCORING_RULE = "scoring"
 def assign_file(*, file: DrawnFile, first: User, second: User, actor: User, at: datetime) -> DrawnFile:
     """指定评查员: two different persons, neither of the file's unit."""
     require(actor, ORGANISE)
+    refuse_out_of_sight((first, second), actor)
     for deadline in _seat_two(file, first, second, actor, at):
         _tell(deadline, at)
     return file
@@ -60,8 +61,6 @@ def _seat(file: DrawnFile, seat: int, reviewer: User, actor: User, at: datetime)
     """A sheet for `reviewer` on `seat`; returns its deadline."""
     if belongs_to(reviewer, file.row.unit):
         raise DomainError(OWN_UNIT.replace("您", str(reviewer)))
-    if not reviewer_accounts().filter(pk=reviewer.pk).exists():
-        raise DomainError(f"{reviewer}没有评查员岗位。")
     if any(same_person(reviewer, other.reviewer) for other in file.sheets.select_related("reviewer")):
         raise DomainError(f"{reviewer}已在这份案卷上，或者已申请回避。")
     sheet = ReviewSheet.objects.create(file=file, reviewer=reviewer, seat=seat, assigned_at=at)
@@ -149,6 +148,7 @@ def recuse(*, sheet: ReviewSheet, actor: User, at: datetime, reason: str) -> Rev
 def fill_seat(*, file: DrawnFile, seat: int, reviewer: User, actor: User, at: datetime) -> ReviewSheet:
     """补派: a reviewer for a seat whose holder left, or the third where nobody could be called by the system."""
     require(actor, ORGANISE)
+    refuse_out_of_sight([reviewer], actor)
     file = lock_file(DrawnFile.objects.visible_to(actor).get(pk=file.pk))
     if seat == 3:
         file.review_state = next_status(REVIEW_TRANSITIONS, ReviewAct.CALL_THIRD, file.review_state)

@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.models import Unit, User
 from cases.actions.steps import require, take_batch
 from cases.models import BatchUnit, CatalogueEntry, EnforcementAct, ReviewBatch, Rubric
+from cases.reviewers import refuse_out_of_sight
 from cases.scoring import is_past_limit
 from cases.workflow import ORGANISE, BatchAct
 from core import audit
@@ -39,7 +40,8 @@ def create_batch(
 ) -> ReviewBatch:
     """新建批次: a draft that only the bureau sees; the rubric versions chosen here stay with it. Basis: REG-REVIEW."""
     require(actor, ORGANISE)
-    chosen = list(rubrics)
+    chosen, pool = list(rubrics), list(reviewers)
+    refuse_out_of_sight(pool, actor)
     _check_frame_of(chosen, period_from, period_to, ratio, number)
     batch = ReviewBatch.objects.create(
         name=name,
@@ -57,7 +59,7 @@ def create_batch(
         created_at=at,
     )
     batch.rubrics.set(chosen)
-    batch.reviewers.set(reviewers)
+    batch.reviewers.set(pool)
     BatchUnit.objects.bulk_create([BatchUnit(batch=batch, unit=unit) for unit in units])
     audit.record(actor=actor, act="create_batch", act_label="新建批次", target=batch, at=at)
     return batch

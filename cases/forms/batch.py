@@ -9,7 +9,7 @@ from django import forms
 from accounts.models import Unit, User
 from cases.models import Rubric
 from cases.parameters import REVIEW_GAP, REVIEW_MINIMUM
-from cases.reviewers import reviewer_accounts
+from cases.reviewers import reviewers_in_sight
 from core.parameters import value_of
 
 DAY = forms.DateInput(attrs={"type": "date"})
@@ -53,7 +53,7 @@ class BatchForm(forms.Form):
         self.fields["units"].queryset = Unit.objects.visible_to(user).active().enforcing()  # type: ignore[attr-defined]
         self.fields["minimum"].initial = int(value_of(REVIEW_MINIMUM.code))
         self.fields["threshold"].initial = value_of(REVIEW_GAP.code).normalize()
-        self.fields["reviewers"].queryset = reviewer_accounts()  # type: ignore[attr-defined]
+        self.fields["reviewers"].queryset = reviewers_in_sight(user)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -8,7 +8,7 @@ from django import forms
 
 from accounts.models import User
 from cases.models import DrawnFile, Finding
-from cases.reviewers import eligible, pool_of, reviewer_accounts
+from cases.reviewers import eligible, pool_of, reviewers_in_sight
 
 
 class SeatsForm(forms.Form):
@@ -32,14 +32,14 @@ class SeatsForm(forms.Form):
 
 
 class SeatForm(forms.Form):
-    """补派评查员, from everybody who holds the post."""
+    """补派评查员, from everybody in sight who holds the post."""
 
     reviewer = forms.ModelChoiceField(label="评查员", queryset=User.objects.none(), empty_label="请选择")
     seat = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=3)
 
-    def __init__(self, *args: Any, file: DrawnFile, **options: Any) -> None:
+    def __init__(self, *args: Any, file: DrawnFile, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        allowed = [user.pk for user in eligible(file, reviewer_accounts())]
+        allowed = [reviewer.pk for reviewer in eligible(file, reviewers_in_sight(user))]
         self.fields["reviewer"].queryset = User.objects.filter(pk__in=allowed).select_related("unit").order_by("username")  # type: ignore[attr-defined]
         self.fields["reviewer"].label_from_instance = with_unit  # type: ignore[attr-defined]
 

@@ -114,6 +114,11 @@ class ItemScore(models.Model):
     def __str__(self) -> str:
         return f"{self.sheet_id} {self.item_id}"
 
+    @property
+    def lacks_page(self) -> bool:
+        """Whether points are taken off without a page that shows why."""
+        return bool(self.deducted) and not self.cites
+
 
 class Veto(models.Model):
     """一票否决: the item, what was found, the pages that show it, ticked as checked page by page."""

@@ -97,7 +97,11 @@ def _office_numbers(batch: ReviewBatch, rows: list[BatchUnit], request: AuthedRe
             Figure("已评定", str(numbers.scored), f"共 {numbers.drawn} 卷"),
             Figure("合格率", numbers.rate_text.partition("（")[0], f"{numbers.passed} 卷合格" if numbers.scored else ""),
             Figure("平均分", numbers.mean_text, "各卷平均"),
-            Figure("评查一致率", agreement.rate_text.partition("（")[0], f"平均分差 {agreement.gap_text}" if agreement.pairs else ""),
+            Figure(
+                "评查一致率",
+                agreement.rate_text.partition("（")[0],
+                f"{agreement.agreed}/{agreement.pairs} 卷，平均分差 {agreement.gap_text}" if agreement.pairs else "",
+            ),
         ],
         "common": common_problems(batch) if batch.state in SCORED_BATCHES else [],
     }

@@ -94,7 +94,7 @@ def _office(file: DrawnFile, user: Any, bound: dict[str, Any]) -> dict[str, Any]
         "seats_form": bound.pop("seats_form", None) or SeatsForm(file=file),
         "free_seat": free[0] if free else None,
         "free_seat_name": SEATS[free[0]] if free else "",
-        "seat_form": bound.pop("seat_form", None) or (SeatForm(file=file, initial={"seat": free[0]}) if free else None),
+        "seat_form": bound.pop("seat_form", None) or (SeatForm(file=file, user=user, initial={"seat": free[0]}) if free else None),
         "may_replace": file.state in {FileState.DRAWN, FileState.REQUESTED},
         "reason_form": bound.pop("reason_form", None) or ReasonForm(),
         "may_lift_cap": confirms and file.is_capped and not any(sheet.submitted_at for sheet in seats),

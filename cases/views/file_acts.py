@@ -43,7 +43,7 @@ def file_assign(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def file_fill_seat(request: AuthedRequest, pk: int) -> HttpResponse:
     file = find_file(request, pk)
-    return _act(request, file, partial(fill_seat, file=file), "已补派评查员。", form=SeatForm(request.POST, file=file), bound_as="seat_form")
+    return _act(request, file, partial(fill_seat, file=file), "已补派评查员。", form=SeatForm(request.POST, file=file, user=request.user), bound_as="seat_form")
 
 
 @require_POST

@@ -252,7 +252,7 @@
   const KEYS = {
     j: () => openItem(form()?.dataset.next),
     k: () => openItem(form()?.dataset.previous),
-    n: () => press("[data-na]"),
+    n: () => (form()?.querySelector("[data-na]") ? press("[data-na]") : say("本项不能记不适用")),
     p: () => quote(),
     v: () => rubric().querySelector('[data-dialog="veto"]')?.click(),
     g: turnTo,

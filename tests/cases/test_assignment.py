@@ -11,7 +11,7 @@ from cases.actions.assignment import assign_file, deal_reviewers, fill_seat, rec
 from cases.actions.sheet import submit_sheet
 from cases.integrity import check
 from cases.models import DrawKind, DrawnFile, ReviewBatch, ReviewSheet
-from cases.reviewers import eligible, pool_of
+from cases.reviewers import eligible, pool_of, refuse_out_of_sight, reviewers_in_sight
 from cases.workflow import ReviewState, SheetState
 from core.errors import DomainError, IllegalTransition
 from core.notices.actions import deadline_of
@@ -119,3 +119,12 @@ def test_nobody_recuses_from_a_sheet_already_handed_in(sheets: list[ReviewSheet]
 
     with pytest.raises(IllegalTransition):
         recuse(sheet=sheets[0], actor=reviewers[0], at=at, reason="想起来了")
+
+
+def test_only_reviewers_in_sight_may_be_chosen(reviewers: list[User], inspector: User, unit_member: User) -> None:
+    User.objects.filter(pk=reviewers[3].pk).update(unit=None)  # invited, of no unit
+
+    assert list(reviewers_in_sight(inspector)) == reviewers
+    assert list(reviewers_in_sight(unit_member)) == [reviewers[3]]
+    with pytest.raises(DomainError, match="张守正没有评查员岗位，或者不在可选范围内"):
+        refuse_out_of_sight(reviewers[:1], unit_member)

@@ -10,6 +10,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
 from cases.actions.assignment import deal_reviewers
+from cases.actions.sheet import save_item
 from cases.models import BatchUnit, ReviewBatch, ReviewSheet, Rubric
 from cases.workflow import BatchState, FileState, SheetState, UnitState
 from tests.fixtures.cast import HouseClient
@@ -76,6 +77,8 @@ def test_the_certificate_says_that_it_recomputes(drawn: ReviewBatch, client_for:
     record = drawn.draws.get()
 
     assertContains(client_for(unit_member).get(record.get_absolute_url()), "重算一致")
+    assertContains(client_for(unit_member).get(record.get_absolute_url()), "市场监督管理局　行政处罚</td>")
+    assertNotContains(client_for(unit_member).get(record.get_absolute_url()), "X002|penalty")
     assertContains(client_for(unit_member).get(f"{record.get_absolute_url()}print/"), record.seed)
     assert client_for(outsider).get(record.get_absolute_url()).status_code == 404
 
@@ -84,6 +87,27 @@ def test_the_record_of_assignment_is_not_for_units(received: ReviewBatch, client
     record = deal_reviewers(batch=received, actor=inspector, at=at)
 
     assert codes(client_for, record.get_absolute_url(), inspector, unit_member) == [200, 404]
+    page = client_for(inspector).get(record.get_absolute_url())
+    assertContains(page, "<td>" + "、".join(User.objects.get(username=name).name for name in next(iter(record.result.values()))) + "</td>")
+    assertNotContains(page, "reviewer")
+
+
+def test_the_rate_of_agreement_stands_with_its_fraction(sheets: list[ReviewSheet], score: Callable[..., ReviewSheet], client_for: Log, inspector: User) -> None:
+    score(sheets[0], "CF-301")
+    score(sheets[1])
+
+    assertContains(client_for(inspector).get(sheets[0].file.row.batch.get_absolute_url()), "1/1 卷，平均分差 2.00 分")
+
+
+def test_an_item_cut_without_a_page_is_marked_in_its_row(sheets: list[ReviewSheet], client_for: Log, at: datetime) -> None:
+    sheet, client = sheets[0], client_for(sheets[0].reviewer)
+    item = sheet.file.rubric.items.get(code="CF-301")
+    other = f"{sheet.get_absolute_url()}?item=CF-401"
+    assertNotContains(client.get(other), "缺证据页")
+
+    save_item(sheet=sheet, item=item, version=sheet.version, actor=sheet.reviewer, at=at, picks={"0": 1}, reason="缺内容", cites=[])
+
+    assertContains(client.get(other), "缺证据页", 1)
 
 
 def test_a_unit_does_not_learn_who_reviews(sheets: list[ReviewSheet], client_for: Log, unit_member: User, inspector: User) -> None:

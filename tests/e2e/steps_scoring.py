@@ -17,6 +17,9 @@ def score_by_keys(reviewer: Page, sheet: ReviewSheet, *, item: str = "CF-401", r
     expect(form).to_have_attribute("data-code", item)
     reviewer.keyboard.press("ArrowRight")
     expect(reviewer.locator("[data-shown]")).to_have_text("2")
+    if not form.locator("[data-na]").count():
+        reviewer.keyboard.press("n")
+        expect(reviewer.locator("[data-saved]")).to_have_text("本项不能记不适用")
     reviewer.keyboard.press("1")
     reviewer.keyboard.press("p")
     form.locator("[data-reason]").fill(FAULT)
