@@ -16,7 +16,7 @@ WRONG_CODE = "动态口令不对，或者已经用过。请等应用里的数字
 @transaction.atomic
 def begin_setup(*, user: User, at: datetime) -> SecondFactor:
     """开始设置: a device that counts only after its first code; an unfinished one of before is taken up again."""
-    User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    User.objects.locked(user)
     waiting: SecondFactor | None = SecondFactor.objects.filter(user=user, confirmed=False).first()
     if waiting is not None:
         return waiting

@@ -14,11 +14,6 @@ from core.errors import DomainError
 WRONG_CODE = "登录名或激活码不对，或者激活码已经失效；请向系统管理员要一个新的激活码。"
 
 
-def _locked(user: User) -> User:
-    locked: User = User.objects.select_for_update(of=("self",)).select_related("unit").get(pk=user.pk)
-    return locked
-
-
 def _write(user: User, password: str, at: datetime) -> None:
     found = passwords.problems(password, user)
     if found:
@@ -32,7 +27,7 @@ def _write(user: User, password: str, at: datetime) -> None:
 @transaction.atomic
 def change_password(*, user: User, password: str, at: datetime, keep: str = "") -> User:
     """修改密码: every other login of the account ends. ValidationError when the rules refuse the password."""
-    user = _locked(user)
+    user = User.objects.locked(user)
     _write(user, password, at)
     logins.drop_all(user, keep=keep)
     audit.record(actor=user, act=Act.PASSWORD_CHANGED, target=user, at=at)
@@ -45,7 +40,7 @@ def activate(*, username: str, code: str, password: str, at: datetime) -> User:
     user = codes.use(username, code, at)
     if user is None:
         raise DomainError(WRONG_CODE)
-    user = _locked(user)
+    user = User.objects.locked(user)
     _write(user, password, at)
     logins.drop_all(user)
     audit.record(actor=user, act=Act.ACTIVATED, target=user, at=at)

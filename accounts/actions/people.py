@@ -27,11 +27,6 @@ def _may_manage(actor: User) -> None:
         raise PermissionDenied
 
 
-def _locked(user: User) -> User:
-    locked: User = User.objects.select_for_update(of=("self",)).select_related("unit").get(pk=user.pk)
-    return locked
-
-
 @transaction.atomic
 def create_account(
     *, username: str, name: str, unit: Unit | None, actor: User, at: datetime, email: str = "", phone: str = "", identity: str = ""
@@ -53,7 +48,7 @@ def create_account(
 def edit_account(*, user: User, name: str, unit: Unit | None, email: str, actor: User, at: datetime, phone: str = "", identity: str = "") -> User:
     """修改账号: another unit ends the logins; a blank phone or identity number leaves what is kept."""
     _may_manage(actor)
-    user = _locked(user)
+    user = User.objects.locked(user)
     before = {"姓名": user.name, "单位": str(user.unit or "")}
     has_moved = user.unit != unit
     if has_moved and user.pk == actor.pk:
@@ -75,7 +70,7 @@ def edit_account(*, user: User, name: str, unit: Unit | None, email: str, actor:
 def disable_account(*, user: User, actor: User, at: datetime, reason: str) -> User:
     """停用账号: its logins end at once; what the person did stays under the name."""
     _may_manage(actor)
-    user = _locked(user)
+    user = User.objects.locked(user)
     if user.pk == actor.pk:
         raise DomainError("不能停用自己的账号。")
     if user.is_system or not user.is_active:
@@ -91,7 +86,7 @@ def disable_account(*, user: User, actor: User, at: datetime, reason: str) -> Us
 def enable_account(*, user: User, actor: User, at: datetime) -> tuple[User, str]:
     """启用账号: the old password is not taken up again; a new activation code is returned."""
     _may_manage(actor)
-    user = _locked(user)
+    user = User.objects.locked(user)
     if user.is_active:
         raise DomainError("这个账号在用，不需要启用。")
     user.is_active = True
@@ -105,7 +100,7 @@ def enable_account(*, user: User, actor: User, at: datetime) -> tuple[User, str]
 def reset_account(*, user: User, actor: User, at: datetime, reason: str) -> tuple[User, str]:
     """重置密码: the old password ends, the logins too; the person sets a new one with the returned code."""
     _may_manage(actor)
-    user = _locked(user)
+    user = User.objects.locked(user)
     if user.pk == actor.pk:
         raise DomainError("自己的密码请在“我的账号”修改。")
     if user.is_system or not user.is_active:

@@ -29,9 +29,9 @@ def grant_post(*, user: User, role: Role, unit: Unit, since: date, actor: User, 
     _may_grant(actor, user)
     if role.pk == SYSTEM_ROLE or user.is_system:
         raise DomainError("系统角色不能授予个人。")
+    user = User.objects.locked(user)
     if not user.is_active:
         raise DomainError("账号已停用，不能授予岗位。")
-    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     post = Post(user=user, role=role, unit=unit, since=since, until=until, is_default=not user.posts.filter(is_default=True, until=None).exists())
     try:
         with transaction.atomic():

@@ -44,6 +44,11 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         account: User = self.get(username=SYSTEM_USERNAME)
         return account
 
+    def locked(self, user: User) -> User:
+        """The row of `user` under its lock, with the unit; every act on an account starts here."""
+        account: User = self.select_for_update(of=("self",)).select_related("unit").get(pk=user.pk)
+        return account
+
 
 class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # the relation of the second factor comes from a package without types
     """账号. Powers come from the present post's role only; there is no superuser."""

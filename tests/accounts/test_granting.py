@@ -72,6 +72,14 @@ def test_a_disabled_account_gets_no_post(security_admin: User) -> None:
         grant(security_admin, UserFactory(is_active=False))
 
 
+def test_an_account_disabled_while_the_form_was_open_gets_no_post(security_admin: User) -> None:
+    user = UserFactory()
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+    with pytest.raises(DomainError, match="已停用"):
+        grant(security_admin, user)
+
+
 def test_an_ended_post_is_over_the_same_day(security_admin: User, liaison: User) -> None:
     actions.end_post(post=liaison.post, actor=security_admin, at=AT, on=ON)
 
