@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -27,12 +27,6 @@ FIGURES = {
     "open_leads": Count("pk", filter=Q(part=Part.LEAD, status__in=OPEN_SHARES)),
     "pending": Count("pk", filter=Q(is_pending=True)),
 }
-
-
-def items_in_sight(user: User) -> QuerySet[PlanItem]:
-    """Tasks a person may know of: all for the bureau, those with an own share for a unit."""
-    items = PlanItem.objects.filter(plan__in=Plan.objects.visible_to(user))
-    return items if user.unit_ids() is None else items.filter(pk__in=Assignment.objects.visible_to(user).values("item"))
 
 
 def steps_of(plan: Plan) -> list[Step]:
@@ -92,7 +86,7 @@ class Board:
         shares = Assignment.objects.visible_to(self.user).filter(item__plan=self.plan).order_by()
         late = Count("pk", filter=Q(status__in=WITH_UNIT, is_pending=False, due_on__lt=self.on))
         found: dict[int, Any] = {row["item"]: row for row in shares.values("item").annotate(**FIGURES, late=late)}
-        items = list(items_in_sight(self.user).filter(plan=self.plan).order_by("number"))
+        items = list(PlanItem.objects.visible_to(self.user).filter(plan=self.plan).order_by("number"))
         measures = dict(Measure.objects.filter(item__plan=self.plan).order_by().values_list("item__number").annotate(n=Count("pk")))
         for item in items:
             item.measure_count = measures.get(item.measures_at, 0)  # type: ignore[attr-defined]

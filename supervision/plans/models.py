@@ -103,6 +103,15 @@ class Plan(models.Model):
         return acts_open(PLAN_TRANSITIONS, self.status, user)
 
 
+class PlanItemQuerySet(models.QuerySet["PlanItem"]):
+    """Reads of tasks."""
+
+    def visible_to(self, user: User) -> Self:
+        """Tasks of plans in sight: all of them for the bureau, those with an own share for a unit."""
+        items = self.filter(plan__in=Plan.objects.visible_to(user))
+        return items if user.unit_ids() is None else items.filter(pk__in=Assignment.objects.visible_to(user).values("item"))
+
+
 class PlanItem(models.Model):
     """台账任务: one numbered row of the source. `units_text` and `term_text` are its own words and never change."""
 
@@ -123,6 +132,8 @@ class PlanItem(models.Model):
     measures_span = models.JSONField("措施合并自", null=True)  # [first task, last task]; the first one holds the measures of all
     units_span = models.JSONField("责任单位合并自", null=True)
     term_span = models.JSONField("完成时限合并自", null=True)
+
+    objects = PlanItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "台账任务"

@@ -18,7 +18,7 @@ from supervision.plans.actions.obligation import DEADLINE
 from supervision.plans.actions.states import keep_state
 from supervision.plans.evidence import has_evidence
 from supervision.plans.models import Assignment, PlanItem, Progress
-from supervision.plans.workflow import CONFIRM, RUNNING, SHARE_TRANSITIONS, ShareAct
+from supervision.plans.workflow import CONFIRM, RUNNING, SHARE_TRANSITIONS, ShareAct, ShareStatus
 
 
 def _advance(share: Assignment, act: ShareAct, actor: User) -> Assignment:
@@ -107,8 +107,9 @@ def _tell_unit(share: Assignment, act: ShareAct, at: datetime, reason: str) -> N
 
 @transaction.atomic
 def confirm_progress(*, share: Assignment, actor: User, at: datetime) -> Assignment:
-    """确认进展: the task goes on."""
-    return _answer(share, ShareAct.CONFIRM, actor, at)
+    """确认进展: the task goes on; one that was done once and is 长期推进 stays done."""
+    was_done = share.states.filter(status=ShareStatus.DONE_CONTINUING).exists()
+    return _answer(share, ShareAct.KEEP_UP if was_done else ShareAct.CONFIRM, actor, at)
 
 
 @transaction.atomic

@@ -27,6 +27,12 @@ def _open_plan(plan: Plan, actor: User) -> None:
         raise DomainError(f"《{plan}》{plan.get_status_display()}，不能再改任务分解。")
 
 
+def _locked_item(item: PlanItem, actor: User) -> PlanItem:
+    found = PlanItem.objects.visible_to(actor).select_for_update(of=("self",)).select_related("plan").get(pk=item.pk)
+    _open_plan(found.plan, actor)
+    return found
+
+
 def _locked(share: Assignment, actor: User) -> Assignment:
     found = Assignment.objects.visible_to(actor).select_for_update(of=("self",)).select_related("item__plan", "unit").get(pk=share.pk)
     _open_plan(found.item.plan, actor)
@@ -36,8 +42,7 @@ def _locked(share: Assignment, actor: User) -> Assignment:
 @transaction.atomic
 def share_out(*, item: PlanItem, units: Iterable[Unit], part: Part, actor: User, at: datetime) -> list[Assignment]:
     """分解任务: a share for each unit that has none yet."""
-    item = PlanItem.objects.select_for_update(of=("self",)).select_related("plan").get(pk=item.pk)
-    _open_plan(item.plan, actor)
+    item = _locked_item(item, actor)
     taken = set(item.assignments.filter(unit__isnull=False).values_list("unit", flat=True))
     fresh = [Assignment(item=item, unit=unit, unit_text=unit.short_name[:80], part=part, due_on=item.due_on) for unit in units if unit.pk not in taken]
     if not fresh:
@@ -81,8 +86,7 @@ def drop_share(*, share: Assignment, actor: User, at: datetime, reason: str) -> 
 @transaction.atomic
 def settle_term(*, item: PlanItem, actor: User, at: datetime, due_on: date | None) -> PlanItem:
     """确认完成时限: a day, or none for 待定; shares that had the task's day take it, and their deadlines follow."""
-    item = PlanItem.objects.select_for_update(of=("self",)).select_related("plan").get(pk=item.pk)
-    _open_plan(item.plan, actor)
+    item = _locked_item(item, actor)
     before = item.due_on
     item.due_on, item.needs_settling = due_on, False
     if due_on is None or item.term_kind in (TermKind.UNCLEAR, TermKind.TBD):

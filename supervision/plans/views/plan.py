@@ -17,7 +17,7 @@ from core.errors import DomainError
 from core.lists.view import list_view
 from core.look.marks import badge
 from supervision.plans import actions
-from supervision.plans.board import Board, items_in_sight, steps_of
+from supervision.plans.board import Board, steps_of
 from supervision.plans.forms import PlanForm, ShareForm, TermForm
 from supervision.plans.lists import SHARES, tone_for
 from supervision.plans.models import Assignment, Plan, PlanItem
@@ -37,7 +37,7 @@ def plan_list(request: AuthedRequest) -> HttpResponse:
     )
     figures = {"all": Count("pk"), "done": Count("pk", filter=done), "late": Count("pk", filter=late), "pending": Count("pk", filter=Q(is_pending=True))}
     counts = {row["item__plan"]: row for row in shares.order_by().values("item__plan").annotate(**figures)}
-    tasks = {row["plan"]: row["n"] for row in items_in_sight(request.user).order_by().values("plan").annotate(n=Count("pk"))}
+    tasks = {row["plan"]: row["n"] for row in PlanItem.objects.visible_to(request.user).order_by().values("plan").annotate(n=Count("pk"))}
     plans = [(plan, tasks.get(plan.pk, 0), counts.get(plan.pk)) for plan in Plan.objects.visible_to(request.user)]
     return render(request, "supervision/plan_list.html", {"plans": plans, "may_manage": request.user.has_perm(MANAGE)})
 
@@ -90,7 +90,7 @@ def plan_advance(request: AuthedRequest, pk: int, act: str) -> HttpResponse:
 
 def item_in_sight(request: AuthedRequest, pk: int) -> PlanItem:
     """A task the person may know of, or 404."""
-    return get_object_or_404(items_in_sight(request.user).select_related("plan"), pk=pk)
+    return get_object_or_404(PlanItem.objects.visible_to(request.user).select_related("plan"), pk=pk)
 
 
 @require_GET
