@@ -26,7 +26,7 @@ PER_PAGE = 100
 def _list_page(request: AuthedRequest, form: BuildForm, status: int = 200) -> HttpResponse:
     reports = Report.objects.visible_to(request.user).filter(kind=ReportKind.MONTHLY).exclude(status=ReportStatus.COLLECTING)
     page = Paginator(reports.select_related("unit", "workbook", "pdf", "built_by"), 24).get_page(request.GET.get("page"))
-    running = Job.objects.filter(kind=build.JOB, state__in=OPEN_STATES).order_by("-pk") if request.user.has_perm("reports.build_reports") else []
+    running = Job.objects.visible_to(request.user).filter(kind=build.JOB, state__in=OPEN_STATES).order_by("-pk")
     context = {"page": page, "form": form, "running": running, "may_build": request.user.has_perm("reports.build_reports"), "next_on": _next_run()}
     return render(request, "reports/monthly_list.html", context, status=status)
 

@@ -239,6 +239,14 @@ def test_every_number_of_the_page_leads_to_as_many_rows(report, inspector, clien
             assert client.get(f"{html.unescape(address)}&of=1").context["page"].paginator.count == int(divided)
 
 
+def test_list_links_only_jobs_one_may_follow(orders, inspector, bureau, make_person, client_for):
+    job = request_report(month=MARCH, unit=None, actor=inspector, at=APRIL_1)
+    colleague = make_person("何书远", "colleague", "bureau_staff", bureau)
+
+    assert job.get_absolute_url() in client_for(inspector).get("/reports/monthly/").content.decode()
+    assert job.get_absolute_url() not in client_for(colleague).get("/reports/monthly/").content.decode()
+
+
 def test_rows_of_a_unit_out_of_sight_do_not_exist(report, inspector, client_for):
     address = f"/reports/monthly/{report.pk}/rows/"
 
