@@ -18,13 +18,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest
-from accounts.models import User
+from accounts.models import Unit, User
 from core.errors import DomainError, StaleForm
 from core.files.actions import store
 from core.files.models import StoredFile
 from documents import actions, forms
 from documents.actions.steps import permission_for
-from documents.models import Document
+from documents.models import Document, Service
 from documents.views.document import document_page, found
 from documents.workflow import Act
 
@@ -52,6 +52,11 @@ def perform(
 
 def powers_of(document: Document, act: Act) -> tuple[str, ...]:
     return (permission_for(document, act),)
+
+
+def keep(purpose: str, upload: UploadedFile[Any], owner: Document | Service, unit: Unit | None, actor: User, at: datetime) -> StoredFile:
+    """The file of an act's form, kept with the row it belongs to."""
+    return store(purpose=purpose, name=upload.name or "扫描件", stream_or_bytes=upload.chunks(), actor=actor, at=at, unit=unit, owner=owner)
 
 
 def act_view(
@@ -118,7 +123,7 @@ def document_approve_on_paper(request: AuthedRequest, pk: int) -> HttpResponse:
     form = forms.PaperForm(request.POST, request.FILES, is_counted=document.kind.is_counted)
 
     def save(actor: User, at: datetime, scan: UploadedFile[Any], **facts: Any) -> Document:
-        kept = _kept("document_approval", scan, document, actor, at)
+        kept = keep("document_approval", scan, document, document.to_unit, actor, at)
         return actions.record_paper_approval(document=document, actor=actor, at=at, scan=kept, **facts)
 
     return perform(
@@ -131,7 +136,7 @@ def document_seal(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
 
     def save(actor: User, at: datetime, file: UploadedFile[Any], version: int) -> Document:
-        kept = _kept("document_sealed", file, document, actor, at)
+        kept = keep("document_sealed", file, document, document.to_unit, actor, at)
         return actions.upload_sealed(document=document, actor=actor, at=at, file=kept, version=version)
 
     return perform(
@@ -143,7 +148,3 @@ def document_seal(request: AuthedRequest, pk: int) -> HttpResponse:
         transaction.atomic(save),
         "已上传盖章件，送达时以盖章件为准。",
     )
-
-
-def _kept(purpose: str, upload: UploadedFile[Any], document: Document, actor: User, at: datetime) -> StoredFile:
-    return store(purpose=purpose, name=upload.name or "扫描件", stream_or_bytes=upload.chunks(), actor=actor, at=at, unit=document.to_unit, owner=document)

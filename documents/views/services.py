@@ -14,11 +14,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest
 from accounts.models import User
-from core.files.actions import store
-from core.files.models import StoredFile
 from documents import actions, forms
 from documents.models import Document, Objection, Service
-from documents.views.acts import perform
+from documents.views.acts import keep, perform
 from documents.views.document import found
 from documents.workflow import ObjectionAct
 
@@ -31,10 +29,6 @@ def _service(request: AuthedRequest, document: Document, pk: int) -> Service:
 
 def _objection(request: AuthedRequest, document: Document, pk: int) -> Objection:
     return get_object_or_404(Objection.objects.filter(service__in=Service.objects.visible_to(request.user).filter(document=document)), pk=pk)
-
-
-def _kept(purpose: str, upload: UploadedFile[Any], service: Service, actor: User, at: datetime) -> StoredFile:
-    return store(purpose=purpose, name=upload.name or "扫描件", stream_or_bytes=upload.chunks(), actor=actor, at=at, unit=service.unit, owner=service)
 
 
 @require_POST
@@ -51,7 +45,7 @@ def service_attach_receipt(request: AuthedRequest, pk: int, service_pk: int) -> 
     service = _service(request, document, service_pk)
 
     def save(actor: User, at: datetime, file: UploadedFile[Any]) -> Service:
-        return actions.attach_receipt(service=service, actor=actor, at=at, file=_kept("document_receipt", file, service, actor, at))
+        return actions.attach_receipt(service=service, actor=actor, at=at, file=keep("document_receipt", file, service, service.unit, actor, at))
 
     return perform(request, document, (SERVE,), forms.ReceiptForm(request.POST, request.FILES), "receipt_form", transaction.atomic(save), "已上传送达回证。")
 
@@ -62,7 +56,7 @@ def service_reply(request: AuthedRequest, pk: int, service_pk: int) -> HttpRespo
     service = _service(request, document, service_pk)
 
     def save(actor: User, at: datetime, note: str, file: UploadedFile[Any] | None) -> Service:
-        kept = _kept("document_reply", file, service, actor, at) if file else None
+        kept = keep("document_reply", file, service, service.unit, actor, at) if file else None
         return actions.record_reply(service=service, actor=actor, at=at, note=note, file=kept)
 
     return perform(request, document, (RECEIVE, SERVE), forms.ReplyForm(request.POST, request.FILES), "reply_form", transaction.atomic(save), "已回复。")

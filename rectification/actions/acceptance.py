@@ -14,16 +14,15 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts.models import User
-from accounts.recipients import holders
 from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError
 from core.notices.actions import close_deadline, open_deadline
-from core.notices.messages import tell
 from rectification.actions.clocks import back_to_unit
 from rectification.actions.order import ACCEPTANCE, DEADLINE, advance, require_reason
 from rectification.actions.states import keep_state
 from rectification.models import Order, Verdict
+from rectification.notices import tell_unit
 from rectification.workflow import Act
 
 
@@ -63,14 +62,7 @@ def accept_order(*, order: Order, actor: User, at: datetime, opinion: str = "", 
     keep_state(order, at)
     close_deadline(kind=ACCEPTANCE, target=order, actor=actor, at=at)
     record(actor=actor, act=Act.ACCEPT, target=order, at=at, note=opinion)
-    tell(
-        recipients=holders(order.unit, "rectification.fill_order"),
-        title=f"验收通过：{order.number}",
-        body="验收通过，该问题已销号。",
-        url=order.get_absolute_url(),
-        at=at,
-        target=order,
-    )
+    tell_unit(order, f"验收通过：{order.number}", "验收通过，该问题已销号。", at)
     _call_source(order, "on_closed", actor, at)
     return order
 
@@ -89,14 +81,7 @@ def return_order(*, order: Order, actor: User, at: datetime, reason: str, verdic
     back_to_unit(order, actor, at, "退回整改")
     record(actor=actor, act=Act.RETURN, target=order, at=at, note=reason)
     body = f"退回整改，理由：{reason}，请于{order.due_on:%Y-%m-%d}前重新报送。"
-    tell(
-        recipients=holders(order.unit, "rectification.fill_order"),
-        title=f"退回整改：{order.number}",
-        body=body,
-        url=order.get_absolute_url(),
-        at=at,
-        target=order,
-    )
+    tell_unit(order, f"退回整改：{order.number}", body, at)
     return order
 
 
@@ -116,13 +101,6 @@ def reopen_order(*, order: Order, actor: User, at: datetime, reason: str) -> Ord
     order.save(update_fields=["status", "closed_at", "accepted_by", "filed_by", "filed_at", "reported_at", "approved_by", "reopened", "due_on"])
     keep_state(order, at)
     record(actor=actor, act=Act.REOPEN, target=order, at=at, note=reason)
-    tell(
-        recipients=holders(order.unit, "rectification.fill_order"),
-        title=f"重新整改：{order.number}",
-        body=f"理由：{reason}。请于{order.due_on:%Y-%m-%d}前报送。",
-        url=order.get_absolute_url(),
-        at=at,
-        target=order,
-    )
+    tell_unit(order, f"重新整改：{order.number}", f"理由：{reason}。请于{order.due_on:%Y-%m-%d}前报送。", at)
     _call_source(order, "on_reopened", actor, at)
     return order

@@ -7,15 +7,14 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from accounts.recipients import holders
 from core.audit.trail import record
 from core.notices.actions import cancel_deadline
-from core.notices.messages import tell
 from rectification.actions.order import ACCEPTANCE, DEADLINE, advance, require_reason
 from rectification.actions.states import keep_state
 from rectification.models import Order
 from rectification.models.extension import ExtensionStatus
-from rectification.workflow import FILL, OPEN_STATUSES, Act, Status
+from rectification.notices import tell_unit
+from rectification.workflow import OPEN_STATUSES, Act, Status
 
 CANCEL_FIELDS = ["status", "cancelled_at", "cancelled_by", "cancel_reason"]
 
@@ -48,12 +47,5 @@ def _end(order: Order, actor: User, at: datetime, reason: str) -> Order:
     for kind in (DEADLINE, ACCEPTANCE):
         cancel_deadline(kind=kind, target=order, actor=actor, at=at)
     record(actor=actor, act=Act.CANCEL, target=order, at=at, note=reason)
-    tell(
-        recipients=holders(order.unit, FILL),
-        title=f"整改已撤销：{order.number}",
-        body=f"《{order.title}》的整改已撤销，不用再报送。理由：{order.cancel_reason}",
-        url=order.get_absolute_url(),
-        at=at,
-        target=order,
-    )
+    tell_unit(order, f"整改已撤销：{order.number}", f"《{order.title}》的整改已撤销，不用再报送。理由：{order.cancel_reason}", at)
     return order

@@ -9,16 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.recipients import bureau_holders, holders
+from accounts.recipients import bureau_holders
 from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError
 from core.notices.actions import deadline_of, move_deadline
-from core.notices.messages import tell
 from rectification.actions.order import DEADLINE, require_reason
 from rectification.actions.states import keep_state
 from rectification.models import Extension, Order
 from rectification.models.extension import ExtensionStatus
+from rectification.notices import tell_people, tell_unit
 from rectification.workflow import FILL, WITH_UNIT
 
 
@@ -38,13 +38,12 @@ def request_extension(*, order: Order, actor: User, at: datetime, new_due_on: da
         raise DomainError("已有待审批的延期申请。")
     extension = Extension.objects.create(order=order, old_due_on=order.due_on, new_due_on=new_due_on, reason=reason, requested_by=actor, requested_at=at)
     record(actor=actor, act="request-extension", act_label="申请延期", target=order, at=at, note=reason)
-    tell(
-        recipients=bureau_holders("rectification.extend_order"),
-        title=f"待审批：{order.number} 延期申请",
-        body=f"{order.unit}申请延期至{new_due_on:%Y-%m-%d}。理由：{reason}",
-        url=order.get_absolute_url(),
-        at=at,
-        target=order,
+    tell_people(
+        order,
+        bureau_holders("rectification.extend_order"),
+        f"待审批：{order.number} 延期申请",
+        f"{order.unit}申请延期至{new_due_on:%Y-%m-%d}。理由：{reason}",
+        at,
     )
     return extension
 
@@ -66,14 +65,7 @@ def _decide(extension: Extension, actor: User, at: datetime, status: ExtensionSt
 def _tell(extension: Extension, at: datetime, answer: str) -> None:
     order = extension.order
     body = f"{extension.decided_by}{answer}。{extension.decision_note}"
-    tell(
-        recipients=holders(order.unit, FILL),
-        title=f"{extension.get_status_display()}：{order.number}",
-        body=body,
-        url=order.get_absolute_url(),
-        at=at,
-        target=order,
-    )
+    tell_unit(order, f"{extension.get_status_display()}：{order.number}", body, at)
 
 
 @transaction.atomic

@@ -13,14 +13,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Unit, User
-from accounts.recipients import holders
 from core.audit.trail import record
 from core.errors import DomainError
 from core.notices.actions import open_deadline
-from core.notices.messages import tell
 from core.parameters import value_of
 from rectification import models
 from rectification.actions.states import keep_state
+from rectification.notices import tell_unit
 from rectification.parameters import RECURRENCE_DAYS
 from rectification.workflow import ISSUE, TRANSITIONS, Act, Status
 
@@ -134,4 +133,4 @@ def _start_clock(order: models.Order, on: date, rule_code: str, due_on: date | N
     keep_state(order, at)
     title = f"新任务：{order.number} {order.title}"[:200]
     body = f"{order.unit}：请于{deadline.due_on:%Y-%m-%d}前报送整改报告《{order.title}》。依据：{order.basis or LOCAL}。"
-    tell(recipients=holders(order.unit, "rectification.fill_order"), title=title, body=body, url=order.get_absolute_url(), at=at, target=order)
+    tell_unit(order, title, body, at)

@@ -15,11 +15,11 @@ from core.audit.trail import record
 from core.errors import DomainError, StaleForm
 from core.files.actions import remove
 from core.files.models import StoredFile
-from core.notices.messages import tell
 from rectification.actions.clocks import back_to_unit, report_is_in
 from rectification.actions.order import advance, require_reason
 from rectification.actions.states import keep_state
 from rectification.models import Order, Problem, Progress
+from rectification.notices import tell_people
 from rectification.workflow import ANSWERABLE_STATUSES, FILL, Act
 
 
@@ -42,14 +42,7 @@ def submit_plan(*, order: Order, actor: User, at: datetime, responsible: str, pl
     order.save(update_fields=["status", "responsible", "plan", "plan_on"])
     keep_state(order, at)
     record(actor=actor, act=Act.SUBMIT_PLAN, target=order, at=at)
-    tell(
-        recipients=bureau_holders("rectification.accept_order"),
-        title=f"整改方案已报：{order.number}",
-        body=f"{order.unit}报送了《{order.title}》的整改方案。",
-        url=order.get_absolute_url(),
-        at=at,
-        target=order,
-    )
+    tell_people(order, bureau_holders("rectification.accept_order"), f"整改方案已报：{order.number}", f"{order.unit}报送了《{order.title}》的整改方案。", at)
     return order
 
 
@@ -121,14 +114,7 @@ def submit_report(*, order: Order, actor: User, at: datetime) -> Order:
     keep_state(order, at)
     record(actor=actor, act=Act.SUBMIT_REPORT, target=order, at=at)
     leaders = holders(order.unit, "rectification.approve_report")
-    tell(
-        recipients=leaders,
-        title=f"待审核：{order.number} 整改报告",
-        body=f"{actor.name}送审《{order.title}》的整改报告，请审核后报司法局。",
-        url=order.get_absolute_url(),
-        at=at,
-        target=order,
-    )
+    tell_people(order, leaders, f"待审核：{order.number} 整改报告", f"{actor.name}送审《{order.title}》的整改报告，请审核后报司法局。", at)
     return order
 
 
@@ -143,13 +129,12 @@ def approve_report(*, order: Order, actor: User, at: datetime, opinion: str = ""
     keep_state(order, at)
     report_is_in(order, actor, at)
     record(actor=actor, act=Act.APPROVE_REPORT, target=order, at=at, note=opinion)
-    tell(
-        recipients=bureau_holders("rectification.accept_order"),
-        title=f"待验收：{order.number} {order.unit}",
-        body=f"{order.unit}报送了《{order.title}》的整改报告，请验收。",
-        url=order.get_absolute_url(),
-        at=at,
-        target=order,
+    tell_people(
+        order,
+        bureau_holders("rectification.accept_order"),
+        f"待验收：{order.number} {order.unit}",
+        f"{order.unit}报送了《{order.title}》的整改报告，请验收。",
+        at,
     )
     return order
 
@@ -162,14 +147,7 @@ def send_back(*, order: Order, actor: User, at: datetime, reason: str) -> Order:
     order.save(update_fields=["status"])
     keep_state(order, at)
     record(actor=actor, act=Act.SEND_BACK, target=order, at=at, note=reason)
-    tell(
-        recipients=[order.filed_by] if order.filed_by else [],
-        title=f"被退回：{order.number}",
-        body=f"{actor.name}退回了整改报告。退回理由：{reason}。",
-        url=order.get_absolute_url(),
-        at=at,
-        target=order,
-    )
+    tell_people(order, [order.filed_by] if order.filed_by else [], f"被退回：{order.number}", f"{actor.name}退回了整改报告。退回理由：{reason}。", at)
     return order
 
 
