@@ -13,7 +13,7 @@ from accounts.http import AuthedRequest
 from cases.actions.objection import running_term
 from cases.comparison import comparison_of
 from cases.forms.batch import ReasonForm
-from cases.forms.file import AnswerForm, FindingForm, GroupForm, ObjectionForm, SeatForm, SeatsForm
+from cases.forms.file import AnswerForm, GroupForm, ObjectionForm, SeatForm, SeatsForm
 from cases.jobs import KIND
 from cases.lists import FILES, GRADE_TONES, OFFICE_FILES
 from cases.models import DrawnFile, Objection
@@ -105,7 +105,6 @@ def _office(file: DrawnFile, user: Any, bound: dict[str, Any]) -> dict[str, Any]
         and file.review_state in GRADED_REVIEWS
         and file.row.feedback_id is None
         and file.row.state in {UnitState.FILES_RECEIVED, UnitState.SCORED},
-        "finding_form": bound.pop("finding_form", None) or FindingForm(),
         "may_answer": confirms and file.review_state == ReviewState.OBJECTED,
         "answer_form": bound.pop("answer_form", None) or AnswerForm(file=file),
     }

@@ -49,7 +49,7 @@ def file_fill_seat(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def file_lift_cap(request: AuthedRequest, pk: int) -> HttpResponse:
     file = find_file(request, pk)
-    return _act(request, file, partial(verdict.lift_cap, file=file), "已记录另有期限规定，等次不设上限。", form=ReasonForm(request.POST), bound_as="cap_form")
+    return _act(request, file, partial(verdict.lift_cap, file=file), "已记录另有期限规定，等次不设上限。", form=ReasonForm(request.POST))
 
 
 @require_POST
@@ -84,4 +84,4 @@ def file_answer(request: AuthedRequest, pk: int) -> HttpResponse:
 def finding_edit(request: AuthedRequest, pk: int, finding_pk: int) -> HttpResponse:
     file = find_file(request, pk)
     finding = get_object_or_404(file.findings.all(), pk=finding_pk)
-    return _act(request, file, partial(verdict.edit_finding, finding=finding), "已修改。", form=FindingForm(request.POST), bound_as="finding_form")
+    return _act(request, file, partial(verdict.edit_finding, finding=finding), "已修改。", form=FindingForm(request.POST))

@@ -13,7 +13,7 @@ from accounts.http import AuthedRequest
 from cases.access import RECEIVING
 from cases.actions.objection import running_term
 from cases.forms.batch import ReasonForm
-from cases.forms.unit import AssignScanForm, ExcludeForm, MissingForm, PaperApprovalForm, ReportForm, SelfReportForm, SettleForm
+from cases.forms.unit import AssignScanForm, MissingForm, PaperApprovalForm, ReportForm, SelfReportForm, SettleForm
 from cases.models import BatchUnit, DrawnFile, FileScan
 from cases.numbers import numbers_of
 from cases.progress import tone_of, unit_steps
@@ -61,7 +61,6 @@ def unit_page(request: AuthedRequest, row: BatchUnit, *, status: int = 200, **bo
         "numbers": numbers_of(files) if row.feedback_at or user.has_perm(ORGANISE) else None,
         "waiting": [(scan, AssignScanForm(row=row)) for scan in row.unmatched.filter(settled_at=None).select_related("file")],
         **_powers(row, files, user),
-        "exclude_form": bound.pop("exclude_form", None) or ExcludeForm(),
         "missing_form": bound.pop("missing_form", None) or MissingForm(row=row),
         "self_report_form": bound.pop("self_report_form", None) or SelfReportForm(initial={"text": row.self_report_text}),
         "paper_form": bound.pop("paper_form", None) or PaperApprovalForm(),

@@ -50,16 +50,14 @@ def unit_report_missing(request: AuthedRequest, pk: int, row_pk: int) -> HttpRes
 def entry_exclude(request: AuthedRequest, pk: int, row_pk: int, entry_pk: int) -> HttpResponse:
     row = find_row(request, pk, row_pk)
     entry = get_object_or_404(row.entries.select_related("row"), pk=entry_pk)
-    return _act(
-        request, row, partial(catalogue.ask_exclusion, entry=entry), "已申请剔除，由司法局处理。", form=ExcludeForm(request.POST), bound_as="exclude_form"
-    )
+    return _act(request, row, partial(catalogue.ask_exclusion, entry=entry), "已申请剔除，由司法局处理。", form=ExcludeForm(request.POST))
 
 
 @require_POST
 def entry_settle(request: AuthedRequest, pk: int, row_pk: int, entry_pk: int) -> HttpResponse:
     row = find_row(request, pk, row_pk)
     entry = get_object_or_404(row.entries.select_related("row"), pk=entry_pk)
-    return _act(request, row, partial(catalogue.settle_exclusion, entry=entry), "已处理剔除申请。", form=SettleForm(request.POST), bound_as="settle_form")
+    return _act(request, row, partial(catalogue.settle_exclusion, entry=entry), "已处理剔除申请。", form=SettleForm(request.POST))
 
 
 @require_POST
@@ -98,13 +96,13 @@ def _waiting(row: BatchUnit, scan_pk: int) -> UnmatchedScan:
 def scan_assign(request: AuthedRequest, pk: int, row_pk: int, scan_pk: int) -> HttpResponse:
     row = find_row(request, pk, row_pk)
     waiting, form = _waiting(row, scan_pk), AssignScanForm(request.POST, row=row)
-    return _act(request, row, partial(assign_scan, waiting=waiting), lambda scan: f"已对应到 {scan.drawn}。", form=form, bound_as="assign_form")
+    return _act(request, row, partial(assign_scan, waiting=waiting), lambda scan: f"已对应到 {scan.drawn}。", form=form)
 
 
 @require_POST
 def scan_set_aside(request: AuthedRequest, pk: int, row_pk: int, scan_pk: int) -> HttpResponse:
     row = find_row(request, pk, row_pk)
-    return _act(request, row, partial(set_scan_aside, waiting=_waiting(row, scan_pk)), "已标为不予采用。", form=ReasonForm(request.POST), bound_as="aside_form")
+    return _act(request, row, partial(set_scan_aside, waiting=_waiting(row, scan_pk)), "已标为不予采用。", form=ReasonForm(request.POST))
 
 
 @require_POST

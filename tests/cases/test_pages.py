@@ -92,6 +92,14 @@ def test_the_record_of_assignment_is_not_for_units(received: ReviewBatch, client
     assertNotContains(page, "reviewer")
 
 
+def test_a_refusal_in_a_row_of_a_table_is_said_on_top(row: BatchUnit, client_for: Log, unit_member: User, inspector: User) -> None:
+    entry, other = row.entries.all()
+    home = f"{row.get_absolute_url()}entries"
+
+    assertContains(client_for(unit_member).post(f"{home}/{entry.pk}/exclude/", {"reason": ""}), "剔除理由：", status_code=422)
+    assertContains(client_for(inspector).post(f"{home}/{other.pk}/settle/", {"is_accepted": "1", "note": "同意"}), "没有待处理的剔除申请", status_code=422)
+
+
 def test_the_rate_of_agreement_stands_with_its_fraction(sheets: list[ReviewSheet], score: Callable[..., ReviewSheet], client_for: Log, inspector: User) -> None:
     score(sheets[0], "CF-301")
     score(sheets[1])
