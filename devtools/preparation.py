@@ -24,7 +24,7 @@ def prepare(data: Path, engines: Engines) -> None:
 
 def seed(data: Path, engines: Engines) -> None:
     """The demo county, once for each installation."""
-    if recall(data).get("seeded") or not (ROOT / "core" / "management").is_dir() or not _exists("seed_demo"):
+    if recall(data).get("seeded"):
         return
     say("loading the demo county")
     manage(engines, ["seed_demo"])
@@ -47,10 +47,6 @@ def printed(engines: Engines, arguments: list[str]) -> str:
     if done.returncode:
         raise Refusal(f"manage.py {arguments[0]} failed; the reason stands above")
     return done.stdout.strip()
-
-
-def _exists(command: str) -> bool:
-    return any(ROOT.glob(f"*/management/commands/{command}.py"))
 
 
 def recall(data: Path) -> dict[str, str]:

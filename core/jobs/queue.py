@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from core.audit.trail import record
@@ -30,10 +31,17 @@ def submit(*, kind: str, title: str, actor: Any, at: datetime, params: dict[str,
     return job
 
 
+def _locked(job: Job, actor: Any) -> Job:
+    """The row under its lock, for the person who asked for the job."""
+    if job.requested_by_id != actor.pk:
+        raise PermissionDenied("后台任务只由发起人办理。")
+    return Job.objects.select_for_update().get(pk=job.pk)
+
+
 @transaction.atomic
 def cancel(*, job: Job, actor: Any, at: datetime) -> Job:
     """取消后台任务: only its requester, only while it has not ended; a running handler stops at its next beat."""
-    job = Job.objects.select_for_update().get(pk=job.pk)
+    job = _locked(job, actor)
     if job.state not in OPEN_STATES:
         raise DomainError(f"任务{job.get_state_display()}，不能取消。")
     job.state, job.finished_at = JobState.CANCELLED, at
@@ -44,8 +52,8 @@ def cancel(*, job: Job, actor: Any, at: datetime) -> Job:
 
 @transaction.atomic
 def retry(*, job: Job, actor: Any, at: datetime) -> Job:
-    """重新发起: a job that failed starts anew with its attempts counted from zero."""
-    job = Job.objects.select_for_update().get(pk=job.pk)
+    """重新发起: only by its requester; a job that failed starts anew with its attempts counted from zero."""
+    job = _locked(job, actor)
     if job.state != JobState.FAILED:
         raise DomainError("只有未完成的任务可以重新发起。")
     job.state, job.attempts, job.error, job.finished_at, job.lease_until = JobState.QUEUED, 0, "", None, None

@@ -11,9 +11,8 @@ from core.jobs.models import Job
 from core.jobs.queue import cancel, retry
 
 
-def _own_job(request: HttpRequest, pk: int) -> Job:
-    """A job that the asking person started."""
-    return get_object_or_404(Job.objects.filter(requested_by_id=request.user.pk).select_related("requested_by"), pk=pk)
+def _job(request: HttpRequest, pk: int) -> Job:
+    return get_object_or_404(Job.objects.visible_to(request.user).select_related("requested_by", "result"), pk=pk)
 
 
 @require_GET
@@ -25,20 +24,18 @@ def job_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    job = get_object_or_404(Job.objects.visible_to(request.user).select_related("requested_by", "result"), pk=pk)
-    return render(request, "core/job_detail.html", {"job": job})
+    return render(request, "core/job_detail.html", {"job": _job(request, pk)})
 
 
 @require_GET
 def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The progress part of the page, asked again every two seconds while the job is under way."""
-    job = get_object_or_404(Job.objects.visible_to(request.user).select_related("requested_by", "result"), pk=pk)
-    return render(request, "core/job_detail.html#progress", {"job": job})
+    return render(request, "core/job_detail.html#progress", {"job": _job(request, pk)})
 
 
 @require_POST
 def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    job = _own_job(request, pk)
+    job = _job(request, pk)
     cancel(job=job, actor=request.user, at=timezone.now())
     messages.success(request, "已取消这项后台任务。")
     return redirect(job)
@@ -46,7 +43,7 @@ def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def job_retry(request: HttpRequest, pk: int) -> HttpResponse:
-    job = _own_job(request, pk)
+    job = _job(request, pk)
     retry(job=job, actor=request.user, at=timezone.now())
     messages.success(request, "已重新发起，完成后提醒您。")
     return redirect(job)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from core.errors import DomainError
@@ -173,6 +174,18 @@ def test_failed_job_starts_anew_from_zero(inspector, at):
     job = retry(job=job, actor=inspector, at=at)
 
     assert (job.state, job.attempts, job.error) == (JobState.QUEUED, 0, "")
+
+
+@pytest.mark.parametrize("act", [cancel, retry])
+def test_only_the_requester_ends_or_restarts_a_job(job, leader, at, act):
+    with pytest.raises(PermissionDenied, match="发起人"):
+        act(job=job, actor=leader, at=at)
+
+
+def test_who_keeps_the_system_sees_a_job_and_may_not_end_it(job, bureau, make_person, client_for):
+    client = client_for(make_person("向天成", "keeper", "system_admin", bureau))
+
+    assert [client.get(f"/jobs/{job.pk}/").status_code, client.post(f"/jobs/{job.pk}/cancel/").status_code] == [200, 403]
 
 
 def test_page_of_a_job_is_its_owners_only(job, inspector, unit_member, client_for):
