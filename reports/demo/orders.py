@@ -39,6 +39,7 @@ SAMPLES: tuple[Sample, ...] = (
     Sample(who.CITY, "lianluo5", "fenguan5", "占道经营案件未告知陈述申辩权", "行政处罚法第四十四条", 70, -20, "closed"),
     Sample(who.FARM, "lianluo7", "fenguan7", "兽药处罚案卷送达缺项", "行政处罚法第六十一条", 26, 4, "reported"),
     Sample(who.ECOLOGY, "lianluo6", "fenguan6", "音像记录未按要求归档", "国办发〔2018〕118号", 60, -12, "closed"),
+    Sample(who.CITY, "lianluo5", "fenguan5", "先行登记保存超过七日未处理", "行政处罚法第五十六条", 32, 6, "reported"),
     Sample(who.HEALTH, "lianluo4", "fenguan4", "公共场所卫生检查未出示执法证件", "行政处罚法第五十五条", 18, 9, "unit_review"),
     Sample(who.FARM, "lianluo7", "fenguan7", "农药抽检结果未书面告知", "行政处罚法第四十四条", 16, 12, "unit_review"),
     Sample(who.FARM, "lianluo7", "fenguan7", "种子检查笔录缺被检查人签名", "行政处罚法第五十五条", 3, 27, "issued"),
