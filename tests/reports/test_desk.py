@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from core.lists.desk import Task
+from core.notices.models import Message
 from core.workdays import WorkCalendar
 from rectification import actions
 from rectification.actions import ProblemText
@@ -156,6 +157,16 @@ def test_desk_shows_task_with_its_verb(order, unit_member, client_for):
 
     assert "签收整改通知：未经法制审核" in page
     assert "明日到期" in page
+
+
+def test_unread_message_opened_from_the_desk_is_read(order, unit_member, client_for):
+    client, message = client_for(unit_member), Message.objects.inbox(unit_member).unread().get()
+    address = f"/notices/{message.pk}/read/"
+    assert f'action="{address}"' in client.get("/").content.decode()
+
+    assert client.post(address)["Location"] == order.get_absolute_url()
+
+    assert address not in client.get("/").content.decode()
 
 
 def test_demo_is_refused_outside_a_demo(settings):
