@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -30,10 +31,15 @@ def changes_of(entry: AuditEntry) -> list[tuple[str, Any, Any]]:
     return [(name, before, after) for name, (before, after) in pairs]
 
 
+def _role_name(code: str) -> str:
+    """A role that has been struck from the table keeps its code."""
+    return settings.ROLES[code].name if code in settings.ROLES else code or "—"
+
+
 def facts_of(entry: AuditEntry) -> list[tuple[str, str]]:
     """What one entry says, as term and value."""
     return [
-        ("岗位", entry.actor_post or "—"),
+        ("岗位", _role_name(entry.actor_post)),
         ("对象", entry.target_text or "—"),
         ("对象编号", f"{entry.target_kind} {entry.target_id}".strip() or "—"),
         ("结果", RESULTS.get(entry.result, entry.result)),

@@ -21,13 +21,14 @@ class FilePurpose:
 
 @dataclass(frozen=True)
 class DeadlineKind:
-    """期限种类: reminder levels in working days before (positive) and after (negative) the day, permission that makes a recipient.
+    """期限种类: who may see it besides the assignee, reminder levels in working days before (positive) and after (negative) the day, who is told.
 
     After `escalate_after` working days the holders of `escalation_permission` in the unit are told, and the reminders thin out.
     A kind without levels after the day is not followed up at all.
     """
 
     label: str
+    view_permission: str
     levels: tuple[int, ...] = (7, 3, 1, 0, -1)
     recipient_permission: str = ""
     state_of: str = ""  # dotted (target_id) -> present state in words

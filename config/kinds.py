@@ -88,24 +88,46 @@ SHEET_KINDS: dict[str, str] = {
 
 # kind of deadline -> who is told, and by which levels
 DEADLINE_KINDS: dict[str, DeadlineKind] = {
-    "plan_task": DeadlineKind("台账任务", recipient_permission="supervision.fill_progress", state_of="supervision.plans.deadlines.state_of"),
+    "plan_task": DeadlineKind(
+        "台账任务", "supervision.view_plans", recipient_permission="supervision.fill_progress", state_of="supervision.plans.deadlines.state_of"
+    ),
     "document_sign": DeadlineKind(
-        "文书签发", recipient_permission="documents.sign_document", state_of="documents.deadlines.state_of_document", tells_opening=False
+        "文书签发",
+        "documents.view_documents",
+        recipient_permission="documents.sign_document",
+        state_of="documents.deadlines.state_of_document",
+        tells_opening=False,
     ),
     "document_serve": DeadlineKind(
-        "文书送达", recipient_permission="documents.serve_document", state_of="documents.deadlines.state_of_document", tells_opening=False
+        "文书送达",
+        "documents.view_documents",
+        recipient_permission="documents.serve_document",
+        state_of="documents.deadlines.state_of_document",
+        tells_opening=False,
     ),
     "document_reply": DeadlineKind(
-        "文书回复", recipient_permission="documents.receive_document", state_of="documents.deadlines.state_of_service", tells_opening=False
+        "文书回复",
+        "documents.view_documents",
+        recipient_permission="documents.receive_document",
+        state_of="documents.deadlines.state_of_service",
+        tells_opening=False,
     ),
-    "document_objection": DeadlineKind("异议复查", recipient_permission="documents.decide_objection", tells_opening=False),
-    "review_catalogue": DeadlineKind("评查目录", recipient_permission="cases.confirm_catalogue"),
-    "self_report": DeadlineKind("自评报告", recipient_permission="cases.confirm_catalogue"),
-    "recall_files": DeadlineKind("调卷", recipient_permission="cases.upload_case_file", tells_opening=False),
-    "score_file": DeadlineKind("评查打分", recipient_permission="cases.score_files", tells_opening=False),
-    "review_objection": DeadlineKind("评查异议", levels=(), recipient_permission="cases.confirm_catalogue", tells_opening=False),
-    "acceptance": DeadlineKind("整改验收", recipient_permission="rectification.accept_order", state_of="rectification.deadlines.state_of", tells_opening=False),
-    "rectification": DeadlineKind("整改", recipient_permission="rectification.fill_order", state_of="rectification.deadlines.state_of", tells_opening=False),
+    "document_objection": DeadlineKind("异议复查", "documents.view_documents", recipient_permission="documents.decide_objection", tells_opening=False),
+    "review_catalogue": DeadlineKind("评查目录", "cases.view_reviews", recipient_permission="cases.confirm_catalogue"),
+    "self_report": DeadlineKind("自评报告", "cases.view_reviews", recipient_permission="cases.confirm_catalogue"),
+    "recall_files": DeadlineKind("调卷", "cases.view_reviews", recipient_permission="cases.upload_case_file", tells_opening=False),
+    "score_file": DeadlineKind("评查打分", "cases.organise_reviews", recipient_permission="cases.score_files", tells_opening=False),
+    "review_objection": DeadlineKind("评查异议", "cases.view_reviews", levels=(), recipient_permission="cases.confirm_catalogue", tells_opening=False),
+    "acceptance": DeadlineKind(
+        "整改验收",
+        "rectification.view_orders",
+        recipient_permission="rectification.accept_order",
+        state_of="rectification.deadlines.state_of",
+        tells_opening=False,
+    ),
+    "rectification": DeadlineKind(
+        "整改", "rectification.view_orders", recipient_permission="rectification.fill_order", state_of="rectification.deadlines.state_of", tells_opening=False
+    ),
 }
 
 # kind of document -> handlers in the app that drafts it

@@ -16,13 +16,21 @@ from core.workdays.counting import Count, Pause
 from core.workdays.models import CountUnit, Roll
 
 
+def _in_sight(user: Any, path: str = "") -> Q:
+    """Deadlines at the end of `path` that `user` may see."""
+    kinds = [code for code, kind in settings.DEADLINE_KINDS.items() if not kind.view_permission or user.has_perm(kind.view_permission)]
+    seen = Q(**{f"{path}kind__in": kinds})
+    if (ids := user.unit_ids()) is not None:
+        seen &= Q(**{f"{path}unit_id__in": ids})
+    return seen | Q(**{f"{path}assignee": user.pk})
+
+
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
     """Reads of deadlines."""
 
     def visible_to(self, user: Any) -> Self:
-        """Deadlines of the units `user` sees in the present post, and those given to `user` in person."""
-        ids = user.unit_ids()
-        return self if ids is None else self.filter(Q(unit_id__in=ids) | Q(assignee=user.pk))
+        """Those given to `user` in person, and of the kinds he may see those of the units in sight of the present post."""
+        return self.filter(_in_sight(user))
 
     def open(self) -> Self:
         """Neither done nor cancelled."""
@@ -194,9 +202,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def visible_to(self, user: Any) -> Self:
         """Own reminders and those of deadlines that `user` sees."""
-        if user.unit_ids() is None:
-            return self
-        return self.filter(Q(recipient=user.pk) | Q(deadline__in=Deadline.objects.visible_to(user)))
+        return self.filter(Q(recipient=user.pk) | _in_sight(user, "deadline__"))
 
 
 class Notice(models.Model):

@@ -33,7 +33,7 @@ def add_errand(settings: LazySettings) -> str:
     for role, codename in (("dept_liaison", "do_errand"), ("dept_leader", "lead_errand")):
         power, _ = Permission.objects.get_or_create(codename=codename, content_type=kind, defaults={"name": codename})
         Role.objects.get(pk=role).permissions.add(power)
-    row = DeadlineKind("报送材料", recipient_permission="core.do_errand", escalation_permission="core.lead_errand")
+    row = DeadlineKind("报送材料", "", recipient_permission="core.do_errand", escalation_permission="core.lead_errand")
     settings.DEADLINE_KINDS = {**settings.DEADLINE_KINDS, "errand": row}
     return "errand"
 

@@ -1,5 +1,6 @@
 """期限: opening, ending, moving, resting; the version and what was planned follow in the same transaction."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -146,6 +147,20 @@ def test_deadlines_of_many_is_one_query(make_deadline, errand, unit, other_unit,
 
     with django_assert_num_queries(1):
         assert deadlines_of([unit, other_unit], errand) == {unit.pk: one, other_unit.pk: two}
+
+
+def test_a_kind_is_seen_by_those_who_may_see_its_matters(make_deadline, make_person, bureau, inspector, liaison, settings):
+    """The certificate manager sees the whole county, but no reviews; who scores which file is for the organisers alone."""
+    manager = make_person("柳知秋", "manager", "certificate_manager", bureau)
+    deadline = make_deadline(THURSDAY)
+    plan_notices(THURSDAY)
+    settings.DEADLINE_KINDS = {**settings.DEADLINE_KINDS, "errand": replace(settings.DEADLINE_KINDS["errand"], view_permission="cases.organise_reviews")}
+
+    assert [list(Deadline.objects.visible_to(user)) for user in (manager, inspector)] == [[], [deadline]]
+    assert [Notice.objects.visible_to(user).exists() for user in (manager, inspector)] == [False, True]
+
+    Deadline.objects.update(assignee=manager)
+    assert list(Deadline.objects.visible_to(manager)) == [deadline]
 
 
 def test_visible_to_own_unit_the_bureau_and_the_assignee(make_deadline, unit_member, inspector, outsider):

@@ -126,7 +126,7 @@ def test_reminders_thin_out_and_end(make_deadline, liaison):
 
 
 def test_a_kind_without_levels_after_the_day_is_not_followed_up(make_deadline, liaison, superior, settings):
-    settings.DEADLINE_KINDS = {**settings.DEADLINE_KINDS, "errand": DeadlineKind("异议", (), "core.do_errand", escalation_permission="core.lead_errand")}
+    settings.DEADLINE_KINDS = {**settings.DEADLINE_KINDS, "errand": DeadlineKind("异议", "", (), "core.do_errand", escalation_permission="core.lead_errand")}
     make_deadline(clock("2026-03-02 09:00"), due_on=date(2026, 3, 20))
     for moment in ("2026-03-02 09:05", "2026-03-20 09:00", "2026-04-20 09:00"):
         plan_notices(clock(moment))
