@@ -6,8 +6,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as property_settings
 
 from tests.fixtures.template_vars import UndefinedVariable
+
+property_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a loaded machine is no failure
+property_settings.load_profile("house")
 
 pytest_plugins = ["tests.fixtures.cast", "tests.fixtures.database", "tests.fixtures.live", "tests.fixtures.browser"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,7 +19,7 @@ from cases.actions.self_report import approve_self_report, submit_self_report
 from cases.actions.sheet import save_item, save_summary, submit_sheet
 from cases.actions.verdict import confirm_row
 from cases.models import BatchUnit, CatalogueEntry, DrawnFile, ReviewBatch, ReviewSheet, Rubric
-from cases.workflow import EntryState, SheetState
+from cases.workflow import EntryState
 from core.files.actions import store
 from core.files.models import StoredFile
 from rectification.actions import approve_extension, request_extension
@@ -155,15 +156,16 @@ def _settle_orders(batch: ReviewBatch, users: dict[str, User], days: Days) -> No
 
 
 def _score_some(batch: ReviewBatch, users: dict[str, User], days: Days) -> None:
-    """Two files wholly, one by one reviewer, one begun; the rest wait."""
-    files = list(DrawnFile.objects.filter(row__batch=batch).standing().order_by("pk"))
-    for sheet in ReviewSheet.objects.filter(file__in=files[:2], state=SheetState.ASSIGNED).select_related("reviewer", "file__rubric"):
-        _score(sheet, days, 6, 2)
-    half = files[2].sheets.select_related("reviewer", "file__rubric").order_by("seat").first()
-    if half is not None:
-        _score(half, days, 3, 1)
-    begun = files[3].sheets.select_related("reviewer", "file__rubric").order_by("seat").first()
-    if begun is not None:
+    """Two files wholly, one by one reviewer, one begun; the rest wait, and every reviewer keeps something to do."""
+    sheets: dict[int, list[ReviewSheet]] = defaultdict(list)
+    for sheet in ReviewSheet.objects.filter(file__row__batch=batch).select_related("reviewer", "file__rubric").order_by("file", "seat"):
+        sheets[sheet.file_id].append(sheet)
+    left = Counter(sheet.reviewer_id for pair in sheets.values() for sheet in pair)
+    for faults, ago, wanted, seats in ((2, 6, 2, 2), (1, 3, 1, 1)):
+        for pair in _to_score(sheets, left, wanted, seats):
+            for sheet in pair:
+                _score(sheet, days, ago, faults)
+    if (begun := next((pair[0] for pair in sheets.values()), None)) is not None:
         item = begun.file.rubric.items.get(code="CF-301")
         save_item(
             sheet=begun,
@@ -175,3 +177,15 @@ def _score_some(batch: ReviewBatch, users: dict[str, User], days: Days) -> None:
             reason="未写明联系方式。",
             cites=[{"page": 1, "box": None}],
         )
+
+
+def _to_score(sheets: dict[int, list[ReviewSheet]], left: Counter[int], wanted: int, seats: int) -> list[list[ReviewSheet]]:
+    """Take `wanted` files out of `sheets`, the first `seats` of each, whose reviewers have more than that one left."""
+    taken: list[list[ReviewSheet]] = []
+    for file in list(sheets):
+        pair = sheets[file][:seats]
+        if len(taken) < wanted and all(left[sheet.reviewer_id] > 1 for sheet in pair):
+            left.subtract(sheet.reviewer_id for sheet in pair)
+            taken.append(pair)
+            del sheets[file]
+    return taken

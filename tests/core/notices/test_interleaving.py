@@ -34,7 +34,7 @@ def take(step: str, deadline: Deadline, at, actor) -> None:
         urge(deadline=row, actor=actor, at=at)
 
 
-@property_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@property_settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_no_order_of_events_tells_anybody_twice(make_deadline, liaison, superior, inspector, steps):
     with transaction.atomic():

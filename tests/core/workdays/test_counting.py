@@ -4,8 +4,7 @@ from datetime import date, timedelta
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as property_settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.workdays import Count, DayType, Pause, WorkCalendar, add_workdays, due_by_rule, explain, workdays_between
@@ -120,11 +119,9 @@ def test_year_without_rows_counts_by_weekends_and_is_estimated(calendar):
     assert (calendar.is_workday(date(2031, 1, 1)), calendar.is_estimated(date(2031, 1, 1))) == (True, True)
 
 
-calmly = property_settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a loaded machine is no failure
 DAYS = st.dates(date(2024, 1, 1), date(2027, 10, 1))
 
 
-@calmly
 @given(start=DAYS, days=st.integers(1, 60))
 def test_counting_there_and_back_agrees(start, days):
     calendar = build()
@@ -134,7 +131,6 @@ def test_counting_there_and_back_agrees(start, days):
     assert workdays_between(start, end, calendar) == days
 
 
-@calmly
 @given(start=DAYS, days=st.integers(1, 60), unit=st.sampled_from([CountUnit.WORKING, CountUnit.CALENDAR]), roll=st.sampled_from(Roll))
 def test_due_is_the_last_line_of_its_explanation(start, days, unit, roll):
     calendar = build()
@@ -147,7 +143,6 @@ def test_due_is_the_last_line_of_its_explanation(start, days, unit, roll):
     assert roll == Roll.NONE or calendar.is_workday(due.due_on)
 
 
-@calmly
 @given(start=DAYS, days=st.integers(1, 40), gap=st.integers(0, 20), rest=st.integers(0, 30))
 def test_a_pause_never_shortens(start, days, gap, rest):
     calendar = build()
