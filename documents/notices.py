@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
@@ -97,17 +97,23 @@ def objection_due(document: Document, start_on: date) -> date | None:
     return due_by_rule(Count(document.objection_days, "calendar"), start_on, calendar_around(start_on)).due_on
 
 
+def term_of(service: Service) -> dict[str, Any]:
+    """期限 as the document states it, for a deadline: its rule while the term is the rule's own, else the day counted at service."""
+    document = service.document
+    rule = DeadlineRule.objects.filter(code=document.reply_rule, days=document.reply_days or 0, unit=document.reply_unit).first()
+    return {"rule_code": rule.code} if rule and not document.reply_on else {"rule_code": "", "due_on": service.reply_due_on}
+
+
 def open_reply(service: Service, actor: User, at: datetime) -> None:
-    """The unit owes an answer by the day the document says; a plain rule is counted by the rule itself."""
+    """The unit owes an answer by the day the document says."""
     document = service.document
     if service.reply_due_on is None or not document.kind.opens_reply:
         return
-    rule = DeadlineRule.objects.filter(code=document.reply_rule, days=document.reply_days or 0, unit=document.reply_unit).first()
-    by = {"rule_code": rule.code} if rule and not document.reply_on else {"due_on": service.reply_due_on}
     what = document.kind.reply_what or "办理情况"
     open_deadline(
         kind=REPLY, target=service, title=f"{document.title}（{document.number}）：{what}", unit=service.unit, actor=actor, at=at,
-        start_on=service.served_on, start_event="收到文书", basis=f"{document.number}载明", verb=f"报送{what}", url=document.get_absolute_url(), **by,
+        start_on=service.served_on, start_event="收到文书", basis=f"{document.number}载明", verb=f"报送{what}", url=document.get_absolute_url(),
+        **term_of(service),
     )  # fmt: skip
 
 

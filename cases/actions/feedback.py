@@ -19,6 +19,7 @@ from core.notices.actions import cancel_deadline, open_deadline
 from core.workflow import next_status
 from documents.actions import draft
 from documents.models import Document, Service
+from documents.notices import term_of
 from rectification.actions.order import Problem, issue_order
 from rectification.workflow import OPEN_STATUSES
 
@@ -78,8 +79,8 @@ def feedback_served(document: Document, service: Service, actor: User, at: datet
 
 
 def _start_rectifying(row: BatchUnit, findings: list[Finding], service: Service, actor: User, at: datetime) -> None:
-    """转入整改: one order per finding that has none, counted from the day of service; the finding keeps its order."""
-    document, due_on = service.document, service.served_on or timezone.localdate(at)
+    """转入整改: one order per finding that has none, by the term that the letter states; the finding keeps its order."""
+    document, due_on, term = service.document, service.reply_due_on or timezone.localdate(at), term_of(service)
     for finding in findings:
         if finding.order_id is not None:  # put right under an earlier letter that was revoked
             continue
@@ -93,11 +94,11 @@ def _start_rectifying(row: BatchUnit, findings: list[Finding], service: Service,
             source_url=finding.file.get_absolute_url(),
             basis=finding.item.basis,
             issue_type=finding.item.code,
-            rule_code=RECTIFICATION_RULE,
             start_on=service.served_on,
             actor=actor,
             at=at,
             document=document,
+            **term,
         )
         finding.order, due_on = order, order.due_on
         finding.save(update_fields=["order"])

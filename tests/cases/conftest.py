@@ -23,6 +23,9 @@ from cases.rubric_files import SHIPPED, load
 from core.files.actions import store
 from core.files.models import StoredFile
 from core.files.storage import file_store, random_name
+from documents import actions
+from documents.models import Document
+from tests.documents.papers import PDF, word
 from tests.factories.cases import EnforcementActFactory
 
 PDFS = Path(__file__).parent.parent / "data" / "files"
@@ -194,3 +197,28 @@ def served(rated: BatchUnit, inspector: User, at: datetime) -> BatchUnit:
     feedback_served(document, document.services.get(), inspector, at)
     rated.refresh_from_db()
     return rated
+
+
+@pytest.fixture
+def issue(make_person: Callable[..., User], bureau: Unit, inspector: User, leader: User, at: datetime) -> Callable[[Document], Document]:
+    """送审到制发: a draft becomes an issued document, ready to be served."""
+    second = make_person("许静文", "second_inspector", "bureau_staff", bureau)
+
+    def all_the_way(document: Document, at: datetime = at) -> Document:
+        document = actions.submit_for_review(document=document, actor=inspector, at=at)
+        if document.kind.needs_review:
+            actions.review(document=document, actor=second, at=at)
+        signed = actions.sign(document=document, actor=leader, at=at)
+        return actions.issue(document=signed, number=signed.number, pdf=PDF, docx=word(), actor=leader, at=at)
+
+    return all_the_way
+
+
+@pytest.fixture
+def serve(issue: Callable[[Document], Document], inspector: User, at: datetime) -> Callable[[BatchUnit], Document]:
+    """拟制到送达: the letter of a rated unit, all the way."""
+
+    def all_the_way(row: BatchUnit) -> Document:
+        return actions.serve(document=issue(draft_feedback(row=row, actor=inspector, at=at)), actor=inspector, at=at)
+
+    return all_the_way

@@ -1,6 +1,8 @@
 """反馈、整改、异议、复核."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from cases.workflow import BatchState, UnitState
 from core.errors import DomainError, IllegalTransition
 from core.notices.actions import deadline_of
 from core.notices.models import Message
+from documents import actions
 from documents.models import Document
 from rectification.models import Order
 from rectification.workflow import Status
@@ -48,6 +51,22 @@ def test_service_opens_the_orders_and_the_time_for_objections(served: BatchUnit,
     assert (finding.order, order.unit, order.source_kind, order.due_on) == (order, served.unit, "review", date(2026, 4, 7))
     assert deadline_of(served, "review_objection").due_on == date(2026, 3, 20)
     assert Message.objects.filter(recipient=unit_member, channel="in_app", title="案卷评查反馈函已送达").exists()
+
+
+@pytest.mark.parametrize(("term", "due_on"), [({"reply_days": 10}, date(2026, 3, 16)), ({"reply_on": date(2026, 3, 27)}, date(2026, 3, 27))])
+def test_letter_service_and_order_name_the_same_day(
+    term: dict[str, Any], due_on: date, rated: BatchUnit, issue: Callable[[Document], Document], inspector: User, unit_member: User, at: datetime
+) -> None:
+    draft = actions.edit_document(document=draft_feedback(row=rated, actor=inspector, at=at), actor=inspector, at=at, **term)
+
+    letter = actions.serve(document=issue(draft), actor=inspector, at=at)
+
+    order = Order.objects.get()
+    clock = deadline_of(order, "rectification")
+    assert (letter.reply_due_on, letter.services.get().reply_due_on, order.due_on, clock.due_on) == (due_on,) * 4
+    assert clock.basis == f"{letter.number}载明"
+    told = Message.objects.get(recipient=unit_member, channel="in_app", title="案卷评查反馈函已送达")
+    assert f"请于2026年3月{due_on.day}日前整改" in told.body
 
 
 def test_a_letter_of_something_else_moves_nothing(rated: BatchUnit, inspector: User, at: datetime) -> None:

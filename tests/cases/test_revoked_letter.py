@@ -5,8 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from accounts.models import Unit, User
-from cases.actions.feedback import draft_feedback, submit_report
+from accounts.models import User
+from cases.actions.feedback import submit_report
 from cases.models import BatchUnit, Finding, ReviewBatch
 from cases.workflow import BatchState, UnitState
 from core.errors import DomainError
@@ -16,23 +16,6 @@ from documents import actions
 from documents.models import Document
 from rectification.models import Order
 from rectification.workflow import Status
-from tests.documents.papers import PDF, word
-
-
-@pytest.fixture
-def serve(make_person: Callable[..., User], bureau: Unit, inspector: User, leader: User, at: datetime) -> Callable[[BatchUnit], Document]:
-    """拟制到送达: the letter of a rated unit, all the way."""
-    second = make_person("许静文", "second_inspector", "bureau_staff", bureau)
-
-    def all_the_way(row: BatchUnit) -> Document:
-        document = draft_feedback(row=row, actor=inspector, at=at)
-        actions.submit_for_review(document=document, actor=inspector, at=at)
-        actions.review(document=document, actor=second, at=at)
-        signed = actions.sign(document=document, actor=leader, at=at)
-        issued = actions.issue(document=signed, number=signed.number, pdf=PDF, docx=word(), actor=leader, at=at)
-        return actions.serve(document=issued, actor=inspector, at=at)
-
-    return all_the_way
 
 
 @pytest.fixture
