@@ -7,8 +7,8 @@ from django.db import transaction
 
 from accounts.models import User
 from cases.actions.batch import catalogue_key
-from cases.actions.steps import follow_before_draw, require
-from cases.models import BatchUnit, CatalogueEntry, ReviewBatch
+from cases.actions.steps import follow_before_draw, lock_row, require
+from cases.models import BatchUnit, CatalogueEntry
 from cases.scoring import is_past_limit
 from cases.workflow import CATALOGUE, ORGANISE, UNDRAWN_UNITS, UNIT_TRANSITIONS, UNLOCKED_BATCHES, EntryState, UnitAct, UnitState
 from core import audit
@@ -18,19 +18,24 @@ from core.workflow import next_status
 
 
 def _editable(row: BatchUnit, actor: User, permission: str, states: Collection[str]) -> BatchUnit:
-    """The unit's row, locked after its batch, while its catalogue may still change: until the frame is locked."""
+    """The unit's row, locked, while its catalogue may still change: until the frame is locked."""
     require(actor, permission)
-    batch = ReviewBatch.objects.select_for_update(of=("self",)).get(pk=row.batch_id)
-    found = BatchUnit.objects.visible_to(actor).select_for_update(of=("self",)).select_related("batch", "unit").get(pk=row.pk)
-    if batch.state not in UNLOCKED_BATCHES or found.state not in states:
+    found = lock_row(BatchUnit.objects.visible_to(actor).get(pk=row.pk))
+    if found.batch.state not in UNLOCKED_BATCHES or found.state not in states:
         raise IllegalTransition("目录已经确认或已锁定抽取范围，不能再改。")
     return found
+
+
+def _entry_of(row: BatchUnit, entry: CatalogueEntry) -> CatalogueEntry:
+    """The entry as it stands under the lock of its row; the one at hand may have been settled meanwhile."""
+    return row.entries.select_for_update(of=("self",)).get(pk=entry.pk)
 
 
 @transaction.atomic
 def ask_exclusion(*, entry: CatalogueEntry, actor: User, at: datetime, reason: str) -> CatalogueEntry:
     """申请剔除: the unit says why a listed act should not be in the frame; the bureau settles it."""
     row = _editable(entry.row, actor, CATALOGUE, {UnitState.CATALOGUE_DUE})
+    entry = _entry_of(row, entry)
     if entry.state != EntryState.LISTED:
         raise IllegalTransition("这件案卷已申请剔除或已处理。")
     entry.state, entry.reason = EntryState.EXCLUSION_ASKED, reason
@@ -43,6 +48,7 @@ def ask_exclusion(*, entry: CatalogueEntry, actor: User, at: datetime, reason: s
 def settle_exclusion(*, entry: CatalogueEntry, actor: User, at: datetime, is_accepted: bool, note: str) -> CatalogueEntry:
     """处理剔除申请: accepted → out of the frame; refused → back in, with the reason kept."""
     row = _editable(entry.row, actor, ORGANISE, UNDRAWN_UNITS)
+    entry = _entry_of(row, entry)
     if entry.state != EntryState.EXCLUSION_ASKED:
         raise IllegalTransition("这件案卷没有待处理的剔除申请。")
     entry.state = EntryState.EXCLUDED if is_accepted else EntryState.LISTED

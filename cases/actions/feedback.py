@@ -8,11 +8,11 @@ from django.utils import timezone
 from accounts.models import User
 from cases import notices
 from cases.actions.objection import TERM, running_term
-from cases.actions.steps import follow, require, take_row
+from cases.actions.steps import follow, lock_row, require, take_row
 from cases.documents import feedback_content
 from cases.models import BatchUnit, DrawnFile, Finding
 from cases.numbers import numbers_of
-from cases.workflow import CATALOGUE, ORGANISE, UNIT_TRANSITIONS, ReviewState, UnitAct, UnitState
+from cases.workflow import ORGANISE, UNIT_TRANSITIONS, ReviewState, UnitAct, UnitState
 from core import audit
 from core.errors import DomainError, IllegalTransition
 from core.notices.actions import cancel_deadline, open_deadline
@@ -62,9 +62,10 @@ def draft_feedback(*, row: BatchUnit, actor: User, at: datetime) -> Document:
 @transaction.atomic
 def feedback_served(document: Document, service: Service, actor: User, at: datetime) -> None:
     """反馈函送达: named in DOCUMENT_HANDLERS; the unit's row moves on, the time for objections runs, the orders are issued."""
-    row = BatchUnit.objects.select_for_update(of=("self",)).select_related("batch", "unit").filter(feedback=document).first()
-    if row is None:
+    addressed = BatchUnit.objects.filter(feedback=document).first()
+    if addressed is None:
         return
+    row = lock_row(addressed)
     row.state, row.feedback_at = next_status(UNIT_TRANSITIONS, UnitAct.ISSUE_FEEDBACK, row.state), at
     row.save(update_fields=["state", "feedback_at"])
     audit.record(actor=actor, act=UnitAct.ISSUE_FEEDBACK, target=row, at=at, note=document.number)
@@ -112,7 +113,7 @@ def _start_rectifying(row: BatchUnit, findings: list[Finding], service: Service,
 @transaction.atomic
 def submit_report(*, row: BatchUnit, actor: User, at: datetime, text: str) -> BatchUnit:
     """报送整改报告: what was put right, and why something was not."""
-    row = take_row(row, UnitAct.SUBMIT_REPORT, actor, CATALOGUE)
+    row = take_row(row, UnitAct.SUBMIT_REPORT, actor)
     row.report_text, row.report_at = text, at
     row.save(update_fields=["state", "report_text", "report_at"])
     audit.record(actor=actor, act=UnitAct.SUBMIT_REPORT, target=row, at=at)

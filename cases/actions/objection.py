@@ -32,7 +32,7 @@ def running_term(row: BatchUnit, on: date) -> Deadline | None:
 @transaction.atomic
 def object_to_grade(*, file: DrawnFile, actor: User, at: datetime, text: str) -> Objection:
     """提出异议: by the unit, after the feedback letter was served and within its limit. Basis: REVIEW-OBJECTION."""
-    file = take_file(file, ReviewAct.OBJECT, actor, CATALOGUE)
+    file = take_file(file, ReviewAct.OBJECT, actor)
     if file.row.feedback_at is None:
         raise IllegalTransition("反馈函送达后才能提出异议。")
     if running_term(file.row, timezone.localdate(at)) is None:

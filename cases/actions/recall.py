@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from cases import notices
-from cases.actions.steps import follow, follow_files, lock_file, move_file, require, take_batch
+from cases.actions.steps import follow, follow_files, lock_from_top, lock_row, move_file, require, take_batch
 from cases.documents import recall_content
 from cases.matching import match_name
 from cases.models import BatchUnit, DrawnFile, FileScan, ReviewBatch, UnmatchedScan
@@ -43,7 +43,7 @@ def _request_row(row: BatchUnit, batch: ReviewBatch, record: str, actor: User, a
     row.batch = batch
     row.state = next_status(UNIT_TRANSITIONS, UnitAct.REQUEST, row.state)
     row.requested_at = at
-    files = list(row.files.standing().select_related("entry"))
+    files = list(row.files.standing().select_for_update(of=("self",)).select_related("entry"))
     for file in files:
         move_file(file, FileAct.REQUEST)
         file.save(update_fields=["state"])
@@ -82,7 +82,7 @@ def receive_scan(*, row: BatchUnit, file: StoredFile, actor: User, at: datetime)
 @transaction.atomic
 def attach_scan(*, drawn: DrawnFile, file: StoredFile, actor: User, at: datetime) -> FileScan:
     """The scan of one drawn file; an earlier one stays as a replaced version. Refused once a reviewer has begun."""
-    drawn = lock_file(drawn)
+    drawn = lock_from_top(drawn)
     if drawn.review_state not in {ReviewState.UNASSIGNED, ReviewState.ASSIGNED}:
         raise DomainError(f"{drawn} 的评查已经开始，不能再更换扫描件。")
     move_file(drawn, FileAct.RECEIVE)
@@ -137,7 +137,8 @@ def set_scan_aside(*, waiting: UnmatchedScan, actor: User, at: datetime, reason:
 def _take_waiting(waiting: UnmatchedScan, actor: User) -> UnmatchedScan:
     if not actor.has_perm("cases.upload_on_behalf"):
         require(actor, UPLOAD)
-    found = UnmatchedScan.objects.select_for_update(of=("self",)).select_related("row", "file").get(pk=waiting.pk, row__in=BatchUnit.objects.visible_to(actor))
+    row = lock_row(BatchUnit.objects.visible_to(actor).get(pk=waiting.row_id))
+    found = UnmatchedScan.objects.select_for_update(of=("self",)).select_related("row", "file").get(pk=waiting.pk, row=row)
     if found.settled_at is not None:
         raise IllegalTransition("这个文件已经处理过。")
     return found

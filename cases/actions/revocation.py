@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accounts.models import User
 from cases.actions.objection import TERM
+from cases.actions.steps import lock_row
 from cases.models import BatchUnit, Finding, ReviewBatch
 from cases.workflow import BATCH_FOLLOWS, UNIT_TRANSITIONS, BatchState, UnitAct, UnitState
 from core import audit
@@ -19,10 +20,11 @@ ENDED = (BatchState.CLOSED, BatchState.BULLETINED)
 
 def feedback_revoked(document: Document, actor: User, at: datetime) -> None:
     """撤销反馈函: named in DOCUMENT_HANDLERS, inside the act that revokes it. Basis: REVIEW-FEEDBACK. DomainError once the batch is 已办结."""
-    row = BatchUnit.objects.select_for_update(of=("self",)).select_related("batch", "unit").filter(feedback=document).first()
-    if row is None:
+    addressed = BatchUnit.objects.filter(feedback=document).first()
+    if addressed is None:
         return
-    batch = ReviewBatch.objects.select_for_update(of=("self",)).get(pk=row.batch_id)
+    row = lock_row(addressed)
+    batch = row.batch
     if batch.state in ENDED:
         raise DomainError(f"{batch.name}{batch.get_state_display()}，反馈函不能撤销；需要更正的，另行制发文书。")
     if row.feedback_at is not None:

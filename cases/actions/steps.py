@@ -1,4 +1,8 @@
-"""What every act of a review starts with: the power, the locked row, the next state; and what follows by itself, a unit its files and the batch its units."""
+"""What every act of a review starts with: the power, the locked row, the next state; and what follows by itself, a unit its files and the batch its units.
+
+Locks are taken in one order, from the top down: batch → unit's row → drawn file → sheet → the orders of its findings. An act may begin further down,
+but then never climbs: whatever can move a unit or a batch begins with `lock_row` or `take_file`. So no two acts wait for each other.
+"""
 
 from datetime import datetime
 
@@ -41,25 +45,41 @@ def take_batch(batch: ReviewBatch, act: BatchAct, actor: User) -> ReviewBatch:
     return row
 
 
-def take_row(row: BatchUnit, act: UnitAct, actor: User, permission: str = "") -> BatchUnit:
-    """Lock a unit's row and move it; `permission` stands in for the table's where another post may do the same."""
-    require(actor, permission or UNIT_TRANSITIONS[act].permission)
-    found = BatchUnit.objects.visible_to(actor).select_for_update(of=("self",)).select_related("batch", "unit").get(pk=row.pk)
+def lock_row(row: BatchUnit) -> BatchUnit:
+    """The unit's row, fresh and locked after its batch, for acts that may move both."""
+    batch = ReviewBatch.objects.select_for_update(of=("self",)).get(pk=row.batch_id)
+    found = BatchUnit.objects.select_for_update(of=("self",)).select_related("unit").get(pk=row.pk)
+    found.batch = batch
+    return found
+
+
+def take_row(row: BatchUnit, act: UnitAct, actor: User) -> BatchUnit:
+    """Lock the batch and the unit's row and move the row; the caller saves."""
+    require(actor, UNIT_TRANSITIONS[act].permission)
+    found = lock_row(BatchUnit.objects.visible_to(actor).get(pk=row.pk))
     found.state = next_status(UNIT_TRANSITIONS, act, found.state)
     return found
 
 
-def take_file(file: DrawnFile, act: FileAct | ReviewAct, actor: User, permission: str = "") -> DrawnFile:
-    """Lock a drawn file and move its own state (FileAct) or its review (ReviewAct); the caller saves."""
+def take_file(file: DrawnFile, act: FileAct | ReviewAct, actor: User) -> DrawnFile:
+    """Lock a drawn file with all above it and move its own state (FileAct) or its review (ReviewAct); the caller saves."""
     table_rule = FILE_TRANSITIONS[act] if isinstance(act, FileAct) else REVIEW_TRANSITIONS[act]
-    require(actor, permission or table_rule.permission)
-    found = lock_file(DrawnFile.objects.visible_to(actor).get(pk=file.pk))
+    require(actor, table_rule.permission)
+    found = lock_from_top(DrawnFile.objects.visible_to(actor).get(pk=file.pk))
     move_file(found, act)
     return found
 
 
+def lock_from_top(file: DrawnFile) -> DrawnFile:
+    """The file, locked after its batch and its unit's row."""
+    row = lock_row(BatchUnit.objects.get(pk=file.row_id))
+    found = lock_file(file)
+    found.row = row
+    return found
+
+
 def lock_file(file: DrawnFile) -> DrawnFile:
-    """The file, fresh and locked: every act on its sheets takes this lock first, so that two submissions cannot pass each other."""
+    """The file alone, fresh and locked: every act on its sheets takes this lock first, so that two submissions cannot pass each other."""
     return DrawnFile.objects.select_for_update(of=("self",)).select_related("row__batch", "row__unit", "entry", "rubric").get(pk=file.pk)
 
 
@@ -72,8 +92,7 @@ def move_file(file: DrawnFile, act: FileAct | ReviewAct) -> None:
 
 
 def follow_files(row: BatchUnit, *, actor: User, at: datetime) -> None:
-    """单位随案卷走: no file left → out of the round; all arrived → 已调卷; all graded → 已评. Called after a file moved."""
-    row = BatchUnit.objects.select_for_update(of=("self",)).select_related("batch").get(pk=row.pk)
+    """单位随案卷走: no file left → out of the round; all arrived → 已调卷; all graded → 已评. Called with row and batch locked, after a file moved."""
     files = row.files.standing()
     if row.state in {UnitState.DRAWN, UnitState.FILES_REQUESTED} and not files.exists():
         _step_row(row, UnitAct.SKIP, actor, at)
@@ -102,7 +121,10 @@ def _step_row(row: BatchUnit, act: UnitAct, actor: User, at: datetime) -> None:
 
 
 def follow(batch: ReviewBatch, *, actor: User, at: datetime) -> None:
-    """批次随单位走: after scoring, the batch stands at the stage that every unit with drawn files has reached; with none left it is through."""
+    """批次随单位走: after scoring, the batch stands at the stage that every unit with drawn files has reached; with none left it is through.
+
+    Called with the batch locked.
+    """
     states = set(batch.rows.exclude(state=UnitState.NO_FILES).values_list("state", flat=True))
     slowest = min(states, key=lambda state: UNIT_ORDER.index(UnitState(state)), default=UnitState.VERIFIED)
     _stand_at(batch, BATCH_FOLLOWS.get(UnitState(slowest)), actor, at)
@@ -122,10 +144,9 @@ def stage_before_draw(batch: ReviewBatch) -> BatchState:
 
 
 def _stand_at(batch: ReviewBatch, state: BatchState | None, actor: User, at: datetime) -> None:
-    found = ReviewBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     stages = list(BatchState.values)
-    if state is None or stages.index(state) <= stages.index(found.state):
+    if state is None or stages.index(state) <= stages.index(batch.state):
         return
-    found.state = state
-    found.save(update_fields=["state"])
-    audit.record(actor=actor, act="follow_units", act_label=f"批次转入{state.label}", target=found, at=at)
+    batch.state = state
+    batch.save(update_fields=["state"])
+    audit.record(actor=actor, act="follow_units", act_label=f"批次转入{state.label}", target=batch, at=at)

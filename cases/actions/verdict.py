@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.separation import same_person
 from cases.actions.assignment import call_third
-from cases.actions.steps import follow_files, lock_file, move_file, require, take_file
+from cases.actions.steps import follow_files, lock_file, lock_from_top, lock_row, move_file, require, take_file
 from cases.findings import findings_of
 from cases.models import BatchUnit, DrawnFile, Finding
 from cases.scoresheet import submitted_opinions
@@ -76,6 +76,7 @@ def confirm_grade(*, file: DrawnFile, actor: User, at: datetime) -> DrawnFile:
 def confirm_row(*, row: BatchUnit, actor: User, at: datetime) -> int:
     """全部确定: every file of the unit on which the reviewers agreed; returns how many."""
     require(actor, CONFIRM)
+    row = lock_row(BatchUnit.objects.visible_to(actor).get(pk=row.pk))
     files = list(DrawnFile.objects.visible_to(actor).filter(row=row, review_state=ReviewState.SUBMITTED))
     for file in files:
         confirm_grade(file=file, actor=actor, at=at)
@@ -99,7 +100,7 @@ def lift_cap(*, file: DrawnFile, actor: User, at: datetime, reason: str) -> Draw
 def edit_finding(*, finding: Finding, actor: User, at: datetime, text: str, drop_reason: str = "") -> Finding:
     """修改或不列入问题, before the letter is drafted."""
     require(actor, CONFIRM)
-    file = lock_file(DrawnFile.objects.visible_to(actor).get(pk=finding.file_id))
+    file = lock_from_top(DrawnFile.objects.visible_to(actor).get(pk=finding.file_id))
     if file.row.feedback_id is not None:
         raise IllegalTransition("反馈函已经拟制，问题不能再改。")
     finding.text, finding.is_dropped, finding.drop_reason = text, bool(drop_reason), drop_reason

@@ -95,3 +95,16 @@ def test_a_missing_file_is_reported_with_a_reason_once(row: BatchUnit, unit_memb
     assert (entry.state, entry.key, entry.act) == (EntryState.REPORTED, "X002|penalty|明市监立〔2025〕77号", None)
     with pytest.raises(DomainError, match="已在目录里"):
         report_missing(row=row, actor=unit_member, at=at, **facts)
+
+
+def test_an_exclusion_is_settled_once(row: BatchUnit, unit_member: User, inspector: User, at: datetime) -> None:
+    as_first_seen = row.entries.all()[0]
+    ask_exclusion(entry=as_first_seen, actor=unit_member, at=at, reason="已移送公安")
+    with pytest.raises(IllegalTransition, match="已申请剔除"):
+        ask_exclusion(entry=as_first_seen, actor=unit_member, at=at, reason="再申请")
+    as_seen_by_another = row.entries.get(pk=as_first_seen.pk)
+    settle_exclusion(entry=row.entries.get(pk=as_first_seen.pk), actor=inspector, at=at, is_accepted=True, note="同意")
+
+    with pytest.raises(IllegalTransition, match="没有待处理"):
+        settle_exclusion(entry=as_seen_by_another, actor=inspector, at=at, is_accepted=False, note="不同意")
+    assert row.entries.get(pk=as_first_seen.pk).state == EntryState.EXCLUDED

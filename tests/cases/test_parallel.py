@@ -1,6 +1,7 @@
 """同时办理: the row locks hold when hands press at the same moment."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -10,14 +11,15 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
-from cases.actions.assignment import assign_file
+from cases.actions import draw, recall
+from cases.actions.assignment import assign_file, deal_reviewers
 from cases.actions.batch import create_batch, publish_batch
-from cases.actions.draw import draw_files, lock_frame
+from cases.actions.draw import draw_files, lock_frame, replace_file
 from cases.actions.recall import receive_scan, request_files
 from cases.actions.sheet import save_item, submit_sheet
-from cases.models import DrawnFile, ItemScore, ReviewBatch, ReviewSheet
+from cases.models import BatchUnit, DrawnFile, ItemScore, ReviewBatch, ReviewSheet
 from cases.rubric_files import SHIPPED, load
-from cases.workflow import ReviewState
+from cases.workflow import FileState, ReviewState
 from core.errors import DomainError
 from tests.cases.conftest import TWO_NUMBERS, kept
 from tests.factories.accounts import UnitFactory, UserFactory
@@ -43,14 +45,21 @@ def locked(committed_db: str) -> tuple[ReviewBatch, User]:
 
 
 @pytest.fixture
-def assigned(locked: tuple[ReviewBatch, User], tmp_path: Path) -> list[ReviewSheet]:
-    """One file with two sheets."""
+def arrived(locked: tuple[ReviewBatch, User], tmp_path: Path) -> BatchUnit:
+    """Both files of the one unit are in."""
     batch, inspector = locked
     draw_files(batch=batch, actor=inspector, at=AT)
     request_files(batch=batch, actor=inspector, at=AT)
     row = batch.rows.get()
     for number in TWO_NUMBERS:
         receive_scan(row=row, file=kept(number, inspector, row.unit, tmp_path, AT), actor=inspector, at=AT)
+    return row
+
+
+@pytest.fixture
+def assigned(locked: tuple[ReviewBatch, User], arrived: BatchUnit) -> list[ReviewSheet]:
+    """One file with two sheets."""
+    batch, inspector = locked
     first, second, _ = batch.reviewers.order_by("username")
     file = DrawnFile.objects.order_by("pk")[0]
     assign_file(file=file, first=first, second=second, actor=inspector, at=AT)
@@ -112,3 +121,47 @@ def test_many_saves_on_one_version_leave_one_score(assigned: list[ReviewSheet]) 
 
     assert outcomes == ["done", *["refused"] * 5]
     assert (ItemScore.objects.count(), ReviewSheet.objects.get(pk=assigned[0].pk).version) == (1, 1)
+
+
+def slowly(monkeypatch: pytest.MonkeyPatch, module: object, name: str) -> None:
+    """Let `name` take half a second, so that the other hand is in the midst of its act."""
+    act = getattr(module, name)
+
+    def slow(*args: object, **options: object) -> object:
+        time.sleep(0.5)
+        return act(*args, **options)
+
+    monkeypatch.setattr(module, name, slow)
+
+
+def test_a_new_scan_and_a_deal_at_the_same_moment_do_not_block_each_other(
+    locked: tuple[ReviewBatch, User], arrived: BatchUnit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch, inspector = locked
+    again = kept(TWO_NUMBERS[0], inspector, arrived.unit, tmp_path, AT)
+    slowly(monkeypatch, recall, "follow_files")
+
+    def deal() -> None:
+        time.sleep(0.2)
+        deal_reviewers(batch=batch, actor=User.objects.get(pk=inspector.pk), at=AT)
+
+    outcomes = press([lambda: receive_scan(row=BatchUnit.objects.get(pk=arrived.pk), file=again, actor=inspector, at=AT), deal])
+
+    assert outcomes == ["done", "done"]
+    assert set(DrawnFile.objects.values_list("review_state", flat=True)) == {ReviewState.ASSIGNED}
+
+
+def test_a_file_replaced_while_files_are_called_in_stays_replaced(locked: tuple[ReviewBatch, User], monkeypatch: pytest.MonkeyPatch) -> None:
+    batch, inspector = locked
+    draw_files(batch=batch, actor=inspector, at=AT)
+    file = DrawnFile.objects.order_by("pk")[0]
+    slowly(monkeypatch, draw, "_next_entry")
+
+    def request() -> None:
+        time.sleep(0.2)
+        request_files(batch=batch, actor=User.objects.get(pk=inspector.pk), at=AT)
+
+    outcomes = press([lambda: replace_file(file=file, actor=inspector, at=AT, reason="原卷遗失"), request])
+
+    assert outcomes == ["done", "done"]
+    assert list(DrawnFile.objects.order_by("pk").values_list("state", flat=True)) == [FileState.REPLACED, FileState.REQUESTED]
