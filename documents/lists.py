@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.separation import same_person
 from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge
 from documents.filters import DocumentFilter
@@ -34,7 +35,7 @@ WAITING = (("is_waiting_for_review", "documents.review_document"), ("is_waiting_
 
 def tone_of(document: Document, user: User) -> str:
     """Amber for who is to act next, else the colour of the state."""
-    if any(getattr(document, waiting) and user.has_perm(power) for waiting, power in WAITING):
+    if any(getattr(document, waiting) and user.has_perm(power) for waiting, power in WAITING) and not same_person(document.drafted_by, user):
         return "amber"
     if document.status in (Status.ISSUED, Status.SEALED) and user.has_perm("documents.serve_document"):
         return "amber"
@@ -65,9 +66,9 @@ def is_late(document: Document) -> bool:
 
 def action(document: Document, user: User) -> Link | None:
     """One word in 操作."""
-    if document.is_waiting_for_review and user.has_perm("documents.review_document"):
+    if document.is_waiting_for_review and user.has_perm("documents.review_document") and not same_person(document.drafted_by, user):
         return Link("核稿", document.get_absolute_url())
-    if document.is_waiting_for_signature and user.has_perm("documents.sign_document"):
+    if document.is_waiting_for_signature and user.has_perm("documents.sign_document") and not same_person(document.drafted_by, user):
         return Link("签发", document.get_absolute_url())
     if document.status in (Status.ISSUED, Status.SEALED) and user.has_perm("documents.serve_document"):
         return Link("送达", document.get_absolute_url())

@@ -51,8 +51,14 @@ def ask_for_signature(document: Document, actor: User, at: datetime) -> None:
         _open(SIGN, document, f"签发：{document.listed_title}", actor, at, rule_code="sign_document", verb="签发")
 
 
-def tell_return(document: Document, actor: User, reason: str, at: datetime) -> None:
+def end_signing(document: Document, actor: User, at: datetime) -> None:
+    """Nobody is to check or sign it any more: the days for signing end, what was asked is settled."""
     cancel_deadline(kind=SIGN, target=document, actor=actor, at=at)
+    settle(Message.objects.about(document), at)
+
+
+def tell_return(document: Document, actor: User, reason: str, at: datetime) -> None:
+    end_signing(document, actor, at)
     _tell(document, [document.drafted_by], f"被退回：{document.listed_title}", f"{actor}退回了《{document.title}》。退回理由：{reason}。请修改后重新送审。", at)
 
 

@@ -130,8 +130,8 @@ def forms_of(document: Document, acts: dict[str, bool], user: User) -> dict[str,
     version, counted = {"version": document.version}, document.kind.is_counted
     return {
         "text_form": TextForm(kind=document.kind, user=user, initial=TextForm.initial_of(document)) if "EDIT" in acts else None,
-        "opinion_form": OpinionForm(initial=version),
-        "sign_form": SignForm(initial=version, is_counted=counted),
+        "opinion_form": OpinionForm(initial=version | ({"text": "同意。"} if "REVIEW" in acts else {})),
+        "sign_form": SignForm(initial={**version, "text": "同意签发。"}, is_counted=counted),
         "reason_form": ReasonForm(initial=version),
         "paper_form": PaperForm(initial={**version, "approved_on": timezone.localdate()}, is_counted=counted),
         "seal_form": SealForm(initial=version),
@@ -165,6 +165,7 @@ def page_of(document: Document, user: User, **bound: Any) -> dict[str, Any]:
         "preview": preview_of(document),
         "text": text_of(document),
         "is_inside": inside,
+        "is_own": same_person(document.drafted_by, user),
         "decides": user.has_perm(DECIDE),
         "filed": ObjectionState.FILED,
         "checking": ObjectionState.CHECKING,

@@ -43,7 +43,7 @@ def sign(*, document: Document, actor: User, at: datetime, text: str = "", numbe
     refuse_incomplete(document)
     document.signed_by, document.signer_name = actor, actor.name
     _take_and_render(document, timezone.localdate(at), number, actor, at)
-    Opinion.objects.create(document=document, role=OpinionRole.SIGN, author=actor, author_name=actor.name, at=at, text=text or "同意签发。")
+    Opinion.objects.create(document=document, role=OpinionRole.SIGN, author=actor, author_name=actor.name, at=at, text=text)
     record(actor=actor, act=Act.SIGN, target=document, at=at, note=document.number)
     notices.tell_signed(document, actor, at)
     return document
@@ -78,9 +78,7 @@ def record_paper_approval(
     document.submitted_at = document.submitted_at or at
     document.signed_by, document.signer_name = None, approver_name.strip()
     _take_and_render(document, approved_on, number, actor, at)
-    Opinion.objects.create(
-        document=document, role=OpinionRole.SIGN, author=actor, author_name=approver_name.strip(), at=at, text=text or "同意签发。", is_on_paper=True
-    )
+    Opinion.objects.create(document=document, role=OpinionRole.SIGN, author=actor, author_name=approver_name.strip(), at=at, text=text, is_on_paper=True)
     record(actor=actor, act=Act.APPROVE_ON_PAPER, target=document, at=at, note=document.number)
     notices.tell_signed(document, actor, at)
     return document

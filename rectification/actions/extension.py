@@ -14,6 +14,7 @@ from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError
 from core.notices.actions import deadline_of, move_deadline
+from core.notices.texts import full_day
 from rectification.actions.order import DEADLINE, require_reason
 from rectification.actions.states import keep_state
 from rectification.models import Extension, Order
@@ -42,7 +43,7 @@ def request_extension(*, order: Order, actor: User, at: datetime, new_due_on: da
         order,
         bureau_holders("rectification.extend_order"),
         f"待审批：{order.number} 延期申请",
-        f"{order.unit}申请延期至{new_due_on:%Y-%m-%d}。理由：{reason}",
+        f"{order.unit}申请延期至{full_day(new_due_on)}。理由：{reason}",
         at,
     )
     return extension
@@ -81,7 +82,7 @@ def approve_extension(*, extension: Extension, actor: User, at: datetime, note: 
     order.save(update_fields=["due_on", "is_extended"])
     keep_state(order, at)
     record(actor=actor, act="approve-extension", act_label="同意延期", target=order, at=at, changes={"due_on": [extension.old_due_on, extension.new_due_on]})
-    _tell(extension, at, f"同意延期至{extension.new_due_on:%Y-%m-%d}")
+    _tell(extension, at, f"同意延期至{full_day(extension.new_due_on)}")
     return extension
 
 

@@ -16,6 +16,7 @@ from accounts.models import Unit, User
 from core.audit.trail import record
 from core.errors import DomainError
 from core.notices.actions import open_deadline
+from core.notices.texts import full_day
 from core.parameters import value_of
 from rectification import models
 from rectification.actions.states import keep_state
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from documents.models import Document
 
 DEADLINE, ACCEPTANCE = "rectification", "acceptance"
-LOCAL = "本地设置"
 
 
 @dataclass(frozen=True)
@@ -132,5 +132,5 @@ def _start_clock(order: models.Order, on: date, rule_code: str, due_on: date | N
     order.save(update_fields=["due_on"])
     keep_state(order, at)
     title = f"新任务：{order.number} {order.title}"[:200]
-    body = f"{order.unit}：请于{deadline.due_on:%Y-%m-%d}前报送整改报告《{order.title}》。依据：{order.basis or LOCAL}。"
+    body = f"{order.unit}：请于{full_day(deadline.due_on)}前报送整改报告《{order.title}》。依据：{deadline.basis}。"
     tell_unit(order, title, body, at)

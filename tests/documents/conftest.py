@@ -45,7 +45,7 @@ def reviewed(drafted: Document, inspector: User, second_inspector: User, at: dat
 
 @pytest.fixture
 def signed(reviewed: Document, leader: User, at: datetime) -> Document:
-    return actions.sign(document=reviewed, actor=leader, at=at)
+    return actions.sign(document=reviewed, actor=leader, at=at, text="同意签发。")
 
 
 @pytest.fixture

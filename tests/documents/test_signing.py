@@ -131,3 +131,13 @@ def test_audit_names_the_parts_and_not_the_words(drafted, inspector, at):
 
     entry = AuditEntry.objects.filter(act="edit_document").get()
     assert (entry.note, entry.changes) == ("查明的事实", {})
+
+
+def test_nobody_is_given_words_he_did_not_write(reviewed, leader, at):
+    document = actions.sign(document=reviewed, actor=leader, at=at)
+
+    assert [row.text for row in document.opinions.all()][-1] == ""
+
+
+def test_the_signer_sees_the_usual_words_before_he_signs(reviewed, client_for, leader):
+    assert ">同意签发。</textarea>" in client_for(leader).get(reviewed.get_absolute_url()).content.decode().replace("\n", "")
