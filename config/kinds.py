@@ -8,6 +8,7 @@ from config.kind_rows import DeadlineKind, DocumentHandlers, FilePurpose, OrderS
 # kind -> handler(job: Job, beat: core.jobs.Beat) -> core.jobs.Outcome
 JOB_KINDS: dict[str, str] = {
     "monthly_report": "reports.monthly.job.run",
+    "monthly_files": "reports.monthly.job.run_files",
     "import_check": "core.sheets.jobs.check",
     "import_commit": "core.sheets.jobs.commit",
     "list_export": "core.lists.jobs.export",

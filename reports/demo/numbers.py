@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from accounts.models import User
+from core.jobs.models import Job
 from reports.demo.calendar import Days
 from reports.demo.jobs import finish
 from reports.models import Report
 from reports.monthly.actions import lock_report, verify_report
-from reports.monthly.build import request_report
+from reports.monthly.build import files_key, request_report
 from reports.monthly.periods import Month
 
 
@@ -25,3 +26,4 @@ def seed_reports(users: dict[str, User], days: Days) -> None:
             report = Report.objects.get(job=job)
             verify_report(report=report, actor=users["jiandu"], at=days.ago(1, 14))
             lock_report(report=report, actor=users["juzhang"], at=days.ago(1, 16))
+            finish(Job.objects.get(key=files_key(report)), days.ago(1, 16))

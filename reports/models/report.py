@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -113,6 +114,13 @@ class Report(models.Model):
     @property
     def is_locked(self) -> bool:
         return self.status == ReportStatus.LOCKED
+
+    @property
+    def lock_text(self) -> str:
+        """未锁定, or 已锁定 by whom and when: what every file of the version says of itself."""
+        if self.locked_at is None:
+            return "未锁定"
+        return f"已锁定（锁定人 {self.locked_by}，{timezone.localtime(self.locked_at):%Y-%m-%d %H:%M}）"
 
     @property
     def tone(self) -> str:

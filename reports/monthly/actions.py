@@ -12,7 +12,7 @@ from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError
 from reports.models import Report, ReportStatus
-from reports.monthly.build import digest_of
+from reports.monthly.build import digest_of, request_files
 
 
 def _locked_row(report: Report, actor: User, permission: str, status: ReportStatus, verb: str) -> Report:
@@ -36,13 +36,18 @@ def verify_report(*, report: Report, actor: User, at: datetime) -> Report:
 
 @transaction.atomic
 def lock_report(*, report: Report, actor: User, at: datetime) -> Report:
-    """锁定: figures do not change any more; refused when the data no longer has the digest it was built with."""
+    """锁定: figures do not change any more; refused when the data no longer has the digest it was built with.
+
+    The files handed out until now say 未锁定: they leave the version, and those that say 已锁定 are queued.
+    """
     report = _locked_row(report, actor, "reports.lock_reports", ReportStatus.VERIFIED, "锁定")
     if report.verified_by and same_person(report.verified_by, actor):
         raise DomainError("核对人不能锁定本人核对的报告。")
     if digest_of(report) != report.sha256:
         raise DomainError("月报数据与生成时的摘要不符，不能锁定，请报告系统管理员。")
     report.status, report.locked_by, report.locked_at = ReportStatus.LOCKED, actor, at
-    report.save(update_fields=["status", "locked_by", "locked_at"])
+    report.workbook, report.pdf, report.pdf_note = None, None, ""
+    report.save(update_fields=["status", "locked_by", "locked_at", "workbook", "pdf", "pdf_note"])
     record(actor=actor, act="lock_report", act_label="锁定月报", target=report, at=at, note=report.sha256)
+    request_files(report=report, actor=actor, at=at)
     return report

@@ -25,6 +25,7 @@ from reports.monthly.periods import Month
 from reports.monthly.sections import SECTIONS, Scope
 
 JOB = "monthly_report"
+FILES = "monthly_files"
 
 
 def request_report(*, month: Month, unit: Unit | None, actor: User, at: datetime, reason: str = "", key: str | None = None) -> Job:
@@ -39,6 +40,16 @@ def request_report(*, month: Month, unit: Unit | None, actor: User, at: datetime
     params = {"period": str(month), "unit": unit.pk if unit else None, "reason": reason}
     title = f"{month.year}年{month.month}月行政执法监督月报{f'（{unit}）' if unit else ''}"
     return submit(kind=JOB, title=title, actor=actor, at=at, params=params, key=key)
+
+
+def request_files(*, report: Report, actor: User, at: datetime) -> Job:
+    """锁定件: queue the files of a locked version, set anew from its frozen rows so that they say 已锁定, by whom and when."""
+    return submit(kind=FILES, title=f"{report}锁定件", actor=actor, at=at, params={"report": report.pk}, key=files_key(report))
+
+
+def files_key(report: Report) -> str:
+    """One job a locked version."""
+    return f"{FILES}:{report.pk}"
 
 
 def scope_of(month: Month, unit: Unit | None, at: datetime) -> Scope:
@@ -113,4 +124,14 @@ def finish(*, report: Report, workbook: Any, pdf: Any, pdf_note: str, actor: Use
     report.status, report.built_at, report.workbook, report.pdf, report.pdf_note = ReportStatus.COMPUTED, at, workbook, pdf, pdf_note
     report.save(update_fields=["status", "built_at", "workbook", "pdf", "pdf_note"])
     record(actor=actor, act="build_report", act_label="生成月报", target=report, at=at)
+    return report
+
+
+@transaction.atomic
+def hand_out(*, report: Report, workbook: Any, pdf: Any, pdf_note: str, actor: User, at: datetime) -> Report:
+    """锁定件成文: the files of a locked version are those that say so; its data and digest stay."""
+    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    report.workbook, report.pdf, report.pdf_note = workbook, pdf, pdf_note
+    report.save(update_fields=["workbook", "pdf", "pdf_note"])
+    record(actor=actor, act="hand_out_report", act_label="生成月报锁定件", target=report, at=at)
     return report

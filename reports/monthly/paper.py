@@ -12,7 +12,7 @@ from reports.monthly.tables import by_unit, lists, shown, summary, unit_heads
 
 def context_of(report: Report) -> dict[str, object]:
     """What the paper prints."""
-    tables = [(title, [head for head, _ in heads], [[shown(cell) for cell in row.cells] for row in rows]) for _, title, heads, rows in lists(report)]
+    tables = [(one.title, [head for head, _ in one.heads], [[shown(cell) for cell in cells] for cells in one.rows]) for one in lists(report)]
     return {
         "report": report,
         "bureau": settings.BUREAU_NAME,

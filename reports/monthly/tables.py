@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.db.models import Count
 from accounts.models import Unit
 from reports.models import Figure, FrozenRow, Report
 from reports.monthly.figures import DEFINITIONS, Definition
-from reports.monthly.sections import ORDER_HEADS, SECTIONS, Section
+from reports.monthly.sections import SECTIONS, Scope, Section
 
 BY_UNIT = (
     "orders_issued",
@@ -30,6 +31,7 @@ BY_UNIT = (
     "plans_overdue",
 )
 OVERDUE = "overdue"
+LATE_HEADS = (("类别", 12), ("编号", 20), ("单位", 24), ("事项", 60), ("来源", 26), ("期限", 12), ("逾期天数（日）", 10), ("状态", 14))
 WIDE = 24  # columns of words
 
 
@@ -89,15 +91,34 @@ def by_unit(report: Report) -> list[UnitLine]:
     return [UnitLine(unit, tuple(Number(head, figures.get((head.code, unit.pk))) for head in heads)) for unit in Unit.objects.filter(pk__in=ids)]
 
 
-def lists(report: Report) -> Iterator[tuple[str, str, tuple[tuple[str, int], ...], list[FrozenRow]]]:
-    """(code, title, heads, rows) of 评查结果, 整改台账, 逾期清单, 计划进展."""
+@dataclass(frozen=True)
+class Listing:
+    """One list in print: its name, the heads with widths, the cells of its rows."""
+
+    title: str
+    heads: tuple[tuple[str, int], ...]
+    rows: list[list[Any]]
+
+
+def lists(report: Report) -> Iterator[Listing]:
+    """评查结果, 整改台账, 逾期清单, 计划进展."""
     found: dict[str, list[FrozenRow]] = defaultdict(list)
     for row in report.rows.order_by("section", "position"):
         found[row.section].append(row)
     for section in SECTIONS:
-        yield section.code, section.title, section.heads, found[section.code]
+        yield Listing(section.title, section.heads, [row.cells for row in found[section.code]])
         if section.code == "orders":
-            yield OVERDUE, "逾期清单", ORDER_HEADS, [row for row in found["orders"] if OVERDUE in row.flags]
+            yield Listing("逾期清单", LATE_HEADS, _late(report, found))
+
+
+def _late(report: Report, found: dict[str, list[FrozenRow]]) -> list[list[Any]]:
+    """逾期清单: what 逾期 and 逾期任务 count, orders first."""
+    on = Scope(report.first_on, report.last_on, report.cut_off_at).on
+    orders, plans = ([row.cells for row in found[code] if OVERDUE in row.flags] for code in ("orders", "plans"))
+    made = [["整改", number, unit, title, source, due, late_days, status] for number, unit, title, source, _, due, _, _, late_days, status in orders]
+    for number, unit, task, part, due, _, status in plans:
+        made.append(["台账任务", number, unit, task, f"计划台账（{part}）", due, (on - date.fromisoformat(due)).days, status])
+    return made
 
 
 def details(report: Report) -> list[tuple[Section, int]]:

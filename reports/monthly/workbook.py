@@ -13,7 +13,7 @@ from django.utils import timezone
 from xlsxwriter.worksheet import Worksheet
 
 from reports.models import Report
-from reports.monthly.tables import by_unit, lists, summary, unit_heads
+from reports.monthly.tables import Listing, by_unit, lists, summary, unit_heads
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MONTH_HEAD = 3  # title, period line, heads
@@ -41,8 +41,8 @@ class MonthlyBook:
         """The bytes of the finished workbook."""
         self._summary()
         self._units()
-        for _, title, heads, rows in lists(self.report):
-            self._list(title, heads, [row.cells for row in rows])
+        for listing in lists(self.report):
+            self._list(listing)
         self.book.close()
         return self.out.getvalue()
 
@@ -51,11 +51,10 @@ class MonthlyBook:
         cut = timezone.localtime(self.report.cut_off_at)
         sheet.merge_range(0, 0, 0, max(len(heads) - 1, 1), title, self.title)
         sheet.set_row(0, 30)
-        state = "" if self.report.is_locked else "　未锁定"
         sheet.write_string(
             1,
             0,
-            f"{settings.BUREAU_NAME}　期间 {self.report.first_on} 至 {self.report.last_on}　数据截止 {cut:%Y-%m-%d %H:%M}　{self.report.revision_text}{state}",
+            f"{settings.BUREAU_NAME}　期间 {self.report.first_on} 至 {self.report.last_on}　数据截止 {cut:%Y-%m-%d %H:%M}　{self.report.revision_text}　{self.report.lock_text}",
             self.note,
         )
         for column, (head, width) in enumerate(heads):
@@ -94,12 +93,12 @@ class MonthlyBook:
                 self._number(sheet, row, column, number.raw, number.definition.unit)
         self._end(sheet, len(lines), len(columns))
 
-    def _list(self, title: str, heads: tuple[tuple[str, int], ...], rows: list[list[Any]]) -> None:
-        sheet = self._sheet(title, list(heads), f"{self.report.period_text}{title}")
-        for row, cells in enumerate(rows, MONTH_HEAD):
+    def _list(self, listing: Listing) -> None:
+        sheet = self._sheet(listing.title, list(listing.heads), f"{self.report.period_text}{listing.title}")
+        for row, cells in enumerate(listing.rows, MONTH_HEAD):
             for column, cell in enumerate(cells):
                 self._cell(sheet, row, column, cell)
-        self._end(sheet, len(rows), len(heads))
+        self._end(sheet, len(listing.rows), len(listing.heads))
 
     def _end(self, sheet: Worksheet, count: int, width: int) -> None:
         if count:

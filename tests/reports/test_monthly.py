@@ -3,10 +3,12 @@
 import html
 import io
 import re
-from datetime import UTC, datetime, timedelta
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import openpyxl
+import pypdfium2
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -20,14 +22,17 @@ from rectification.actions import ProblemText, cancel_order, issue_order
 from rectification.actions.states import keep_state
 from rectification.models import Order
 from reports.models import FrozenRow, Report, ReportStatus
-from reports.monthly import actions
-from reports.monthly.build import canonical_csv, freeze, request_report
+from reports.monthly import actions, integrity, tables
+from reports.monthly.build import canonical_csv, files_key, freeze, request_report
 from reports.monthly.figures import DEFINITIONS
 from reports.monthly.paper import context_of
 from reports.monthly.periods import Month
 from reports.monthly.schedule import build_due_reports
 from reports.monthly.sections import SECTIONS
 from reports.monthly.tables import BY_UNIT
+from supervision.plans.actions.states import keep_state as keep_share
+from supervision.plans.models import Assignment, Plan, PlanItem
+from supervision.plans.workflow import PlanStatus
 
 pytestmark = pytest.mark.django_db
 MARCH = Month(2026, 3)
@@ -63,6 +68,17 @@ def stand(order, **facts):
     Order.objects.filter(pk=order.pk).update(**facts)
     order.refresh_from_db()
     keep_state(order, order.closed_at)
+
+
+@pytest.fixture
+def late_task(inspector, unit):
+    """A unit's share of a running plan, late since the beginning of March."""
+    at = datetime(2026, 2, 1, tzinfo=UTC)
+    plan = Plan.objects.create(name="2026年度计划", first_year=2026, last_year=2026, status=PlanStatus.IN_PROGRESS, created_by=inspector, created_at=at)
+    item = PlanItem.objects.create(plan=plan, number=1, text="案卷评查", units_text="市监局", term_text="3月1日", term_kind="date", due_on=date(2026, 3, 1))
+    share = Assignment.objects.create(item=item, unit=unit, unit_text="市监局", due_on=item.due_on)
+    keep_share(share=share, at=at)
+    return share
 
 
 @pytest.fixture
@@ -134,7 +150,70 @@ def test_workbook_opens_with_six_sheets_and_the_numbers_of_the_page(report):
     assert book.sheetnames == ["汇总", "分部门", "评查结果", "整改台账", "逾期清单", "计划进展"]
     rows = {row[0]: row[1] for row in book["汇总"].iter_rows(min_row=4, values_only=True)}
     assert (rows["整改率"], rows["逾期"], rows["评查合格率"]) == (66.67, 1, "—")
-    assert [row[0] for row in book["逾期清单"].iter_rows(min_row=4, max_row=4, values_only=True)] == ["明司整〔2026〕3号"]
+    assert [row[:2] for row in book["逾期清单"].iter_rows(min_row=4, max_row=4, values_only=True)] == [("整改", "明司整〔2026〕3号")]
+
+
+def words_of(file):
+    """Every cell of a workbook that is text, and the pages of a PDF, as one string."""
+    with open_file(file) as source:
+        data = source.read()
+    if file.original_name.endswith(".pdf"):
+        return "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data))
+    sheets = openpyxl.load_workbook(io.BytesIO(data)).worksheets
+    return "\n".join(str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+
+
+def locked(report, verifier, locker):
+    """核对 and 锁定, and the job that the lock asks for."""
+    actions.verify_report(report=report, actor=verifier, at=APRIL_1)
+    actions.lock_report(report=report, actor=locker, at=APRIL_1)
+    run_job(Job.objects.get(key=files_key(report)).pk)
+    report.refresh_from_db()
+    return report
+
+
+def test_files_of_a_version_not_locked_say_so(report):
+    assert "未锁定" in words_of(report.workbook)
+    assert "未锁定" in words_of(report.pdf)
+
+
+def test_files_handed_out_after_the_lock_say_who_locked_them_and_when_and_nothing_else_changes(report, inspector, leader):
+    before, data = report.workbook, (report.sha256, canonical_csv(report))
+    printed = words_of(before).replace(report.lock_text, "")
+
+    locked(report, inspector, leader)
+
+    assert report.lock_text == f"已锁定（锁定人 {leader}，2026-04-01 09:00）"
+    for file in (report.workbook, report.pdf):
+        assert "未锁定" not in words_of(file)
+        assert str(leader) in words_of(file)
+    assert words_of(report.workbook).replace(report.lock_text, "") == printed
+    assert (report.sha256, canonical_csv(report)) == data
+
+
+def test_version_just_locked_offers_no_file_that_says_it_is_not(report, inspector, leader, client_for):
+    actions.verify_report(report=report, actor=inspector, at=APRIL_1)
+    actions.lock_report(report=report, actor=leader, at=APRIL_1)
+
+    page = client_for(leader).get(f"/reports/monthly/{report.pk}/").content.decode()
+
+    assert "正在生成" in page
+    assert "下载 Excel" not in page
+    assert integrity.check() == []
+    Job.objects.update(state=JobState.FAILED, finished_at=APRIL_1)
+    assert integrity.check() == [f"{report}（第 1 版）已锁定，没有锁定件"]
+
+
+def test_each_count_of_the_summary_has_as_many_rows_in_its_list(late_task, report):
+    lists = {one.title: [dict(zip([head for head, _ in one.heads], cells, strict=True)) for cells in one.rows] for one in tables.lists(report)}
+    late = Counter(row["类别"] for row in lists["逾期清单"])
+
+    assert (late["整改"], late["台账任务"]) == (figure(report, "orders_overdue"), figure(report, "plans_overdue")) == (1, 1)
+    assert len(lists["评查结果"]) == figure(report, "reviews_count")
+    assert len(lists["整改台账"]) == report.rows.filter(section="orders").count()
+    assert len(lists["计划进展"]) == report.rows.filter(section="plans").count()
+    task = next(row for row in lists["逾期清单"] if row["类别"] == "台账任务")
+    assert (task["单位"], task["期限"], task["逾期天数（日）"]) == (late_task.unit_words, "2026-03-01", 30)
 
 
 def test_pdf_is_kept_beside_the_workbook(report):
