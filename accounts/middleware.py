@@ -1,13 +1,15 @@
 """What a login must fulfil on every request: not run out, complete (second factor), password in force; then the post."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +17,7 @@ from accounts import logins
 from accounts.models import User
 from accounts.passwords import is_change_due
 from accounts.second_factor import is_complete
+from core.http import page_above, request_number, wants_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 DEFAULT_IDLE_MINUTES = 30
@@ -30,6 +33,14 @@ def _sent_to(request: HttpRequest, name: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": reverse(name)})
     return redirect(name)
+
+
+def unsent(request: HttpRequest, ended: str) -> HttpResponse:
+    """登录已结束: what was typed is handed back to be copied, and the way leads to the page it was typed on, never to the act itself."""
+    typed = [text for name in request.POST if "password" not in name for text in request.POST.getlist(name) if not text.isascii()]
+    back = f"{reverse('accounts:login')}?{urlencode({'next': page_above(request.path)})}"
+    context = {"sentence": ended or "登录已结束。", "typed": typed, "back": back, "request_number": request_number()}
+    return render(request, "errors/unsent.html", context, status=HTTPStatus.UNAUTHORIZED)
 
 
 def _gate(user: User) -> str:
@@ -67,6 +78,8 @@ class LoginStateMiddleware:
         if not getattr(view, "login_required", True):
             return None
         ended, gate = request.login_ended, request.login_gate  # type: ignore[attr-defined]
+        if request.method == "POST" and not request.user.is_authenticated and wants_page(request):
+            return unsent(request, ended)
         if ended:
             messages.warning(request, ended)
         if not gate or (request.resolver_match and request.resolver_match.view_name in OPEN_AT[gate]):

@@ -3,10 +3,12 @@
 import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from core.errors import DomainError, StaleForm
@@ -67,14 +69,36 @@ class ResponseHeadersMiddleware:
         return response
 
 
+def wants_page(request: HttpRequest) -> bool:
+    """A person's browser asks for a page: not a script, not a part of a page."""
+    return "text/html" in request.headers.get("Accept", "") and not request.headers.get("HX-Request")
+
+
+def page_above(path: str) -> str:
+    """The page on which the form of an act stands: the nearest address above that exists, "/" at the latest."""
+    while path != "/":
+        path = f"{path.rstrip('/').rpartition('/')[0]}/"
+        try:
+            resolve(path)
+        except Resolver404:
+            continue
+        return path
+    return path
+
+
 class RefusalMiddleware:
-    """A DomainError that a view did not show beside its form becomes a page in words: 409, or 422 for the rest."""
+    """Refusals become pages in words: a DomainError that a view did not show beside its form (409 or 422), and the address of an act opened by hand (405)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and wants_page(request):
+            allowed = response.headers["Allow"]
+            response = render(request, "errors/405.html", {"request_number": request_number(), "back": page_above(request.path)}, status=405)
+            response.headers["Allow"] = allowed
+        return response
 
     def process_exception(self, request: HttpRequest, refusal: Exception) -> HttpResponse | None:
         if not isinstance(refusal, DomainError):
