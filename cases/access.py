@@ -52,5 +52,6 @@ def may_see(user: User, file: StoredFile) -> bool:
 
 
 def may_see_self_report(user: User, file: StoredFile) -> bool:
-    """自评报告 and the scan of its approval on paper: the unit and the office."""
-    return BatchUnit.objects.visible_to(user).filter(Q(self_report_file=file) | Q(approved_on_paper_scan=file)).exists()
+    """自评报告 and the scan of its approval on paper: the unit, and the office once it was approved."""
+    row = BatchUnit.objects.visible_to(user).filter(Q(self_report_file=file) | Q(approved_on_paper_scan=file)).first()
+    return row is not None and row.shows_self_report_to(user)

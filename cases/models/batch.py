@@ -170,9 +170,9 @@ class BatchUnit(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(approved_on_paper_by="", approved_on_paper_on=None, approved_on_paper_scan=None)
-                | (~Q(approved_on_paper_by="") & Q(approved_on_paper_on__isnull=False, approved_on_paper_scan__isnull=False)),
+                | (~Q(approved_on_paper_by="") & Q(approved_on_paper_on__isnull=False)),  # the oldest have no scan
                 name="batch_unit_paper_approval_together",
-                violation_error_message="线下审核人、日期、扫描件须同时登记。",
+                violation_error_message="线下审核人、日期须同时登记。",
             ),
         ]
 
@@ -181,6 +181,14 @@ class BatchUnit(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cases:unit-detail", args=[self.batch_id, self.pk])
+
+    def is_inside(self, user: User) -> bool:
+        """Whether `user` reads from within the unit; the bureau reads only what has left it."""
+        return self.unit_id in (user.unit_ids() or ())
+
+    def shows_self_report_to(self, user: User) -> bool:
+        """自评报告 leaves the unit when its leader has approved it."""
+        return self.approved_at is not None or self.is_inside(user)
 
     @property
     def awaits_self_report(self) -> bool:

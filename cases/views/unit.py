@@ -55,6 +55,7 @@ def unit_page(request: AuthedRequest, row: BatchUnit, *, status: int = 200, **bo
         "tone": tone_of(row),
         "steps": unit_steps(row),
         "is_self_report_missing": row.is_self_report_missing(timezone.localdate()),
+        "shows_self_report": bool(row.self_report_text) and row.shows_self_report_to(user),
         "deadline": deadline_of(row, kind) if kind else None,
         "entries": [(entry, _settle_form(entry.state, user)) for entry in row.entries.all()],
         "files": file_lines(files, user),

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
 from cases.access import may_see_self_report
@@ -133,3 +136,35 @@ def test_a_report_under_approval_is_not_written_over(confirmed: BatchUnit, unit_
 
     with pytest.raises(IllegalTransition, match="退回后才能再改"):
         submit_self_report(row=confirmed, actor=unit_member, at=at, text="另一份")
+
+
+def test_the_bureau_reads_a_self_report_only_when_it_was_approved(
+    confirmed: BatchUnit, client_for: Log, unit_member: User, unit_leader: User, inspector: User, at: datetime
+) -> None:
+    def seen_by(user: User) -> bool:
+        return "初稿未经审核" in client_for(user).get(row.get_absolute_url()).text and may_see_self_report(user, row.self_report_file)
+
+    row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="初稿未经审核", upload=paper())
+    assert [seen_by(user) for user in (unit_member, unit_leader, inspector)] == [True, True, False]
+    row = return_self_report(row=row, actor=unit_leader, at=at, reason="没有逐卷写")
+    assert [seen_by(user) for user in (unit_member, inspector)] == [True, False]
+    assertNotContains(client_for(inspector).get(row.get_absolute_url()), "初稿未经审核")
+    assert not may_see_self_report(inspector, row.self_report_file)
+
+    row = approve_self_report(row=submit_self_report(row=row, actor=unit_member, at=at, text="初稿未经审核"), actor=unit_leader, at=at)
+    assert seen_by(inspector)
+
+
+def test_an_approval_of_before_keeps_its_name_and_gets_the_day_of_its_record(confirmed: BatchUnit, client_for: Log, inspector: User, at: datetime) -> None:
+    constraint = next(rule for rule in BatchUnit._meta.constraints if rule.name == "batch_unit_paper_approval_together")
+    connection.check_constraints()
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(BatchUnit, constraint)
+        BatchUnit.objects.update(approved_on_paper_by="方伯衡", approved_at=at, self_report_text="自查")
+
+        import_module("cases.migrations.0009_paper_approval").keep_the_day(apps, editor)
+
+        connection.check_constraints()
+        editor.add_constraint(BatchUnit, constraint)
+    assert BatchUnit.objects.get().approved_on_paper_on == date(2026, 3, 5)
+    assertContains(client_for(inspector).get(confirmed.get_absolute_url()), "线下审核：方伯衡，2026年3月5日补录（没有扫描件）")
