@@ -17,7 +17,7 @@ from django.utils import timezone
 def keep_the_day(apps: Apps, schema_editor: BaseDatabaseSchemaEditor | None) -> None:
     """线下审核日期 of an approval recorded by name alone: the day of the record."""
     rows = apps.get_model("cases", "BatchUnit").objects.exclude(approved_on_paper_by="").filter(approved_on_paper_on=None)
-    for row in rows.only("pk", "approved_at"):
+    for row in rows.order_by("pk").only("pk", "approved_at"):
         row.approved_on_paper_on = timezone.localdate(row.approved_at)
         row.save(update_fields=["approved_on_paper_on"])
 
