@@ -31,10 +31,13 @@ class Waiting:
     asked: str
     is_late: bool = False
     not_own: bool = False
+    is_returned: bool | None = None  # only what was sent back, or only what was not
 
     def takes(self, order: Order, user: User, on: date) -> bool:
         """Whether this order waits for `user` in this way."""
         if order.status not in self.statuses or (self.not_own and order.filed_by_id == user.pk):
+            return False
+        if self.is_returned is not None and self.is_returned != bool(order.return_reason):
             return False
         return not self.is_late or order.is_overdue(on)
 
@@ -42,14 +45,13 @@ class Waiting:
         return Q(status__in=self.statuses, **({"due_on__lt": on} if self.is_late else {}))
 
 
-ANSWERING = tuple(status for status in ANSWERABLE_STATUSES if status != Status.RETURNED)
 WAITING: tuple[Waiting, ...] = (
     Waiting("rectification.accept_order", (Status.REPORT_SUBMITTED,), "整改", "验收", "验收", not_own=True),
     Waiting("core.urge", WITH_UNIT, "整改", "催办", "未报送整改报告", is_late=True),
     Waiting("rectification.approve_report", (Status.UNIT_REVIEW,), "整改", "审核", "审核整改报告", not_own=True),
     Waiting("rectification.fill_order", (Status.ISSUED,), "整改", "签收", "签收整改通知"),
-    Waiting("rectification.fill_order", ANSWERING, "整改", "填报", "报送整改报告"),
-    Waiting("rectification.fill_order", (Status.RETURNED,), "退回件", "填报", "退回整改"),
+    Waiting("rectification.fill_order", ANSWERABLE_STATUSES, "整改", "填报", "报送整改报告", is_returned=False),
+    Waiting("rectification.fill_order", ANSWERABLE_STATUSES, "退回件", "填报", "补正整改报告", is_returned=True),
 )
 
 

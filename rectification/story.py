@@ -7,18 +7,25 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from core.look import Event, Step
-from rectification.models import Order
-from rectification.workflow import Status
+from rectification.models import Order, OrderState
+from rectification.workflow import Act, Status
 
-STEPS = (
-    ("下达", (Status.ISSUED,)),
-    ("签收", (Status.ACKNOWLEDGED,)),
-    ("整改方案", (Status.PLAN_SUBMITTED,)),
-    ("整改", (Status.IN_PROGRESS, Status.RETURNED)),
+STEPS = (  # a stop stands at the present while the act it is named after is the next one
+    ("下达", ()),
+    ("签收", (Status.ISSUED,)),
+    ("整改方案", (Status.ACKNOWLEDGED,)),
+    ("整改", (Status.PLAN_SUBMITTED, Status.IN_PROGRESS, Status.RETURNED)),
     ("整改报告", (Status.UNIT_REVIEW,)),
     ("验收", (Status.REPORT_SUBMITTED,)),
     ("销号", (Status.CLOSED,)),
 )
+ACT_WORDS = {
+    Act.ACCEPT: "验收通过，已销号",
+    Act.APPROVE_REPORT: "单位审核通过，报送司法局",
+    Act.SEND_BACK: "单位退回修改",
+    Act.SUBMIT_REPORT: "送审整改报告",
+    Act.SUBMIT_PLAN: "报送整改方案",
+}
 
 
 def _short(day: date | datetime | None) -> str:
@@ -28,9 +35,14 @@ def _short(day: date | datetime | None) -> str:
     return f"{on.month}月{on.day}日"
 
 
+def _day(day: date) -> str:
+    """2026年11月30日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def steps_of(order: Order) -> list[Step]:
     """Seven stops; what stands before the present one is done, dated where a date is kept; a cancelled order stops where it stood."""
-    dates = (order.issued_on, order.acknowledged_at, order.plan_on, None, order.filed_at, order.reported_at, order.closed_at)
+    dates = (order.issued_on, order.acknowledged_at, order.plan_on, None, order.reported_at, order.closed_at, order.closed_at)
     if order.is_cancelled:
         passed = [Step(label, "done", _short(day)) for (label, _), day in zip(STEPS, dates, strict=True) if day]
         return [*passed, Step("撤销", "now", _short(order.cancelled_at))]
@@ -44,31 +56,42 @@ def steps_of(order: Order) -> list[Step]:
 
 
 def story_of(order: Order) -> list[Event]:
-    """办理记录, newest first: acts from the columns, progress and extensions from their rows."""
+    """办理记录, newest first: acts from 沿革 and the columns, progress and extensions from their rows."""
     found: list[tuple[datetime, Event]] = [
         (row.at, Event(row.text[:60], f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}　{row.actor}")) for row in order.progress.select_related("actor")
     ]
     for ask in order.extensions.select_related("requested_by", "decided_by"):
-        found.append(
-            (ask.requested_at, Event(f"申请延期至{_short(ask.new_due_on)}", f"{timezone.localtime(ask.requested_at):%Y-%m-%d %H:%M}　{ask.requested_by}"))
-        )
+        asked = Event(f"申请延期至{_day(ask.new_due_on)}", f"{timezone.localtime(ask.requested_at):%Y-%m-%d %H:%M}　{ask.requested_by}")
+        found.append((ask.requested_at, asked))
         if ask.decided_at:
             found.append((ask.decided_at, Event(ask.get_status_display(), f"{timezone.localtime(ask.decided_at):%Y-%m-%d %H:%M}　{ask.decided_by}", "act")))
     for at, label, who in _acts(order):
-        if at is not None:
-            found.append((at, Event(label, f"{timezone.localtime(at):%Y-%m-%d %H:%M}{f'　{who}' if who else ''}", "act")))
-    if order.plan_on is not None:
-        planned = timezone.make_aware(datetime.combine(order.plan_on, datetime.max.time()))
-        found.append((planned, Event("报送整改方案", f"{order.plan_on:%Y-%m-%d}　{order.responsible}", "act")))
-    events = [event for _, event in sorted(found, key=lambda pair: pair[0], reverse=True)]
+        found.append((at, Event(label, f"{timezone.localtime(at):%Y-%m-%d %H:%M}{f'　{who}' if who else ''}", "act")))
+    events = [event for _, event in sorted(found, key=lambda pair: pair[0])][::-1]  # of the same instant the later row first
     return [*events, Event(f"下达，来自{order.source_label}", f"{order.issued_on:%Y-%m-%d}　{order.issued_by}", "act")]
 
 
-def _acts(order: Order) -> list[tuple[datetime | None, str, object]]:
-    return [
-        (order.cancelled_at, f"撤销整改，理由：{order.cancel_reason}", order.cancelled_by),
-        (order.closed_at, "验收通过，已销号", order.accepted_by),
-        (order.reported_at, "单位审核通过，报送司法局", order.approved_by),
-        (order.filed_at, "送审整改报告", order.filed_by),
-        (order.acknowledged_at, "签收", None),
-    ]
+def _acts(order: Order) -> list[tuple[datetime, str, object]]:
+    """Every act 沿革 names; of an order handled before it did, what the columns still tell."""
+    told = list(order.states.exclude(act="").select_related("actor"))
+    acts: list[tuple[datetime, str, object]] = [(state.at, _words(state), state.actor) for state in told]
+    known = {state.act for state in told}
+    plan_at = timezone.make_aware(datetime.combine(order.plan_on, datetime.max.time())) if order.plan_on else None
+    kept = (
+        (Act.ACKNOWLEDGE, order.acknowledged_at, Act.ACKNOWLEDGE.label, None),
+        (Act.SUBMIT_PLAN, plan_at, ACT_WORDS[Act.SUBMIT_PLAN], None),
+        (Act.SUBMIT_REPORT, order.filed_at, ACT_WORDS[Act.SUBMIT_REPORT], order.filed_by),
+        (Act.APPROVE_REPORT, order.reported_at, ACT_WORDS[Act.APPROVE_REPORT], order.approved_by),
+        (Act.ACCEPT, order.closed_at, ACT_WORDS[Act.ACCEPT], order.accepted_by),
+        (Act.CANCEL, order.cancelled_at, f"撤销整改，理由：{order.cancel_reason}", order.cancelled_by),
+    )
+    return acts + [(at, label, who) for act, at, label, who in kept if at is not None and act not in known]
+
+
+def _words(state: OrderState) -> str:
+    """退回修改，理由：第二项没有附件."""
+    act = Act(state.act)
+    label = ACT_WORDS.get(act, act.label)
+    if not state.note:
+        return label
+    return f"{label}，{'意见' if act == Act.APPROVE_REPORT else '理由'}：{state.note}"

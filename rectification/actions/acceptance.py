@@ -60,7 +60,7 @@ def accept_order(*, order: Order, actor: User, at: datetime, opinion: str = "", 
         raise DomainError(f"还有第 {'、'.join(unjudged)} 项未通过，不能销号。")
     order.accepted_by, order.closed_at, order.opinion = actor, at, opinion
     order.save(update_fields=["status", "accepted_by", "closed_at", "opinion"])
-    keep_state(order, at)
+    keep_state(order, at, act=Act.ACCEPT, actor=actor)
     close_deadline(kind=ACCEPTANCE, target=order, actor=actor, at=at)
     record(actor=actor, act=Act.ACCEPT, target=order, at=at, note=opinion)
     tell_unit(order, f"验收通过：{order.number}", "验收通过，该问题已销号。", at)
@@ -76,9 +76,9 @@ def return_order(*, order: Order, actor: User, at: datetime, reason: str, verdic
     _refuse_own(order, actor)
     _judge(order, verdicts or {})
     order.filed_by = order.filed_at = order.reported_at = order.approved_by = None
-    order.opinion = reason
-    order.save(update_fields=["status", "filed_by", "filed_at", "reported_at", "approved_by", "opinion"])
-    keep_state(order, at)
+    order.opinion = order.return_reason = reason
+    order.save(update_fields=["status", "filed_by", "filed_at", "reported_at", "approved_by", "opinion", "return_reason"])
+    keep_state(order, at, act=Act.RETURN, actor=actor, note=reason)
     back_to_unit(order, actor, at, "退回整改")
     record(actor=actor, act=Act.RETURN, target=order, at=at, note=reason)
     body = f"退回整改，理由：{reason}，请于{full_day(order.due_on)}前重新报送。"
@@ -100,7 +100,7 @@ def reopen_order(*, order: Order, actor: User, at: datetime, reason: str) -> Ord
     )  # fmt: skip
     order.due_on = deadline.due_on
     order.save(update_fields=["status", "closed_at", "accepted_by", "filed_by", "filed_at", "reported_at", "approved_by", "reopened", "due_on"])
-    keep_state(order, at)
+    keep_state(order, at, act=Act.REOPEN, actor=actor, note=reason)
     record(actor=actor, act=Act.REOPEN, target=order, at=at, note=reason)
     tell_unit(order, f"重新整改：{order.number}", f"理由：{reason}。请于{full_day(order.due_on)}前报送。", at)
     _call_source(order, "on_reopened", actor, at)

@@ -38,7 +38,7 @@ def request_extension(*, order: Order, actor: User, at: datetime, new_due_on: da
     if order.extensions.filter(status=ExtensionStatus.REQUESTED).exists():
         raise DomainError("已有待审批的延期申请。")
     extension = Extension.objects.create(order=order, old_due_on=order.due_on, new_due_on=new_due_on, reason=reason, requested_by=actor, requested_at=at)
-    record(actor=actor, act="request-extension", act_label="申请延期", target=order, at=at, note=reason)
+    record(actor=actor, act="request-extension", act_label="申请延期", target=order, at=at, note=reason, changes={"due_on": [order.due_on, new_due_on]})
     tell_people(
         order,
         bureau_holders("rectification.extend_order"),

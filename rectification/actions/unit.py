@@ -19,7 +19,7 @@ from rectification.actions.clocks import back_to_unit, report_is_in
 from rectification.actions.order import advance, require_reason
 from rectification.actions.states import keep_state
 from rectification.models import Order, Problem, Progress
-from rectification.notices import tell_people
+from rectification.notices import tell_people, tell_unit
 from rectification.workflow import ANSWERABLE_STATUSES, FILL, Act
 
 
@@ -29,7 +29,7 @@ def acknowledge(*, order: Order, actor: User, at: datetime) -> Order:
     order = advance(order, Act.ACKNOWLEDGE, actor)
     order.acknowledged_at = at
     order.save(update_fields=["status", "acknowledged_at"])
-    keep_state(order, at)
+    keep_state(order, at, act=Act.ACKNOWLEDGE, actor=actor)
     record(actor=actor, act=Act.ACKNOWLEDGE, target=order, at=at)
     return order
 
@@ -40,7 +40,7 @@ def submit_plan(*, order: Order, actor: User, at: datetime, responsible: str, pl
     order = advance(order, Act.SUBMIT_PLAN, actor)
     order.responsible, order.plan, order.plan_on = responsible, plan, timezone.localdate(at)
     order.save(update_fields=["status", "responsible", "plan", "plan_on"])
-    keep_state(order, at)
+    keep_state(order, at, act=Act.SUBMIT_PLAN, actor=actor)
     record(actor=actor, act=Act.SUBMIT_PLAN, target=order, at=at)
     tell_people(order, bureau_holders("rectification.accept_order"), f"整改方案已报：{order.number}", f"{order.unit}报送了《{order.title}》的整改方案。", at)
     return order
@@ -109,9 +109,9 @@ def submit_report(*, order: Order, actor: User, at: datetime) -> Order:
     missing = missing_parts(order)
     if missing:
         raise DomainError(f"还缺 {len(missing)} 项：{'、'.join(missing)}。填齐后才能报送。")
-    order.filed_by, order.filed_at = actor, at
-    order.save(update_fields=["status", "filed_by", "filed_at"])
-    keep_state(order, at)
+    order.filed_by, order.filed_at, order.return_reason = actor, at, ""
+    order.save(update_fields=["status", "filed_by", "filed_at", "return_reason"])
+    keep_state(order, at, act=Act.SUBMIT_REPORT, actor=actor)
     record(actor=actor, act=Act.SUBMIT_REPORT, target=order, at=at)
     leaders = holders(order.unit, "rectification.approve_report")
     tell_people(order, leaders, f"待审核：{order.number} 整改报告", f"{actor.name}送审《{order.title}》的整改报告，请审核后报司法局。", at)
@@ -126,7 +126,7 @@ def approve_report(*, order: Order, actor: User, at: datetime, opinion: str = ""
         raise DomainError("填报人不能审核本人填报的整改报告。")
     order.approved_by, order.reported_at = actor, at
     order.save(update_fields=["status", "approved_by", "reported_at"])
-    keep_state(order, at)
+    keep_state(order, at, act=Act.APPROVE_REPORT, actor=actor, note=opinion)
     report_is_in(order, actor, at)
     record(actor=actor, act=Act.APPROVE_REPORT, target=order, at=at, note=opinion)
     tell_people(
@@ -141,13 +141,15 @@ def approve_report(*, order: Order, actor: User, at: datetime, opinion: str = ""
 
 @transaction.atomic
 def send_back(*, order: Order, actor: User, at: datetime, reason: str) -> Order:
-    """单位退回修改: the leader returns the draft to the liaison with a reason."""
+    """单位退回修改: the leader returns the draft to the unit's liaisons with a reason."""
     order = advance(order, Act.SEND_BACK, actor)
     require_reason(reason)
-    order.save(update_fields=["status"])
-    keep_state(order, at)
+    order.return_reason = reason
+    order.save(update_fields=["status", "return_reason"])
+    keep_state(order, at, act=Act.SEND_BACK, actor=actor, note=reason)
     record(actor=actor, act=Act.SEND_BACK, target=order, at=at, note=reason)
-    tell_people(order, [order.filed_by] if order.filed_by else [], f"被退回：{order.number}", f"{actor.name}退回了整改报告。退回理由：{reason}。", at)
+    body = f"{actor.name}退回了《{order.title}》的整改报告。退回理由：{reason}。请于{order.due_on:%Y-%m-%d}前补正后重新报送。"
+    tell_unit(order, f"被退回：{order.number} 整改报告", body, at)
     return order
 
 
@@ -159,6 +161,6 @@ def withdraw(*, order: Order, actor: User, at: datetime) -> Order:
         back_to_unit(order, actor, at, "撤回整改报告")
     order.filed_by = order.filed_at = order.reported_at = order.approved_by = None
     order.save(update_fields=["status", "filed_by", "filed_at", "reported_at", "approved_by"])
-    keep_state(order, at)
+    keep_state(order, at, act=Act.WITHDRAW, actor=actor)
     record(actor=actor, act=Act.WITHDRAW, target=order, at=at)
     return order

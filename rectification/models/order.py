@@ -86,6 +86,7 @@ class Order(models.Model):
     accepted_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="验收人")
     closed_at = models.DateTimeField("销号时间", null=True)
     opinion = models.TextField("验收意见", blank=True)
+    return_reason = models.TextField("退回理由", blank=True)  # of the unit's leader or the bureau, until the report is filed again
     cancelled_at = models.DateTimeField("撤销时间", null=True)
     cancelled_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="撤销人")
     cancel_reason = models.CharField("撤销理由", max_length=300, blank=True)

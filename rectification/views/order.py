@@ -43,6 +43,7 @@ def order_page(request: AuthedRequest, order: Order, *, status: int = 200, **bou
         "may_decide_extension": request.user.has_perm("rectification.extend_order"),
         "open_extension": order.extensions.filter(status=ExtensionStatus.REQUESTED).first(),
         "missing": missing_parts(order) if fills else [],
+        "returned": f"退回理由：{order.return_reason}" if order.return_reason else "",
         "steps": steps_of(order),
         "events": story_of(order),
         "judgement": bound.pop("judgement", None) or forms.JudgementForm(order=order),
