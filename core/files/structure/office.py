@@ -17,8 +17,11 @@ DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 
 def check(path: Path, extension: str) -> None:
     """Refuses another kind of archive, macros and document type declarations (which a reader might follow)."""
-    names = {info.filename for info in zipped.open_archive(path)}
     label = LABELS[extension]
+    try:
+        names = {info.filename for info in zipped.open_archive(path)}
+    except zipped.BrokenArchive:
+        raise DomainError(f"这不是完整的 {label}（可能没有传完，或保存时中断），请重新另存后再{{verb}}。") from None
     for other, wanted in MAIN_PARTS.items():
         if other != extension and all(part in names for part in wanted):
             raise DomainError(f"扩展名是 {extension}，内容却是 {LABELS[other]}，请改正扩展名或换文件再{{verb}}。")

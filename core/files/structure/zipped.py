@@ -28,6 +28,13 @@ BROKEN = "压缩包已损坏，打不开，请重新打包后再{verb}。"
 TOO_BIG = f"压缩包展开后过大（上限 {MOST_UNPACKED // MEGABYTE} MB、压缩比上限 {MOST_RATIO} 倍），没有保存。"
 
 
+class BrokenArchive(DomainError):
+    """损坏: what it is meant to be (a workbook, a document) is said by who opened it."""
+
+    def __init__(self) -> None:
+        super().__init__(BROKEN)
+
+
 def check(path: Path, extension: str) -> None:
     """压缩包: refuses what must not be unpacked, archives inside archives included."""
     for info in open_archive(path):
@@ -45,7 +52,7 @@ def open_archive(path: Path) -> list[zipfile.ZipInfo]:
             _refuse_real_size(stream, entries)
             return entries
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, UnicodeDecodeError):
-        raise DomainError(BROKEN) from None
+        raise BrokenArchive from None
 
 
 def read_part(path: Path, name: str, most: int) -> bytes:

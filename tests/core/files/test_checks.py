@@ -69,6 +69,7 @@ REFUSED = {
     "noext": (lambda: b"x", "这里只收 pdf、jpg、png、tif、docx、xlsx、doc、zip、csv、txt、mp4、wav、ofd 文件，这个文件没有扩展名。"),
     "word.xlsx": (corpus.document, "扩展名是 xlsx，内容却是 Word 文档，请改正扩展名或换文件再传。"),
     "zip.docx": (lambda: corpus.zipped({"a.txt": b"1"}), "这不是完整的 Word 文档，请重新另存后再传。"),
+    "cut.xlsx": (lambda: corpus.workbook()[:-40], "这不是完整的 Excel 表格（可能没有传完，或保存时中断），请重新另存后再传。"),
     "macro.docx": (lambda: corpus.document(**{"word/vbaProject.bin": b"x"}), "Word 文档里有宏，请另存为不带宏的文件再传。"),
     "doctype.xlsx": (
         lambda: corpus.workbook(**{"xl/styles.xml": b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"}),
