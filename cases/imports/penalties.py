@@ -145,7 +145,7 @@ def check(rows: Sequence[Row], context: Context) -> None:
     existing = {
         row.key: {**{name: getattr(row["act"], name) for name in FIELDS}, "identity": _identity(row["act"])} for row in good(rows) if row["act"] is not None
     }
-    settle(rows, existing, (*FIELDS, "identity"), context, {"officers": PEOPLE})
+    settle(rows, existing, (*FIELDS, "identity"), context)
 
 
 def _kept(act: EnforcementAct, context: Context) -> dict[str, Any]:
@@ -179,7 +179,7 @@ def commit(rows: Sequence[Row], context: Context) -> None:
 
 
 PENALTIES = Sheet(
-    kind="penalties", title="行政处罚", columns=COLUMNS, key=("unit", "case_no"), check=check, commit=commit, permission="cases.import_acts", back="cases:act-list",
+    kind="penalties", title="行政处罚", columns=COLUMNS, key=("unit", "case_no"), check=check, commit=commit, permission="cases.import_acts", back="cases:act-list", made_from={"officers": PEOPLE},
     note="可直接导入双公示表；另有立案、告知、审核、送达、公示、结案等日期列的，一并导入。金额单位为万元。",
     examples=({"立案号": "明水立〔2026〕1号", "案件名称": "某某公司未经批准擅自取水案", "处罚机关": "明川县水利局", "立案日期": "2026-03-05", "罚款金额(万元)": "2.35"},),
 )  # fmt: skip

@@ -47,8 +47,9 @@ def list_view(request: HttpRequest, page: ListPage, template: str = TEMPLATE, **
     wanted = request.GET.get("format", "")
     if wanted in export.FORMATS:
         return export.answer(request, asked, wanted)
-    part = "#table" if getattr(request, "htmx", False) and request.headers.get("HX-Target") == "table" else ""
-    response = render(request, template + part, {**page_context(asked), **page.extra, **context})
+    if getattr(request, "htmx", False) and request.headers.get("HX-Target") == "table":
+        template = f"{TEMPLATE}#table"  # a page that extends the list adds around the table, never inside it
+    response = render(request, template, {**page_context(asked), **page.extra, **context})
     patch_vary_headers(response, ["HX-Request"])
     return response
 

@@ -69,7 +69,7 @@ def check_package(path: Path) -> None:
             for entry in package.infolist():
                 _check_part(package, entry)
     except (zipfile.BadZipFile, EOFError, OSError, zipfile.LargeZipFile, NotImplementedError, RuntimeError, ValueError) as broken:
-        raise Refused("broken", "文件不完整或已损坏（可能没有传完，或保存时中断），请重新保存后再传。") from broken
+        raise Refused("broken", "这不是完整的 Excel 表格（可能没有传完，或保存时中断），请重新另存后再导。") from broken
 
 
 def _check_entries(package: zipfile.ZipFile) -> None:
@@ -84,8 +84,8 @@ def _check_entries(package: zipfile.ZipFile) -> None:
     if sum(entry.file_size for entry in entries) > MOST_BYTES:
         raise Refused("bomb", "文件解压后过大，没有读取。请删去多余的工作表和图片后再导。")
     if not any(name.lower() == "xl/workbook.xml" for name in names):
-        kind = "ODS 表格" if "content.xml" in names else "压缩包"
-        raise Refused("not_a_workbook", f"这是{kind}，不是 Excel 工作簿，请另存为 xlsx 后再导。")
+        kind = "这是 ODS 表格，不是 Excel 工作簿" if "content.xml" in names else "这不是完整的 Excel 表格"
+        raise Refused("not_a_workbook", f"{kind}，请另存为 xlsx 后再导。")
     if any(name.startswith("xl/externalLinks/") for name in names):
         raise Refused("external_links", "工作簿里有指向其他文件的链接，请在“编辑链接”里断开链接，或把数据按数值粘贴到新表后再导。")
     if any(name.lower().endswith("vbaproject.bin") for name in names):

@@ -46,10 +46,17 @@ def _worth_showing(rows: list[Row]) -> Iterator[Row]:
 def _line(batch_id: int, sheet: Sheet, row: Row) -> tuple[Any, ...]:
     outcome = outcome_of(row)
     key = "" if sheet.has_secret_key else " ".join(str(part) for part in row.key if part is not None)[:200]
-    values = {} if outcome == UNCHANGED else _open_values(sheet, row)
+    is_silent = outcome == UNCHANGED and not (row.warnings or row.tidied)
+    values = {} if is_silent else _open_values(sheet, row)
     before = _plain(_open(sheet, row.before)) if row.before is not None and outcome != REJECTED else None
     problems = [problem.as_json() for problem in row.errors], [problem.as_json() for problem in row.warnings]
-    return batch_id, row.number, outcome, key, values, before, *problems, [list(pair) for pair in row.tidied]
+    return batch_id, row.number, outcome, key, values, before, *problems, _tidied(sheet, row)
+
+
+def _tidied(sheet: Sheet, row: Row) -> list[list[str]]:
+    """[column, what was done, what the cell says now], a secret one masked."""
+    keys = {column.name: column.key for column in sheet.columns}
+    return [[name, note, sheet.by_key[keys[name]].words(row[keys[name]])[:200]] for name, note in row.tidied]
 
 
 def _open(sheet: Sheet, values: dict[str, Any]) -> dict[str, Any]:

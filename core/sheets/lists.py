@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import django_filters as filters
 from django.conf import settings
 from django.utils.safestring import SafeString
 
@@ -35,6 +36,22 @@ def title_of(batch: ImportBatch) -> str:
     return sheet_of(batch.kind).title if batch.kind in settings.SHEET_KINDS else batch.kind
 
 
+def kinds() -> list[tuple[str, str]]:
+    """Every kind and its title."""
+    return [(kind, sheet_of(kind).title) for kind in settings.SHEET_KINDS]
+
+
+class ImportFilter(filters.FilterSet):
+    """种类、状态."""
+
+    kind = filters.MultipleChoiceFilter(label="种类", choices=kinds)
+    state = filters.MultipleChoiceFilter(label="状态", choices=BatchState.choices)
+
+    class Meta:
+        model = ImportBatch
+        fields = ("kind", "state")
+
+
 def _state(batch: ImportBatch) -> SafeString:
     return badge(TONES[BatchState(batch.state)], batch.get_state_display())
 
@@ -48,6 +65,7 @@ IMPORTS = ListPage(
     title="导入记录",
     noun="次",
     rows=_own,
+    filters=ImportFilter,
     columns=(
         Column("file", "文件", "file.original_name", sort="file__original_name", fills=True, width=40),
         Column("kind", "种类", title_of, sort="kind"),
@@ -59,5 +77,5 @@ IMPORTS = ListPage(
         Column("state", "状态", _state, sort="state"),
     ),
     detail="core:import-detail",
-    empty=Empty("还没有导入过", "各台账右上角的“导入”可以上传 Excel，列名不必一致。"),
+    empty=Empty("还没有导入过", "在上方选一种表上传，列名不必一致。"),
 )

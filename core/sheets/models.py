@@ -83,7 +83,7 @@ class ImportRow(models.Model):
     before = models.JSONField("导入前", null=True)
     errors = models.JSONField("问题", default=list)  # [{"column", "code", "message", "value"}]
     warnings = models.JSONField("提示", default=list)
-    tidied = models.JSONField("规整", default=list)  # [[column, what was done]]
+    tidied = models.JSONField("规整", default=list)  # [[column, what was done, what it says now]]
 
     class Meta:
         verbose_name = verbose_name_plural = "导入行"

@@ -187,20 +187,22 @@ def yes_no(raw: Value) -> Any:
     raise CellError("yes_no", "应填“是”或“否”。")
 
 
-def choice(labels: Mapping[str, Any] | Sequence[tuple[Any, str]], aliases: Mapping[str, Any] | None = None) -> Parser:
-    """选项: a Chinese label (or an alias of it) becomes its stored value; give `Kind.choices` or {label: value}."""
-    table = dict(labels) if isinstance(labels, Mapping) else {str(label): value for value, label in labels}
-    allowed = "、".join(table)
-    known = {ALL_SPACE.sub("", str(label)): value for label, value in {**table, **(aliases or {})}.items()}
+class choice:
+    """选项: a Chinese label (or an alias of it) becomes its stored value; give `Kind.choices` or {label: value}.
 
-    def parse(raw: Value) -> Any:
+    `words` leads back from the stored value to its label."""
+
+    def __init__(self, labels: Mapping[str, Any] | Sequence[tuple[Any, str]], aliases: Mapping[str, Any] | None = None) -> None:
+        table = dict(labels) if isinstance(labels, Mapping) else {str(label): value for value, label in labels}
+        self.words = {value: label for label, value in table.items()}
+        self._known = {ALL_SPACE.sub("", str(label)): value for label, value in {**table, **(aliases or {})}.items()}
+
+    def __call__(self, raw: Value) -> Any:
         plain, note = clean(raw)
         said = ALL_SPACE.sub("", plain)
-        if said not in known:
-            raise CellError("choice", f"没有“{plain[:30]}”这一项，应为：{allowed}。", "从列出的选项中选一个")
-        return taken(known[said], note)
-
-    return parse
+        if said not in self._known:
+            raise CellError("choice", f"没有“{plain[:30]}”这一项，应为：{'、'.join(self.words.values())}。", "从列出的选项中选一个")
+        return taken(self._known[said], note)
 
 
 def several(one: Parser, separators: str = "、，,；;/\n") -> Parser:

@@ -12,9 +12,8 @@ from django.http import QueryDict
 
 from core.look import Figure
 from core.look.parts import Step
-from core.sheets.cells import masked, shown
 from core.sheets.models import BatchState, ImportBatch, ImportRow, RowOutcome
-from core.sheets.sheet import Sheet
+from core.sheets.sheet import Column, Sheet
 
 PER_PAGE = 50
 
@@ -98,32 +97,29 @@ class Preview:
         return [line for row in self.page.object_list for line in self._lines(row)]
 
     def _lines(self, row: ImportRow) -> list[Line]:
-        lead = [self._cell(column.key, column.secret, row) for column in self.sheet.lead_columns]
+        lead = [self._cell(column, row) for column in self.sheet.lead_columns]
         if self.show in {"rejected", "warned"}:
             problems = row.errors if self.show == "rejected" else row.warnings
             return [Line(row.number, lead, one["column"], one["value"], one["message"], one.get("hint", "")) for one in problems]
         if self.show == "tidied":
-            return [Line(row.number, lead, column, self._named(row, column), note) for column, note in row.tidied]
-        if self.show == "updated" and row.before:
-            return [Line(row.number, lead, self._name(key), _words(row.values.get(key)), f"原为 {_words(old) or '空'}") for key, old in row.before.items()]
-        return [Line(row.number, lead)]
+            return [Line(row.number, lead, column, "".join(value), note) for column, note, *value in row.tidied]
+        return self._changes(row, lead) or [Line(row.number, lead)]
 
-    def _cell(self, key: str, secret: bool, row: ImportRow) -> str:
-        text = _words(row.values.get(key))
-        return (masked(text) if secret else text) or "（空）"
+    def _changes(self, row: ImportRow, lead: list[str]) -> list[Line]:
+        """One line for each changed column; of a field made from columns only that it differs."""
+        made = []
+        for name, old in (row.before or {}).items() if self.show == "updated" else ():
+            sources = [self.sheet.by_key[key] for key in self.sheet.sources(name)]
+            value = "　".join(filter(None, (self._said(column, row) for column in sources)))
+            was = f"原为 {sources[0].words(old) or '空'}" if name in self.sheet.by_key else "与原记录不同"
+            made += [Line(row.number, lead, "、".join(column.name for column in sources), value, was)] if sources else []
+        return made
 
-    def _name(self, key: str) -> str:
-        return self.sheet.by_key[key].name if key in self.sheet.by_key else key
+    def _said(self, column: Column, row: ImportRow) -> str:
+        return column.words(row.values.get(column.key))
 
-    def _named(self, row: ImportRow, name: str) -> str:
-        column = next((column for column in self.sheet.columns if column.name == name), None)
-        return "" if column is None or column.secret else _words(row.values.get(column.key))
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, list):
-        return "、".join(map(str, value))
-    return shown(value) if not isinstance(value, dict) else ""
+    def _cell(self, column: Column, row: ImportRow) -> str:
+        return self._said(column, row) or "（空）"
 
 
 NOW = {  # the step a batch stands at

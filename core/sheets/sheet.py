@@ -50,6 +50,16 @@ class Column:
         """The words of the drop-down, asked for when they live in the database (names of units)."""
         return tuple(self.choices()) if callable(self.choices) else self.choices
 
+    def words(self, value: Any) -> str:
+        """A parsed value as a person writes it, a secret one masked: 有效, 2026-03-05, 行政处罚、行政检查."""
+        if isinstance(value, (list, tuple)):
+            text = "、".join(map(str, value))
+        elif isinstance(value, dict):
+            text = ""
+        else:
+            text = self.parse.words.get(value) or shown(value) if isinstance(self.parse, parse.choice) else shown(value)
+        return masked(text) if self.secret else text
+
 
 class Row:
     """行: one row of the file, its cells by column key; `row["officer"] = …` keeps what `check` resolved."""
@@ -111,8 +121,9 @@ class Row:
 
     def _problem(self, key: str, code: str, message: str, hint: str, value: Value) -> Problem:
         column = self._sheet.by_key.get(key)
-        text = shown(value if value is not None else (self.get(key) if column else None))
-        return Problem(column.name if column else key, code, message, masked(text) if column and column.secret else text[:200], hint)
+        if column is None:
+            return Problem(key, code, message, shown(value)[:200], hint)
+        return Problem(column.name, code, message, column.words(value if value is not None else self.get(key))[:200], hint)
 
 
 @dataclass
@@ -155,6 +166,7 @@ class Sheet:
     note: str = ""
     lead: tuple[str, ...] = ()  # columns that name a row on the preview; the first two open ones where it is empty
     labels: Mapping[str, str] = field(default_factory=dict)  # code of an error → its kind in words (单位不存在)
+    made_from: Mapping[str, Sequence[str]] = field(default_factory=dict)  # stored field that is no column → the columns it is made from
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -174,6 +186,10 @@ class Sheet:
     @cached_property
     def has_secret_key(self) -> bool:
         return any(self.by_key[part].secret for part in self.key if part in self.by_key)
+
+    def sources(self, name: str) -> Sequence[str]:
+        """The columns a stored field comes from; none for what no column says."""
+        return self.made_from.get(name, (name,) if name in self.places else ())
 
     def is_open_to(self, user: User) -> bool:
         """Whether `user` may import this kind in the present post."""
@@ -205,12 +221,11 @@ def settle(
     existing: Mapping[Any, Mapping[str, Any]],
     fields: Sequence[str],
     context: Context,
-    made_from: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """新增、更新、无变化: compare good rows with the stored ones by business key.
 
     `existing` maps `row.key` (the bare value when the key is one column) to the stored values of `fields`. A field that is a
-    column the file does not have, or is `made_from` such columns only, keeps its stored value. The differing old values are
+    column the file does not have, or is made from such columns only, keeps its stored value. The differing old values are
     kept in `row.before`.
     """
     for row in good(rows):
@@ -219,13 +234,13 @@ def settle(
         if stored is None:
             row.outcome = CREATED
             continue
-        absent = [name for name in fields if _is_absent(row, name, context, made_from or {})]
+        absent = [name for name in fields if _is_absent(row, name, context)]
         for name in absent:
             row[name] = stored.get(name)
         changed = {name: stored.get(name) for name in fields if name not in absent and stored.get(name) != row.get(name)}
         row.outcome, row.before = (UPDATED, changed) if changed else (UNCHANGED, None)
 
 
-def _is_absent(row: Row, name: str, context: Context, made_from: Mapping[str, Sequence[str]]) -> bool:
-    sources = made_from.get(name, (name,) if name in row._sheet.places else ())
+def _is_absent(row: Row, name: str, context: Context) -> bool:
+    sources = row._sheet.sources(name)
     return bool(sources) and not any(source in context.present for source in sources)

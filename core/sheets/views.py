@@ -21,7 +21,7 @@ from core.sheets.actions import assign_columns, check_batch, commit_batch, confi
 from core.sheets.answers import error_workbook
 from core.sheets.engine import sheet_of
 from core.sheets.forms import AssignForm, UploadForm
-from core.sheets.lists import IMPORTS
+from core.sheets.lists import IMPORTS, kinds
 from core.sheets.models import BatchState, ImportBatch, RowOutcome
 from core.sheets.preview import Preview, steps_of
 from core.sheets.sheet import Sheet
@@ -59,8 +59,9 @@ def _batch(request: AuthedRequest, pk: int) -> ImportBatch:
 
 @require_GET
 def import_list(request: AuthedRequest) -> HttpResponseBase:
-    """导入记录: one's own."""
-    return list_view(request, IMPORTS)
+    """导入记录: one's own, and the kinds one may begin."""
+    offered = [(kind, title) for kind, title in kinds() if sheet_of(kind).is_open_to(request.user)]
+    return list_view(request, IMPORTS, "core/import_list.html", offered=offered)
 
 
 @require_http_methods(["GET", "POST"])

@@ -116,7 +116,7 @@ def check(rows: Sequence[Row], context: Context) -> None:
     for row in good(rows):
         _judge_gender(row)
         _defaults(row)
-    settle(rows, _stored(rows, context), (*PERSON, *CARD), context, MADE_FROM)
+    settle(rows, _stored(rows, context), (*PERSON, *CARD), context)
 
 
 def _person(row: Row, seal: uuid.UUID) -> dict[str, Any]:
@@ -170,6 +170,6 @@ def _write_cards(rows: Sequence[Row]) -> None:
 
 
 OFFICERS = Sheet(
-    kind="officers", title="执法人员名册", columns=COLUMNS, key=("identity",), check=check, commit=commit, permission="personnel.import_register", back="personnel:officer-list",
+    kind="officers", title="执法人员名册", columns=COLUMNS, key=("identity",), check=check, commit=commit, permission="personnel.import_register", back="personnel:officer-list", made_from=MADE_FROM,
     examples=({"姓名": "张某某", "工作单位": "明川县交通运输局", "证件号码": "16992100001", "发证日期": "2024-03-01", "有效期至": "2029-02-28"},),
 )  # fmt: skip

@@ -59,7 +59,7 @@ def check(rows: Sequence[Row], context: Context) -> None:
     existing: dict[Any, dict[str, Any]] = {
         row["unit"]: {name: getattr(row["subject"], name) for name in FIELDS} for row in good(rows) if row["subject"] is not None
     }
-    settle(rows, existing, FIELDS, context, {"delegator_id": ("delegator",)})
+    settle(rows, existing, FIELDS, context)
 
 
 def commit(rows: Sequence[Row], context: Context) -> None:
@@ -76,6 +76,7 @@ def commit(rows: Sequence[Row], context: Context) -> None:
 
 
 SUBJECTS = Sheet(
-    kind="subjects", title="执法主体清单", columns=COLUMNS, key=("unit",), check=check, commit=commit, permission="personnel.import_register", back="personnel:subject-list",
+    kind="subjects", title="执法主体清单", columns=COLUMNS, key=("unit",), made_from={"delegator_id": ("delegator",)},
+    check=check, commit=commit, permission="personnel.import_register", back="personnel:subject-list",
     examples=({"单位名称": "明川县水利局", "主体类别": "法定行政机关", "执法类型": "行政处罚、行政检查"},),
 )  # fmt: skip

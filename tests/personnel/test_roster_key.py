@@ -52,7 +52,7 @@ def test_the_report_has_the_documented_shape(report: dict[str, Any]) -> None:
 def test_what_was_tidied_is_kept_as_the_key_has_it(report: dict[str, Any]) -> None:
     rows = {row.number: row for row in ImportRow.objects.filter(batch__kind="officers").exclude(outcome="rejected").exclude(tidied=[])}
 
-    assert {(number, column) for number, row in rows.items() for column, _ in row.tidied} == expected("规范化后接受")
+    assert {(number, column) for number, row in rows.items() for column, *_ in row.tidied} == expected("规范化后接受")
     for line in KEY["明细"]:
         if line["预期"] == "规范化后接受" and line["字段"] not in {"身份证号", "手机号"}:
             assert line["入库值"] in map(str, rows[line["excel行"]].values.values())

@@ -121,7 +121,7 @@ def check(rows: Sequence[Row], context: Context) -> None:
     for row in good(rows):
         row["item"] = stored.get(row["number"])
     existing: dict[Any, dict[str, Any]] = {row["number"]: _stored(row["item"], stored) for row in good(rows) if row["item"] is not None}
-    settle(rows, existing, FIELDS, context, {name: (key,) for key, name in SPANS.items()})
+    settle(rows, existing, FIELDS, context)
 
 
 def _number_spans(rows: Sequence[Row]) -> None:
@@ -209,6 +209,6 @@ def _share_out(item: PlanItem, resolved: list[tuple[Share, Unit | None]], member
 
 LEDGER = Sheet(
     kind="plan", title="计划与台账", columns=COLUMNS, key=("number",), check=check, commit=commit, permission="supervision.manage_plans", back="supervision:plan-list",
-    asks=("plan",), goes_into=plan_in_words,
+    asks=("plan",), goes_into=plan_in_words, made_from={name: (key,) for key, name in SPANS.items()},
     note="合并单元格按合并范围算到每一行；①②③ 分成措施；看不懂的时限和单位原样保留，标“待确认”。",
 )  # fmt: skip

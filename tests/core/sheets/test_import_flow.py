@@ -17,9 +17,10 @@ from core.errors import DomainError, IllegalTransition
 from core.sheets import jobs
 from core.sheets.actions import commit_batch, confirm
 from core.sheets.models import BatchState, ImportBatch, ImportRow
+from core.sheets.sheet import Row
 from core.workdays.models import DeadlineRule
 from tests.core.sheets.conftest import book_bytes
-from tests.core.sheets.kind import GOOD_IDENTITY, HEADS
+from tests.core.sheets.kind import GOOD_IDENTITY, HEADS, RULES
 from tests.fixtures.cast import HouseClient
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,63 @@ def test_the_preview_shows_row_value_reason_and_how_to_mend(inside: HouseClient)
     assert "419921199001010022" not in text
     assert "导入正确的 3 行" in text
     assert ">身份证校验位错误 <b>1</b>" in text
+
+
+def test_the_preview_speaks_of_choices_in_the_words_of_the_file(inside: HouseClient) -> None:
+    batch = post_file(inside, [["T3", "长期", 400, "日"]])
+
+    (row,) = ImportRow.objects.filter(batch=batch)
+    assert RULES.by_key["unit"].words("calendar") == "日"
+    assert row.values["unit"] == "calendar"
+    inside.post(f"/imports/{batch.pk}/commit/")
+    again = post_file(inside, [["T3", "长期", 400, "个工作日"]])
+    text = inside.get(f"{again.get_absolute_url()}?show=updated").content.decode()
+    assert "原为 日" in text
+    assert "<td>个工作日</td>" in text
+    assert "<td>working</td>" not in text
+
+
+def test_a_doubtful_choice_is_shown_as_written(rules_kind: None) -> None:
+    row = Row(RULES, 2, [None] * len(RULES.columns))
+    row["unit"] = "calendar"
+
+    row.warn("unit", "odd", "请核对。")
+
+    assert row.warnings[0].value == "日"
+
+
+def test_a_row_that_changes_nothing_still_says_who_it_is_and_what_was_tidied(inside: HouseClient) -> None:
+    inside.post(f"/imports/{post_file(inside, GOOD).pk}/commit/")
+
+    batch = post_file(inside, GOOD)
+    text = inside.get(f"{batch.get_absolute_url()}?show=tidied").content.decode()
+
+    assert batch.counts["unchanged"] == 3
+    assert "<td>T1</td><td>办结期限</td><td>事项</td><td>办结期限</td>" in text
+    assert "（空）" not in text
+
+
+def test_when_nothing_changes_the_preview_says_so_without_an_empty_table(inside: HouseClient) -> None:
+    plain = [["T2", "答复期限", 7, "个工作日", None, None, None, None]]
+    inside.post(f"/imports/{post_file(inside, plain).pk}/commit/")
+
+    text = inside.get(post_file(inside, plain).get_absolute_url()).content.decode()
+
+    assert "没有变化" in text
+    assert "显示第" not in text
+    assert "<tbody>" not in text
+
+
+def test_the_records_offer_the_kinds_one_may_import_and_can_be_narrowed_to_one(inside: HouseClient) -> None:
+    post_file(inside, GOOD)
+
+    text = inside.get("/imports/").content.decode()
+    narrowed = inside.get("/imports/?kind=units").content.decode()
+
+    assert 'href="/imports/rules/"' in text
+    assert "期限规则.xlsx" in text
+    assert "期限规则.xlsx" not in narrowed
+    assert "期限规则.xlsx" in inside.get("/imports/", headers={"HX-Request": "true", "HX-Target": "table"}).content.decode()
 
 
 def test_a_kind_of_error_can_be_looked_at_alone(inside: HouseClient) -> None:
