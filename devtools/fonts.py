@@ -17,7 +17,7 @@ PACKAGES = [
     "libharfbuzz-subset0",
     "poppler-utils",
 ]
-FOR_TESTS = ["chromium"]
+FOR_TESTS = ["chromium", "libreoffice-writer"]
 FANDOL = Path("/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol")
 FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">

@@ -18,6 +18,7 @@ from django.core.management import get_commands
 from django.utils.module_loading import import_string
 
 from config import kinds
+from tests.fixtures.absence import absent
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ("accounts", "cases", "config", "core", "documents", "personnel", "rectification", "reports", "supervision")
@@ -95,6 +96,22 @@ def test_nothing_is_left_unfinished() -> None:
             if UNFINISHED.search(line):
                 found.append(f"{short(path)}:{number}")
     assert found == []
+
+
+def test_no_test_is_left_out_where_every_one_must_run() -> None:
+    skips = re.compile(r"\.skip\(|\.skipif\(|importorskip\(")
+    named = {short(path) for path in modules("tests") if skips.search(path.read_text(encoding="utf-8"))}
+    assert named == {"tests/fixtures/absence.py"}
+    assert re.search(r"^export CI=", (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_what_a_machine_lacks_is_a_failure_in_ci_and_a_skip_at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "1")
+    with pytest.raises(pytest.fail.Exception, match="no Chromium"):
+        absent("no Chromium")
+    monkeypatch.delenv("CI")
+    with pytest.raises(pytest.skip.Exception, match="no Chromium"):
+        absent("no Chromium")
 
 
 def test_imports_stand_on_top_and_signals_are_absent() -> None:

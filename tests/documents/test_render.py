@@ -17,6 +17,7 @@ from documents.contexts import context_for
 from documents.render import STYLESHEET, RenderRefused, house, html_of, pdf_of, qr_address
 from documents.render_child import inline_image
 from documents.typeset import blocks, title_lines
+from tests.fixtures.absence import absent
 
 MILLIMETRE = 72 / 25.4
 AT = datetime(2026, 3, 5, 6, 32, tzinfo=UTC)
@@ -133,8 +134,9 @@ def test_word_file_has_the_margins_fonts_and_words(signed):
     assert faces == {"仿宋_GB2312", "黑体", "方正小标宋简体"}
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice on this machine")
 def test_word_file_opens_in_libreoffice(signed, tmp_path):
+    if shutil.which("soffice") is None:
+        absent("no LibreOffice on this machine: apt-get install libreoffice-writer")
     (tmp_path / "letter.docx").write_bytes(docx.document_of(context_for(signed, house(), year=2026)))
     command = [
         "soffice",

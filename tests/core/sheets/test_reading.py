@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from core.sheets.engine import UnmatchedColumns, read
@@ -104,7 +105,6 @@ def test_columns_in_any_order_under_aliases_title_rows_and_above_notes_are_read(
 
 
 def test_merged_group_heads_over_the_names_are_understood(tmp_path: Path) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     page = book.active
     for line in (["规则", None, "时间", None], ["代码", "名称", "期限", "计算单位"], ["R1", "办结", 5, "日"]):
@@ -121,7 +121,6 @@ def test_merged_group_heads_over_the_names_are_understood(tmp_path: Path) -> Non
 
 
 def test_a_vertically_merged_cell_counts_for_its_rows_where_the_column_asks_for_it(tmp_path: Path) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     page = book.active
     for line in (HEADS, ["R1", "甲", 5, "日", "条例第十条"], ["R2", "乙", 5, "日"], ["R3", "丙", 5, "日"]):
@@ -157,7 +156,6 @@ def test_csv_is_read_in_every_usual_encoding_and_separator(tmp_path: Path, encod
 
 
 def test_the_sheet_with_our_columns_is_found_among_several(tmp_path: Path) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(io.BytesIO(book_bytes([["说明"], ["随便写写"]], "封面")))
     page = book.create_sheet("数据")
     page.append(HEADS)
