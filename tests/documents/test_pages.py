@@ -263,7 +263,7 @@ def test_signing_is_confirmed_with_the_number_it_will_take(reviewed, client_for,
     page = client_for(leader).get(_page(reviewed)).content.decode()
 
     assert 'href="#sign" data-dialog="sign"' in page
-    assert "下一号为 <b>明司执监意〔2026〕1号</b>" in page
+    assert f"下一号为 <b>明司执监意〔{timezone.localdate().year}〕1号</b>" in page
 
 
 def test_page_says_that_nobody_took_the_rendering_within_a_minute(signed, client_for, inspector):

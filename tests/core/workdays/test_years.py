@@ -16,7 +16,21 @@ pytestmark = pytest.mark.django_db
 NEW_YEAR = {date(2027, 1, 1): ("rest", "元旦"), date(2027, 1, 2): ("rest", "元旦"), date(2027, 1, 10): ("work", "元旦")}
 
 
-def test_migrate_loads_the_published_years_and_estimates_two_more():
+@pytest.fixture
+def no_calendar():
+    """As before the first start: migrate fills the years up to two after today's, whenever the tests run."""
+    CalendarDay.objects.all().delete()
+    CalendarYear.objects.all().delete()
+
+
+def test_migrate_loads_the_published_years():
+    assert dict(CalendarYear.objects.filter(year__range=(2024, 2026)).values_list("year", "is_estimated")) == {2024: False, 2025: False, 2026: False}
+
+
+@pytest.mark.usefixtures("no_calendar")
+def test_published_years_are_loaded_and_two_more_estimated(at):
+    ensure_calendar(on=date(2026, 3, 5), at=at)
+
     assert dict(CalendarYear.objects.filter(year__gte=2024).values_list("year", "is_estimated")) == {
         2024: False,
         2025: False,
@@ -53,7 +67,10 @@ def test_load_notice_needs_the_power(unit_member, at):
         load_notice(year=2027, days=NEW_YEAR, notice="", actor=unit_member, at=at)
 
 
+@pytest.mark.usefixtures("no_calendar")
 def test_ensure_calendar_adds_the_years_ahead_once(at):
+    ensure_calendar(on=date(2026, 3, 5), at=at)
+
     assert ensure_calendar(on=date(2028, 1, 1), at=at) == [2029, 2030]
     assert ensure_calendar(on=date(2028, 1, 1), at=at) == []
     assert CalendarYear.objects.get(year=2030).is_estimated
