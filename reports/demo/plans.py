@@ -45,6 +45,7 @@ def _plan(name: str, first: int, last: int, kind: str, users: dict[str, User], d
 
 
 def _run(plan: Plan, users: dict[str, User], days: Days) -> None:
+    actions.advance_plan(plan=plan, act=PlanAct.SUBMIT, actor=users["jiandu"], at=days.ago(291))
     actions.advance_plan(plan=plan, act=PlanAct.APPROVE, actor=users["juzhang"], at=days.ago(290))
     actions.advance_plan(plan=plan, act=PlanAct.ISSUE, actor=users["jiandu"], at=days.ago(288))
     actions.advance_plan(plan=plan, act=PlanAct.START, actor=users["jiandu"], at=days.ago(287))

@@ -30,7 +30,7 @@ FIGURES = {
 
 
 def steps_of(plan: Plan) -> list[Step]:
-    """草拟 → 审定 → 印发 → 实施 → 评估 → 办结."""
+    """草拟 → 送审 → 审定 → 印发 → 实施 → 评估 → 办结."""
     order = list(PlanStatus)
     now = order.index(PlanStatus(plan.status))
     closed = plan.status == PlanStatus.CLOSED

@@ -10,16 +10,16 @@ from django.urls import reverse
 from accounts.models import User
 from core.lists.desk import Tally, Task
 from supervision.plans.actions import DEADLINE
-from supervision.plans.models import Assignment
-from supervision.plans.workflow import CONFIRM, FILL, MANAGE, WITH_UNIT, ShareStatus
+from supervision.plans.models import Assignment, Plan
+from supervision.plans.workflow import CONFIRM, FILL, MANAGE, PLAN_TRANSITIONS, WITH_UNIT, PlanAct, PlanStatus, ShareStatus
 
 MOST, AHEAD = 30, timedelta(days=30)
 
 
 def tasks(user: User, on: date) -> list[Task]:
-    """确认 for the bureau; for a unit what is late, returned or due within thirty days."""
+    """审定, 送审 and 印发 of plans, 确认 for the bureau; for a unit what is late, returned or due within thirty days."""
     shares = Assignment.objects.visible_to(user).select_related("item__plan", "unit")
-    found: list[Task] = []
+    found = _plans(user)
     if user.has_perm(CONFIRM):
         found += _tasks(list(shares.awaiting_confirmation()[:MOST]), "台账", "确认", "确认进展")
     if user.has_perm(FILL):
@@ -28,6 +28,29 @@ def tasks(user: User, on: date) -> list[Task]:
         found += _tasks([share for share in owed if share.status == ShareStatus.RETURNED], "退回件", "报进展", "补报进展")
         found += _tasks([share for share in owed if share.status != ShareStatus.RETURNED], "台账", "报进展", "报送进展")
     return found
+
+
+STEPS: dict[str, tuple[PlanAct, str]] = {
+    PlanStatus.SUBMITTED: (PlanAct.APPROVE, "待审批"),
+    PlanStatus.DRAFT: (PlanAct.SUBMIT, "台账"),
+    PlanStatus.APPROVED: (PlanAct.ISSUE, "台账"),
+}
+
+
+def _plans(user: User) -> list[Task]:
+    """Plans of which the next step is this person's; nobody approves a plan he made or sent."""
+    mine = [status for status, (act, _) in STEPS.items() if user.has_perm(PLAN_TRANSITIONS[act].permission)]
+    if not mine:
+        return []
+    own = Q(status=PlanStatus.SUBMITTED) & (Q(created_by=user) | Q(submitted_by=user))
+    plans = Plan.objects.visible_to(user).filter(status__in=mine).exclude(own).select_related("created_by", "submitted_by")
+    return [_plan(plan, *STEPS[plan.status]) for plan in plans.order_by("pk")[:MOST]]
+
+
+def _plan(plan: Plan, act: PlanAct, kind: str) -> Task:
+    sent = f"送审人{plan.submitted_by}" if plan.submitted_by else f"建立人{plan.created_by}"
+    note = f"{plan.get_status_display()}　{sent}"
+    return Task(kind, f"{act.label}：{plan}", plan.get_absolute_url(), act.label, note=note, is_own_word=act == PlanAct.APPROVE)
 
 
 def _tasks(shares: list[Assignment], kind: str, verb: str, asked: str) -> list[Task]:

@@ -73,7 +73,8 @@ def _due(share: Assignment) -> Any:
 
 
 def _text(share: Assignment) -> str:
-    return share.item.text if len(share.item.text) <= 48 else f"{share.item.text[:47]}…"
+    words = share.item.bare_text
+    return words if len(words) <= 48 else f"{words[:47]}…"
 
 
 SHARES = ListPage(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
@@ -13,8 +12,10 @@ from django.urls import reverse
 from core.workflow import acts_open
 from supervision.plans.reading.measures import mark_of
 from supervision.plans.reading.shares import Group, Part
+from supervision.plans.reading.tasks import bare_words
 from supervision.plans.reading.terms import TermKind
 from supervision.plans.workflow import (
+    NEXT_STEPS,
     OPEN_SHARES,
     PLAN_TRANSITIONS,
     PUBLISHED,
@@ -29,9 +30,6 @@ from supervision.plans.workflow import (
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-
-LEADING = re.compile(r"^\s*\d{1,3}\s*[.．、](?!\d)\s*")  # "4." before the words of a task
 
 
 class PlanKind(models.TextChoices):
@@ -64,6 +62,8 @@ class Plan(models.Model):
     document = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+", verbose_name="印发文件")
     created_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="建立人")
     created_at = models.DateTimeField("建立时间")
+    submitted_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="送审人")
+    submitted_at = models.DateTimeField("送审时间", null=True)
 
     objects = PlanQuerySet.as_manager()
 
@@ -98,6 +98,11 @@ class Plan(models.Model):
     def years_text(self) -> str:
         """2023—2025, or the one year."""
         return str(self.first_year) if self.first_year == self.last_year else f"{self.first_year}—{self.last_year}"
+
+    @property
+    def next_step(self) -> str:
+        """What happens next and by whom, "" at the end."""
+        return NEXT_STEPS.get(self.status, "")
 
     def acts_for(self, user: User) -> list[PlanAct]:
         return acts_open(PLAN_TRANSITIONS, self.status, user)
@@ -141,7 +146,7 @@ class PlanItem(models.Model):
         constraints = [models.UniqueConstraint(fields=["plan", "number"], name="plan_item_number_unique", violation_error_message="同一计划里的序号不能重复。")]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.text[:30]}"
+        return f"{self.number}. {self.bare_text[:30]}"
 
     def get_absolute_url(self) -> str:
         return reverse("supervision:item-detail", args=[self.pk])
@@ -170,7 +175,7 @@ class PlanItem(models.Model):
     @property
     def bare_text(self) -> str:
         """The words of the task without the number the source puts before them."""
-        return LEADING.sub("", self.text)
+        return bare_words(self.text)
 
     @property
     def short_title(self) -> str:

@@ -9,6 +9,7 @@ class PlanStatus(TextChoices):
     """计划状态."""
 
     DRAFT = "draft", "草拟中"
+    SUBMITTED = "submitted", "待审定"
     APPROVED = "approved", "已审定"
     ISSUED = "issued", "已印发"
     IN_PROGRESS = "in_progress", "实施中"
@@ -24,6 +25,8 @@ PUBLISHED = (*RUNNING, *PAST)
 class PlanAct(TextChoices):
     """计划行为."""
 
+    SUBMIT = "submit", "送审"
+    RETURN = "return", "退回修改"
     APPROVE = "approve", "审定"
     ISSUE = "issue", "印发"
     START = "start", "开始实施"
@@ -64,11 +67,22 @@ VIEW, MANAGE, APPROVE, FILL, CONFIRM = (
 )
 
 PLAN_TRANSITIONS: dict[PlanAct, Rule] = {
-    PlanAct.APPROVE: Rule({PlanStatus.DRAFT}, PlanStatus.APPROVED, APPROVE),
+    PlanAct.SUBMIT: Rule({PlanStatus.DRAFT}, PlanStatus.SUBMITTED, MANAGE),
+    PlanAct.RETURN: Rule({PlanStatus.SUBMITTED}, PlanStatus.DRAFT, APPROVE),
+    PlanAct.APPROVE: Rule({PlanStatus.SUBMITTED}, PlanStatus.APPROVED, APPROVE),
     PlanAct.ISSUE: Rule({PlanStatus.APPROVED}, PlanStatus.ISSUED, MANAGE),
     PlanAct.START: Rule({PlanStatus.ISSUED}, PlanStatus.IN_PROGRESS, MANAGE),
     PlanAct.EVALUATE: Rule({PlanStatus.IN_PROGRESS}, PlanStatus.EVALUATED, MANAGE),
     PlanAct.CLOSE: Rule({PlanStatus.EVALUATED}, PlanStatus.CLOSED, MANAGE),
+}
+
+NEXT_STEPS: dict[str, str] = {
+    PlanStatus.DRAFT: "任务齐全后由监督岗送审，局领导审定。",
+    PlanStatus.SUBMITTED: "由局领导审定，或者退回修改。",
+    PlanStatus.APPROVED: "由监督岗印发；印发后各单位看到自己的任务，期限开始提醒。",
+    PlanStatus.ISSUED: "由监督岗开始实施。",
+    PlanStatus.IN_PROGRESS: "任务办结后由监督岗评估。",
+    PlanStatus.EVALUATED: "由监督岗办结。",
 }
 
 OPEN_SHARES = (ShareStatus.ASSIGNED, ShareStatus.IN_PROGRESS, ShareStatus.SUBMITTED, ShareStatus.CONFIRMED, ShareStatus.RETURNED)

@@ -48,12 +48,13 @@ def share(item: PlanItem, unit: Unit) -> Assignment:
 
 @pytest.fixture
 def issue(plan: Plan, inspector: User, leader: User, at: datetime) -> Callable[[], Plan]:
-    """审定 and 印发."""
+    """送审, 审定 and 印发."""
 
     def do() -> Plan:
         plan.refresh_from_db()
         if plan.status != PlanStatus.DRAFT:
             return plan
+        actions.advance_plan(plan=plan, act=PlanAct.SUBMIT, actor=inspector, at=at)
         actions.advance_plan(plan=plan, act=PlanAct.APPROVE, actor=leader, at=at)
         return actions.advance_plan(plan=plan, act=PlanAct.ISSUE, actor=inspector, at=at)
 

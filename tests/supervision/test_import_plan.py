@@ -175,7 +175,7 @@ def test_a_new_day_of_a_running_plan_moves_the_deadline(
 ) -> None:
     run_import("import_plan", ledger(task("1.任务", term="2099年6月底前")))
     plan = Plan.objects.get()
-    for act, actor in (("approve", leader), ("issue", inspector)):
+    for act, actor in (("submit", inspector), ("approve", leader), ("issue", inspector)):
         actions.advance_plan(plan=plan, act=actions.plan.PlanAct(act), actor=actor, at=at)
     share = Assignment.objects.get()
     assert deadline_of(share, actions.DEADLINE).due_on == date(2099, 6, 30)

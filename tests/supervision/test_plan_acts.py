@@ -17,7 +17,7 @@ from core.audit.models import AuditEntry
 from core.errors import DomainError, IllegalTransition
 from core.notices.actions import deadline_of, deadlines_for
 from core.notices.models import Deadline, Message
-from supervision.plans import actions
+from supervision.plans import actions, desk
 from supervision.plans.models import Assignment, Plan, PlanItem
 from supervision.plans.reading.shares import Part
 from supervision.plans.reading.terms import TermKind
@@ -38,10 +38,10 @@ SHARE_ACTS: dict[ShareAct, Callable[..., Any]] = {
 @pytest.mark.parametrize(("act", "status"), list(product(PlanAct, PlanStatus)))
 def test_a_plan_moves_only_as_its_table_says(plan: Plan, inspector: User, leader: User, at: datetime, act: PlanAct, status: PlanStatus) -> None:
     Plan.objects.update(status=status)
-    rule, actor = PLAN_TRANSITIONS[act], leader if act == PlanAct.APPROVE else inspector
+    rule, actor = PLAN_TRANSITIONS[act], leader if act in (PlanAct.APPROVE, PlanAct.RETURN) else inspector
 
     if status in rule.sources:
-        assert actions.advance_plan(plan=plan, act=act, actor=actor, at=at).status == rule.target
+        assert actions.advance_plan(plan=plan, act=act, actor=actor, at=at, reason="补时限").status == rule.target
     else:
         with pytest.raises(IllegalTransition):
             actions.advance_plan(plan=plan, act=act, actor=actor, at=at)
@@ -90,18 +90,51 @@ def test_another_unit_cannot_report_for_this_one(running: Assignment, outsider: 
 
 
 # --- the plan ------------------------------------------------------------------------------------------------------
-def test_nobody_approves_the_plan_he_made(plan: Plan, leader: User, at: datetime) -> None:
-    Plan.objects.update(created_by=leader)
+def test_nobody_approves_the_plan_he_made_or_sent(plan: Plan, inspector: User, leader: User, at: datetime) -> None:
+    for maker in ({"created_by": leader}, {"created_by": inspector, "submitted_by": leader}):
+        Plan.objects.update(status=PlanStatus.SUBMITTED, **maker)
 
-    with pytest.raises(DomainError, match="建立人不能审定"):
-        actions.advance_plan(plan=plan, act=PlanAct.APPROVE, actor=leader, at=at)
+        with pytest.raises(DomainError, match="不能审定同一个计划"):
+            actions.advance_plan(plan=plan, act=PlanAct.APPROVE, actor=leader, at=at)
 
 
-def test_an_empty_plan_is_not_approved(plan: Plan, leader: User, at: datetime) -> None:
+def test_an_empty_plan_is_not_sent_to_the_leader(plan: Plan, inspector: User, at: datetime) -> None:
     PlanItem.objects.all().delete()
 
     with pytest.raises(DomainError, match="还没有任务"):
-        actions.advance_plan(plan=plan, act=PlanAct.APPROVE, actor=leader, at=at)
+        actions.advance_plan(plan=plan, act=PlanAct.SUBMIT, actor=inspector, at=at)
+
+
+def test_the_leader_is_told_of_a_plan_that_waits_and_finds_it_on_the_desk(plan: Plan, inspector: User, leader: User, at: datetime) -> None:
+    assert [(task.kind, task.verb) for task in desk.tasks(inspector, at.date())] == [("台账", "送审")]
+    assert desk.tasks(leader, at.date()) == []
+
+    actions.advance_plan(plan=plan, act=PlanAct.SUBMIT, actor=inspector, at=at)
+
+    assert [message.title for message in Message.objects.inbox(leader)] == [f"待审定：{plan}"]
+    assert [(task.kind, task.verb, task.is_own_word) for task in desk.tasks(leader, at.date())] == [("待审批", "审定", True)]
+    assert desk.tasks(inspector, at.date()) == []
+
+
+def test_a_returned_plan_goes_back_to_its_sender_with_the_reason(plan: Plan, inspector: User, leader: User, at: datetime) -> None:
+    actions.advance_plan(plan=plan, act=PlanAct.SUBMIT, actor=inspector, at=at)
+
+    with pytest.raises(DomainError, match="退回理由"):
+        actions.advance_plan(plan=plan, act=PlanAct.RETURN, actor=leader, at=at)
+    actions.advance_plan(plan=plan, act=PlanAct.RETURN, actor=leader, at=at, reason="第 1 项没有时限")
+
+    plan.refresh_from_db()
+    message = Message.objects.inbox(inspector).get()
+    assert (plan.status, message.title) == (PlanStatus.DRAFT, f"被退回：{plan}")
+    assert "第 1 项没有时限" in message.body
+
+
+def test_an_approved_plan_is_the_bureaus_to_issue(plan: Plan, inspector: User, leader: User, at: datetime) -> None:
+    actions.advance_plan(plan=plan, act=PlanAct.SUBMIT, actor=inspector, at=at)
+    actions.advance_plan(plan=plan, act=PlanAct.APPROVE, actor=leader, at=at)
+
+    assert [message.title for message in Message.objects.inbox(inspector)] == [f"已审定：{plan}"]
+    assert [task.verb for task in desk.tasks(inspector, at.date())] == ["印发"]
 
 
 def test_issuing_opens_a_deadline_of_every_dated_share(running: Assignment, inspector: User, at: datetime) -> None:
@@ -316,6 +349,7 @@ def test_issuing_to_many_units_asks_little_for_each(
 ) -> None:
     for n in range(30):
         Assignment.objects.create(item=item, unit=make_unit(f"明川县第{n}局", f"X1{n:02d}"), unit_text="各行政执法部门", due_on=item.due_on)
+    actions.advance_plan(plan=plan, act=PlanAct.SUBMIT, actor=inspector, at=at)
     actions.advance_plan(plan=plan, act=PlanAct.APPROVE, actor=leader, at=at)
 
     with CaptureQueriesContext(connection) as asked:

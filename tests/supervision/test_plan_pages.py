@@ -266,3 +266,16 @@ def test_the_desk_names_what_waits(submitted: Assignment, inspector: User, unit_
     actions.return_progress(share=submitted, actor=inspector, at=at, reason="补清单")
     assert [task.kind for task in tasks(unit_member, date(2026, 3, 5))] == ["退回件"]
     assert figures_of(figures(unit_member, date(2026, 7, 1)))[0].value == "1"
+
+
+def test_the_page_of_a_draft_says_who_acts_next_and_offers_it_to_them(plan: Plan, inspector: User, leader: User, client_for: Callable[[User], Client]) -> None:
+    url = plan.get_absolute_url()
+
+    assert "下一步：任务齐全后由监督岗送审" in text(client_for(inspector), url)
+    client_for(inspector).post(f"{url}submit/")
+
+    assert "下一步：由局领导审定" in text(client_for(inspector), url)
+    assert "退回修改…" in text(client_for(leader), url)
+    assert client_for(leader).post(f"{url}return/", {"reason": "缺时限"}).status_code == 302
+    plan.refresh_from_db()
+    assert plan.status == "draft"

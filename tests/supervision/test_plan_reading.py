@@ -8,6 +8,7 @@ import pytest
 
 from supervision.plans.reading.measures import MeasureText, read_measures
 from supervision.plans.reading.shares import Group, Part, Share, read_shares
+from supervision.plans.reading.tasks import bare_words, read_number
 from supervision.plans.reading.terms import Milestone, Term, TermKind, read_term
 
 ANSWERS = Path(__file__).parents[1] / "data" / "answers"
@@ -87,3 +88,18 @@ def test_measures_keep_their_numbers_and_every_paragraph():
     cell = "①第一条。\n第一条的补充说明。\n③第三条。"
 
     assert read_measures(cell) == [MeasureText(1, "第一条。"), MeasureText(None, "第一条的补充说明。"), MeasureText(3, "第三条。")]
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "words"),
+    [
+        ("4.行政执法人员每人每年培训", 4, "行政执法人员每人每年培训"),
+        ("10.2024年年底前，完成清理", 10, "2024年年底前，完成清理"),
+        ("26．2025年6月底前完成", 26, "2025年6月底前完成"),
+        ("40、2025年完成", 40, "2025年完成"),
+        ("1.5万件案卷评查", None, "1.5万件案卷评查"),
+        ("2024年年底前完成", None, "2024年年底前完成"),
+    ],
+)
+def test_the_number_before_a_task_is_told_from_its_words(text: str, number: int | None, words: str) -> None:
+    assert (read_number(text), bare_words(text)) == (number, words)

@@ -1,4 +1,4 @@
-"""计划的办理: 新建、审定、印发、开始实施、评估、办结."""
+"""计划的办理: 新建、送审、退回修改、审定、印发、开始实施、评估、办结."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import User
+from accounts.recipients import bureau_holders
 from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError, IllegalTransition
+from core.notices.messages import tell
 from supervision.plans.actions.obligation import open_deadlines
 from supervision.plans.actions.states import keep_states
 from supervision.plans.models import Assignment, Plan
-from supervision.plans.workflow import MANAGE, PLAN_TRANSITIONS, PlanAct
+from supervision.plans.workflow import APPROVE, MANAGE, PLAN_TRANSITIONS, PlanAct
 
 
 @transaction.atomic
@@ -29,23 +31,53 @@ def create_plan(*, plan: Plan, actor: User, at: datetime) -> Plan:
 
 
 @transaction.atomic
-def advance_plan(*, plan: Plan, act: PlanAct, actor: User, at: datetime) -> Plan:
-    """审定、印发、开始实施、评估、办结: move the plan; issuing opens the deadlines of its shares."""
+def advance_plan(*, plan: Plan, act: PlanAct, actor: User, at: datetime, reason: str = "") -> Plan:
+    """送审、退回修改、审定、印发、开始实施、评估、办结: move the plan; issuing opens the deadlines of its shares.
+
+    The leaders are told of a plan that waits for them, and whoever sent it of what they decided.
+    """
     rule = PLAN_TRANSITIONS[act]
     if not actor.has_perm(rule.permission):
         raise PermissionDenied
     plan = Plan.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=plan.pk)
     if plan.status not in rule.sources:
         raise IllegalTransition(f"《{plan}》现为“{plan.get_status_display()}”，不能{act.label}。")
-    if act == PlanAct.APPROVE and same_person(plan.created_by, actor):
-        raise DomainError("建立人不能审定本人建立的计划。")
-    if act == PlanAct.APPROVE and not plan.items.exists():
-        raise DomainError("计划里还没有任务，不能审定。")
+    _refuse(plan, act, actor, reason)
     plan.status = rule.target
-    plan.save(update_fields=["status"])
-    record(actor=actor, act=act, target=plan, at=at)
+    if act == PlanAct.SUBMIT:
+        plan.submitted_by, plan.submitted_at = actor, at
+    plan.save(update_fields=["status", "submitted_by", "submitted_at"])
+    record(actor=actor, act=act, target=plan, at=at, note=reason)
+    _tell(plan, act, actor, at, reason)
     if act == PlanAct.ISSUE:
         open_deadlines(plan=plan, actor=actor, at=at)
     if act in (PlanAct.ISSUE, PlanAct.EVALUATE):
         keep_states(shares=Assignment.objects.filter(item__plan=plan), at=at)
     return plan
+
+
+def _refuse(plan: Plan, act: PlanAct, actor: User, reason: str) -> None:
+    """What an act asks beyond the state of the plan."""
+    if act == PlanAct.SUBMIT and not plan.items.exists():
+        raise DomainError("计划里还没有任务，不能送审。")
+    if act == PlanAct.APPROVE and any(same_person(maker, actor) for maker in (plan.created_by, plan.submitted_by) if maker is not None):
+        raise DomainError("建立人、送审人不能审定同一个计划。")
+    if act == PlanAct.RETURN and not reason:
+        raise DomainError("请填写退回理由。")
+
+
+def _tell(plan: Plan, act: PlanAct, actor: User, at: datetime, reason: str) -> None:
+    """待审定 to the leaders, the answer to whoever sent the plan."""
+    if act == PlanAct.SUBMIT:
+        title, body, told = f"待审定：{plan}", f"{actor}送审《{plan}》，共 {plan.items.count()} 项任务。", bureau_holders(APPROVE)
+    elif act == PlanAct.APPROVE:
+        title, body, told = f"已审定：{plan}", f"《{plan}》已审定。下一步：{plan.next_step}", _sender(plan)
+    elif act == PlanAct.RETURN:
+        title, body, told = f"被退回：{plan}", f"{actor}退回了《{plan}》。退回理由：{reason}。请修改后重新送审。", _sender(plan)
+    else:
+        return
+    tell(recipients=told, title=title, body=body, url=plan.get_absolute_url(), at=at, target=plan)
+
+
+def _sender(plan: Plan) -> list[User]:
+    return [plan.submitted_by or plan.created_by]

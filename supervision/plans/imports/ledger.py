@@ -23,12 +23,12 @@ from supervision.plans.actions import follow_term, keep_states, open_deadlines
 from supervision.plans.models import Assignment, Measure, Plan, PlanItem, PlanKind
 from supervision.plans.reading.measures import MeasureText, as_cell, read_measures
 from supervision.plans.reading.shares import Group, Share, read_shares
+from supervision.plans.reading.tasks import read_number
 from supervision.plans.reading.terms import Term, TermKind, read_term
 from supervision.plans.workflow import PAST, RUNNING
 
 SPANS = {"measures": "measures_span", "units_text": "units_span", "term_text": "term_span"}
 FIELDS = ("group", "section", "text", "measures", "units_text", "term_text", *SPANS.values())
-LEADING = re.compile(r"^\s*(\d{1,3})\s*[.．、](?!\d)")
 BESIDE = re.compile(r"^(?:附[件表]\s*\d*\s*[:：]?$|(?:发布|来源|填报|填表|制表|编制|印发|报送|单位|日期|时间)[^:：]{0,6}[:：])")  # lines that name no plan
 YEARS = re.compile(r"(20\d{2})\s*(?:[-—–~至到]+\s*(20\d{2}))?")
 GROUP_KINDS = {Group.DEPARTMENTS: (UnitKind.DEPARTMENT,), Group.TOWNS: (UnitKind.TOWN,), Group.ENFORCERS: (UnitKind.DEPARTMENT, UnitKind.TEAM)}
@@ -89,13 +89,8 @@ def _years(title: str, year: int) -> tuple[int, int]:
     return first, max(first, last)
 
 
-def _number(row: Row, place: int) -> int:
-    lead = LEADING.match(row["text"])
-    return int(lead[1]) if lead else place
-
-
 def _judge(row: Row, place: int, year: int, names: UnitNames) -> None:
-    row["number"] = _number(row, place)
+    row["number"] = read_number(row["text"]) or place
     for key in ("group", "section", "measures", "units_text", "term_text"):
         row[key] = row.get(key, "")
     row["measures"] = as_cell(read_measures(row["measures"]))

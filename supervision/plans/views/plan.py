@@ -18,7 +18,7 @@ from core.lists.view import list_view
 from core.look.marks import badge
 from supervision.plans import actions
 from supervision.plans.board import Board, steps_of
-from supervision.plans.forms import PlanForm, ShareForm, TermForm
+from supervision.plans.forms import PlanForm, ReasonForm, ShareForm, TermForm
 from supervision.plans.lists import SHARES, tone_for
 from supervision.plans.models import Assignment, Plan, PlanItem
 from supervision.plans.workflow import DONE_SHARES, MANAGE, PAST, RUNNING, VIEW, WITH_UNIT, PlanAct
@@ -63,12 +63,14 @@ def plan_new(request: AuthedRequest) -> HttpResponse:
 def plan_detail(request: AuthedRequest, pk: int) -> HttpResponse:
     """One plan: its stages, its tasks by 任务清单, how far each is."""
     plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("created_by"), pk=pk)
+    acts = plan.acts_for(request.user)
     board = Board(plan, request.user, timezone.localdate(), show=request.GET.get("show", ""))
     context = {
         "plan": plan,
         "board": board,
         "steps": steps_of(plan),
-        "acts": plan.acts_for(request.user),
+        "acts": [act for act in acts if act != PlanAct.RETURN],
+        "reason_form": ReasonForm() if PlanAct.RETURN in acts else None,
         "may_manage": request.user.has_perm(MANAGE) and plan.status not in PAST,
     }
     return render(request, "supervision/plan_detail.html", context)
@@ -80,7 +82,7 @@ def plan_advance(request: AuthedRequest, pk: int, act: str) -> HttpResponse:
     if act not in PlanAct.values:
         raise Http404
     try:
-        actions.advance_plan(plan=plan, act=PlanAct(act), actor=request.user, at=timezone.now())
+        actions.advance_plan(plan=plan, act=PlanAct(act), actor=request.user, at=timezone.now(), reason=request.POST.get("reason", "").strip()[:300])
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
