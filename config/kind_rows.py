@@ -45,6 +45,8 @@ class DocumentHandlers:
     on_served: str = ""  # (document, service, actor, at)
     on_received: str = ""  # (document, service, actor, at)
     on_revoked: str = ""  # (document, actor, at)
+    on_dropped: str = ""  # (document, actor, at)
+    fixed_parts: tuple[str, ...] = ()  # keys of the text that the source writes and nobody edits
     may_see: str = ""  # (user, document) -> bool
 
 

@@ -133,7 +133,12 @@ DEADLINE_KINDS: dict[str, DeadlineKind] = {
 
 # kind of document -> handlers in the app that drafts it
 DOCUMENT_HANDLERS: dict[str, DocumentHandlers] = {
-    "feedback": DocumentHandlers(on_served="cases.actions.feedback.feedback_served", on_revoked="cases.actions.revocation.feedback_revoked"),
+    "feedback": DocumentHandlers(
+        on_served="cases.actions.feedback.feedback_served",
+        on_revoked="cases.actions.revocation.feedback_revoked",
+        on_dropped="cases.actions.revocation.feedback_dropped",
+        fixed_parts=("problems",),
+    ),
 }
 
 # source of a rectification order -> handlers in the app that issued it
@@ -157,6 +162,7 @@ DESK_BLOCKS: list[str] = [
     "personnel.desk.tasks",
     "cases.desk.tasks",
     "documents.desk.of_documents",
+    "documents.desk.of_objections",
     "documents.desk.of_services",
 ]
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from core.lists.desk import Task
-from documents.models import Document, Service
+from documents.models import Document, Objection, Service
 from documents.models.document import TO_REVIEW, TO_SERVE, TO_SIGN
-from documents.notices import REPLY, SERVE, SIGN
-from documents.workflow import ServiceState
+from documents.notices import OBJECTION, REPLY, SERVE, SIGN
+from documents.workflow import OPEN_OBJECTIONS, ServiceState
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -78,6 +78,21 @@ def _task(document: Document, step: Step) -> Task:
         clock=step.clock,
         is_own_word=step.is_own_word,
     )
+
+
+def of_objections(user: User, on: date) -> list[Task]:
+    """异议复查: waits for those who decide objections, but never for who drafted or signed the document. Basis: REG825-30, SEPARATION."""
+    if not user.has_perm("documents.decide_objection"):
+        return []
+    theirs = Objection.objects.filter(state__in=OPEN_OBJECTIONS, service__in=Service.objects.visible_to(user))
+    theirs = theirs.exclude(service__document__drafted_by=user).exclude(service__document__signed_by=user)
+    return [_to_decide(row) for row in theirs.select_related("service__document__kind", "service__unit").order_by("filed_at")[:MOST]]
+
+
+def _to_decide(row: Objection) -> Task:
+    document = row.service.document
+    note = f"{document.number}　{row.get_state_display()}"
+    return Task("异议", f"异议复查：{document.title}", row.get_absolute_url(), "复查", note=note, unit=str(row.service.unit), target=row, clock=OBJECTION)
 
 
 def of_services(user: User, on: date) -> list[Task]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 
 from accounts.models import Unit, User
-from documents.models import Document, DocumentKind, Method
+from documents.models import Document, DocumentKind, Method, Service
 from documents.sections import parts_of
 from documents.workflow import ObjectionAct
 
@@ -71,12 +72,13 @@ class TextForm(forms.Form):
         help_text="同一文书送几个单位的，在这里选主送单位以外的单位。",
     )
 
-    def __init__(self, *args: Any, kind: DocumentKind, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: DocumentKind, user: User, fixed: Collection[str] = (), **kwargs: Any) -> None:
+        """`fixed` are keys of parts that are not asked for."""
         super().__init__(*args, **kwargs)
         units = self.fields["units"]
         assert isinstance(units, forms.ModelMultipleChoiceField)  # noqa: S101 - for the type checker
         units.queryset = Unit.objects.visible_to(user).active().enforcing()
-        self.parts = parts_of(kind.parts)
+        self.parts = [part for part in parts_of(kind.parts) if part.key not in fixed]
         for part in self.parts:
             rows = {"rows": 5 if part.shape == "items" else 4}
             field = PartField(label=part.label, required=part.is_required, widget=forms.Textarea(attrs=rows), help_text=part.help_text, max_length=20000)
@@ -117,7 +119,7 @@ class SignForm(OpinionForm):
 
 
 class ReasonForm(VersionForm):
-    """退回、作废、撤销: a reason is always asked."""
+    """退回、撤稿、作废、撤销: a reason is always asked."""
 
     reason = forms.CharField(label="理由", widget=forms.Textarea(attrs=LONG), max_length=200)
 
@@ -142,9 +144,22 @@ class SealForm(VersionForm):
     file = forms.FileField(label="盖章件", help_text="盖章后的扫描件成为送达的版本。")
 
 
-class ServeForm(VersionForm):
-    """登记送达."""
+class UnitsField(forms.ModelMultipleChoiceField[Service]):
+    """Services, chosen by the name of their unit."""
 
+    def label_from_instance(self, obj: Service) -> str:
+        return obj.unit.name
+
+
+class ServeForm(VersionForm):
+    """登记送达: to the units that have not got it, all of them unless some are chosen."""
+
+    services = UnitsField(
+        label="受送达单位",
+        queryset=Service.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="直接、留置送达和有人签收的，每次选一个单位。",
+    )
     method = forms.ChoiceField(label="送达方式", choices=Method.choices)
     served_on = forms.DateField(
         label="送达日期", widget=forms.DateInput(attrs=DAY), help_text="各项期限从这一天起算。电子送达为登记当日，其他方式填送达回证上的日期。"
@@ -158,6 +173,13 @@ class ServeForm(VersionForm):
     receiver_name = forms.CharField(label="受送达人签收", max_length=40, required=False, help_text="纸质送达回证上已经签收的，填签收人。")
     proxy_reason = forms.CharField(label="代收理由", max_length=100, required=False)
     note = forms.CharField(label="备注", max_length=200, required=False)
+
+    def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        services = self.fields["services"]
+        assert isinstance(services, UnitsField)  # noqa: S101 - for the type checker
+        services.queryset = document.services.pending().select_related("unit")
+        services.initial = [service.pk for service in services.queryset]
 
 
 class ReceiptForm(ActForm):

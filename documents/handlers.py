@@ -1,4 +1,4 @@
-"""上行处理: what the app that drafted a document does when the document is issued, served, signed for or revoked."""
+"""上行处理: what the app that drafted a document does when the document is issued, served, signed for, revoked or dropped, and which parts of its text it has written."""
 
 from __future__ import annotations
 
@@ -19,8 +19,19 @@ def _handler(document: Document, event: str) -> str:
     return getattr(row, event, "") if row else ""
 
 
+def fixed_parts(document: Document) -> tuple[str, ...]:
+    """来源写定的部分: parts of the text that say what the source does next, so nobody edits them here; none without a source."""
+    row = settings.DOCUMENT_HANDLERS.get(document.kind_id)
+    return row.fixed_parts if row and document.source_id else ()
+
+
+def may_be_dropped(document: Document) -> bool:
+    """A draft of its own, or one whose source has said what follows when it is dropped."""
+    return not document.source_id or bool(_handler(document, "on_dropped"))
+
+
 def on_document(event: str, document: Document, actor: User, at: datetime) -> None:
-    """Call `on_issued` or `on_revoked` of the kind, in the present transaction."""
+    """Call `on_issued`, `on_revoked` or `on_dropped` of the kind, in the present transaction."""
     if name := _handler(document, event):
         import_string(name)(document, actor, at)
 

@@ -29,6 +29,7 @@ TONES = {
     Status.RESPONDED: "green",
     Status.ARCHIVED: "green",
     Status.REVOKED: "ink",
+    Status.DROPPED: "ink",
 }
 WAITING = (("is_waiting_for_review", "documents.review_document"), ("is_waiting_for_signature", "documents.sign_document"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ from documents.forms import (
     SignForm,
     TextForm,
 )
+from documents.handlers import fixed_parts, may_be_dropped
 from documents.lists import tone_of
 from documents.models import Document, Objection, Service
 from documents.notices import REPLY, SERVE, SIGN
@@ -62,12 +64,13 @@ def open_acts(document: Document, user: User) -> dict[str, bool]:
     own = same_person(document.drafted_by, user)
     makes_sense = {
         Act.EDIT: document.is_editable,
+        Act.DROP: document.is_editable and may_be_dropped(document),
         Act.SUBMIT: document.is_editable,
         Act.REVIEW: document.is_waiting_for_review and not own,
         Act.RETURN: document.submitted_at is not None,
         Act.SIGN: not own,
         Act.ISSUE: False,
-        Act.ARCHIVE: document.served_at is not None and not still_owed(document),
+        Act.ARCHIVE: document.served_at is not None and not still_owed(document, timezone.localdate()),
         Act.RENDER_AGAIN: document.job is None or document.job.state not in OPEN_STATES,
         Act.REPLY: False,
     }
@@ -89,14 +92,14 @@ def preview_of(document: Document) -> dict[str, Any]:
     return {"file": None, "numbers": range(0), "paper": context, "qr": qr_address(context["verify_url"])}
 
 
-def text_of(document: Document) -> list[tuple[str, list[str]]]:
-    """The parts of the text by label, for readers without the preview."""
+def text_of(document: Document, keys: Collection[str] | None = None) -> list[tuple[str, list[str]]]:
+    """The parts of the text (or those in `keys`) by label, for readers without the preview."""
     found = []
     for part in SCHEMAS[document.kind.parts].parts:
         value = document.content.get(part.key)
-        if value:
+        if value and (keys is None or part.key in keys):
             found.append((part.label, value if isinstance(value, list) else value.splitlines()))
-    tables = document.content.get(ATTACHMENTS) or []
+    tables = (document.content.get(ATTACHMENTS) or []) if keys is None else []
     return [*found, ("附件", [table["title"] for table in tables])] if tables else found
 
 
@@ -129,13 +132,13 @@ def forms_of(document: Document, acts: dict[str, bool], user: User) -> dict[str,
     """An empty form for every act that is open."""
     version, counted = {"version": document.version}, document.kind.is_counted
     return {
-        "text_form": TextForm(kind=document.kind, user=user, initial=TextForm.initial_of(document)) if "EDIT" in acts else None,
+        "text_form": TextForm(kind=document.kind, user=user, fixed=fixed_parts(document), initial=TextForm.initial_of(document)) if "EDIT" in acts else None,
         "opinion_form": OpinionForm(initial=version | ({"text": "同意。"} if "REVIEW" in acts else {})),
         "sign_form": SignForm(initial={**version, "text": "同意签发。"}, is_counted=counted),
         "reason_form": ReasonForm(initial=version),
         "paper_form": PaperForm(initial={**version, "approved_on": timezone.localdate()}, is_counted=counted),
         "seal_form": SealForm(initial=version),
-        "serve_form": ServeForm(initial={**version, "served_on": timezone.localdate()}),
+        "serve_form": ServeForm(document=document, initial={**version, "served_on": timezone.localdate()}),
         "receipt_form": ReceiptForm(),
         "reply_form": ReplyForm(),
         "objection_form": ObjectionForm(),
@@ -166,6 +169,7 @@ def page_of(document: Document, user: User, **bound: Any) -> dict[str, Any]:
         "text": text_of(document),
         "is_inside": inside,
         "is_own": same_person(document.drafted_by, user),
+        "written": text_of(document, fixed_parts(document)) if "EDIT" in acts else [],
         "decides": user.has_perm(DECIDE),
         "filed": ObjectionState.FILED,
         "checking": ObjectionState.CHECKING,

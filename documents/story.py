@@ -31,10 +31,12 @@ def _place(document: Document) -> int:
 
 
 def steps_of(document: Document) -> list[Step]:
-    """Seven stops with the dates that are known; a revoked document stops where it stood."""
+    """Seven stops with the dates that are known; a revoked or dropped document stops where it stood."""
     dates = (document.drafted_at, document.reviewed_at, document.signed_at, document.issued_at, document.served_on, document.responded_at, document.archived_at)
     if document.status == Status.REVOKED:
         return [*(Step(label, "done", _day(at)) for label, at in zip(LABELS, dates, strict=True) if at), Step("撤销", "now", _day(document.revoked_at))]
+    if document.status == Status.DROPPED:
+        return [Step(LABELS[0], "done", _day(document.drafted_at)), Step("撤稿", "now", _day(document.dropped_at))]
     here = _place(document)
     return [
         Step(label, "done" if place < here else ("now" if place == here else "later"), _day(dates[place]) if place < here or place == 0 else "")
@@ -68,4 +70,5 @@ def _milestones(document: Document) -> list[tuple[datetime | None, str, str]]:
         (document.sealed_at, "上传盖章件", ""),
         (document.archived_at, "归档", ""),
         (document.revoked_at, "撤销文书", document.revoke_reason),
+        (document.dropped_at, "撤稿", document.drop_reason),
     ]

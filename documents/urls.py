@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/word/", prints.document_word, name="document-word"),
     path("<int:pk>/approval-sheet/", prints.document_approval_sheet, name="document-approval-sheet"),
     path("<int:pk>/edit/", acts.document_edit, name="document-edit"),
+    path("<int:pk>/drop/", acts.document_drop, name="document-drop"),
     path("<int:pk>/submit/", acts.document_submit, name="document-submit"),
     path("<int:pk>/review/", acts.document_review, name="document-review"),
     path("<int:pk>/return/", acts.document_return, name="document-return"),

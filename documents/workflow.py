@@ -17,9 +17,10 @@ class Status(models.TextChoices):
     RESPONDED = "responded", "已回复"
     ARCHIVED = "archived", "已归档"
     REVOKED = "revoked", "已撤销"
+    DROPPED = "dropped", "已撤稿"
 
 
-UNSIGNED_STATUSES = (Status.DRAFTED, Status.REVIEWED)
+UNSIGNED_STATUSES = (Status.DRAFTED, Status.REVIEWED, Status.DROPPED)
 ISSUED_STATUSES = (Status.ISSUED, Status.SEALED, Status.SERVED, Status.RESPONDED, Status.ARCHIVED, Status.REVOKED)
 VALID_STATUSES = (Status.ISSUED, Status.SEALED, Status.SERVED, Status.RESPONDED, Status.ARCHIVED)
 
@@ -28,6 +29,7 @@ class Act(models.TextChoices):
     """文书上的办理行为."""
 
     EDIT = "edit_document", "修改"
+    DROP = "drop_document", "撤稿"
     SUBMIT = "submit_document", "送审"
     RETURN = "return_document", "退回修改"
     REVIEW = "review_document", "核稿"
@@ -46,6 +48,7 @@ class Act(models.TextChoices):
 _D, _S = "documents.draft_document", "documents.sign_document"
 TRANSITIONS: dict[Act, Rule] = {
     Act.EDIT: Rule({Status.DRAFTED}, Status.DRAFTED, _D),
+    Act.DROP: Rule({Status.DRAFTED}, Status.DROPPED, _D),
     Act.SUBMIT: Rule({Status.DRAFTED}, Status.DRAFTED, _D),
     Act.REVIEW: Rule({Status.DRAFTED}, Status.REVIEWED, "documents.review_document"),
     Act.RETURN: Rule({Status.DRAFTED, Status.REVIEWED}, Status.DRAFTED, "documents.return_document"),

@@ -1,4 +1,4 @@
-"""反馈函被撤销: the unit's row goes back to 已评, so that a corrected letter can follow; orders and terms of the old one fall away."""
+"""反馈函被撤销或者撤稿: the unit's row goes back to 已评, so that a corrected letter can follow; orders and terms of the old one fall away."""
 
 from datetime import datetime
 
@@ -35,6 +35,16 @@ def feedback_revoked(document: Document, actor: User, at: datetime) -> None:
     row.save(update_fields=["state", "feedback", "feedback_at", "report_at", "verified_at"])
     audit.record(actor=actor, act=UnitAct.TAKE_FEEDBACK_BACK, target=row, at=at, note=document.number)
     _bring_back(batch, actor, at)
+
+
+def feedback_dropped(document: Document, actor: User, at: datetime) -> None:
+    """反馈函撤稿: named in DOCUMENT_HANDLERS; the unit's row has no letter again, so findings can be mended and the letter drafted anew."""
+    row = BatchUnit.objects.select_for_update(of=("self",)).filter(feedback=document).first()
+    if row is None:
+        return
+    row.feedback = None
+    row.save(update_fields=["feedback"])
+    audit.record(actor=actor, act="drop_feedback", act_label="反馈函撤稿", target=row, at=at, note=document.drop_reason)
 
 
 def _cancel_orders(row: BatchUnit, reason: str, actor: User, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Official acts of 文书, by noun: drafting (拟制), approval (签发), issuing (制发), serving (送达), objections (异议), numbers (文号)."""
 
 from documents.actions.approval import record_paper_approval, sign
-from documents.actions.drafting import draft, edit_document, return_to_drafter, review, submit_for_review
+from documents.actions.drafting import draft, drop_draft, edit_document, return_to_drafter, review, submit_for_review
 from documents.actions.issuing import archive, fail_render, issue, render_again, revoke, upload_sealed, void_number
 from documents.actions.numbers import open_series
 from documents.actions.objections import check_objection, decide_objection, object_to
@@ -15,6 +15,7 @@ __all__ = [
     "check_objection",
     "decide_objection",
     "draft",
+    "drop_draft",
     "edit_document",
     "fail_render",
     "issue",

@@ -19,6 +19,7 @@ from documents import notices
 from documents.actions.drafting import refuse_incomplete
 from documents.actions.numbers import take_number
 from documents.actions.steps import advance
+from documents.contexts import chinese_date
 from documents.models import Document, Opinion, OpinionRole, PaperApproval
 from documents.workflow import Act
 
@@ -33,7 +34,7 @@ SIGN_FIELDS = ["status", "signed_by", "signed_at", "signer_name", "dated_on", "n
 
 @transaction.atomic
 def sign(*, document: Document, actor: User, at: datetime, text: str = "", number: str = "", version: int | None = None) -> Document:
-    """签发: by somebody other than the drafter; takes the number (or the typed one) and has the document rendered.
+    """签发: by somebody other than the drafter; takes the number (or, where the government's office gives it, the typed one) and has the document rendered.
 
     Basis: REG825-26, SEPARATION. Raises PermissionDenied, IllegalTransition, StaleForm, DomainError.
     """
@@ -41,6 +42,8 @@ def sign(*, document: Document, actor: User, at: datetime, text: str = "", numbe
     if same_person(document.drafted_by, actor):
         raise DomainError("拟制人不能签发本人拟制的文书。")
     refuse_incomplete(document)
+    if number.strip() and document.kind.is_counted:
+        raise DomainError("这类文书签发时自动编号，不录入文号。")
     document.signed_by, document.signer_name = actor, actor.name
     _take_and_render(document, timezone.localdate(at), number, actor, at)
     Opinion.objects.create(document=document, role=OpinionRole.SIGN, author=actor, author_name=actor.name, at=at, text=text)
@@ -72,10 +75,11 @@ def record_paper_approval(
         raise DomainError("拟制人不能签发本人拟制的文书。")
     if approved_on > timezone.localdate(at):
         raise DomainError("批示日期不能晚于今天。")
+    if approved_on < timezone.localdate(document.drafted_at):
+        raise DomainError(f"批示日期不能早于拟制日期（{chinese_date(timezone.localdate(document.drafted_at))}）。")
     PaperApproval.objects.create(
         document=document, scan=scan, approver_name=approver_name.strip(), approved_on=approved_on, text=text, recorded_at=at, recorded_by=actor
     )
-    document.submitted_at = document.submitted_at or at
     document.signed_by, document.signer_name = None, approver_name.strip()
     _take_and_render(document, approved_on, number, actor, at)
     Opinion.objects.create(document=document, role=OpinionRole.SIGN, author=actor, author_name=approver_name.strip(), at=at, text=text, is_on_paper=True)
@@ -90,7 +94,7 @@ def _take_and_render(document: Document, dated_on: date, typed: str, actor: User
     document.signed_at, document.dated_on, document.render_error = at, dated_on, ""
     document.code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
     document.job = submit_render(document, actor, at)
-    document.save(update_fields=[*SIGN_FIELDS, "submitted_at"])
+    document.save(update_fields=SIGN_FIELDS)
 
 
 def submit_render(document: Document, actor: User, at: datetime) -> Job:

@@ -1,4 +1,4 @@
-"""拟制、送审、核稿、退回. Basis: REG825-26."""
+"""拟制、修改、撤稿、送审、核稿、退回. Basis: REG825-26."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from core.errors import DomainError
 from core.workdays.models import DeadlineRule
 from documents import notices
 from documents.actions.steps import advance
+from documents.handlers import fixed_parts, may_be_dropped, on_document
 from documents.models import Document, DocumentKind, Opinion, OpinionRole, Revision, Service
 from documents.sections import ATTACHMENTS, cleaned, missing, parts_of
 from documents.workflow import Act, Status
@@ -98,7 +99,7 @@ def _set_reply(document: Document, *, rule_code: str, reply_days: int | None, re
 
 @transaction.atomic
 def edit_document(*, document: Document, actor: User, at: datetime, version: int | None = None, units: Iterable[Unit] | None = None, **values: Any) -> Document:
-    """修改: title, addressee, text and terms, while the draft is with its drafter. Raises StaleForm when somebody changed it meanwhile."""
+    """修改: title, addressee, text and terms, while the draft is with its drafter; what its source wrote stays. Raises StaleForm when somebody changed it meanwhile."""
     document = advance(document, Act.EDIT, actor, version)
     if document.submitted_at is not None:
         raise DomainError("已经送审，不能再改；需要修改的，请核稿人退回。")
@@ -107,7 +108,8 @@ def edit_document(*, document: Document, actor: User, at: datetime, version: int
         if name in values:
             setattr(document, name, values[name])
     if "content" in values:
-        document.content = cleaned(document.kind.parts, {**document.content, **values["content"]})
+        given = {key: value for key, value in values["content"].items() if key not in fixed_parts(document)}
+        document.content = cleaned(document.kind.parts, {**document.content, **given})
     if "reply_days" in values or "reply_on" in values:
         _set_reply(document, rule_code=document.reply_rule, reply_days=values.get("reply_days"), reply_on=values.get("reply_on"))
     document.save(update_fields=[*TEXT_FIELDS, "version"])
@@ -117,6 +119,24 @@ def edit_document(*, document: Document, actor: User, at: datetime, version: int
     if changes:
         Revision.objects.create(document=document, at=at, author=actor, changes=changes)
     record(actor=actor, act=Act.EDIT, target=document, at=at, note="、".join(change["part"] for change in changes))
+    return document
+
+
+@transaction.atomic
+def drop_draft(*, document: Document, actor: User, at: datetime, reason: str, version: int | None = None) -> Document:
+    """撤稿: a draft that shall not be sent ends with a reason and stays on record; what it was drafted from is free for another."""
+    document = advance(document, Act.DROP, actor, version)
+    if document.submitted_at is not None:
+        raise DomainError("已经送审，退回后才能撤稿。")
+    if not may_be_dropped(document):
+        raise DomainError(f"这份文书随“{document.source_label}”拟制，不能撤稿。")
+    if not reason.strip():
+        raise DomainError("请填写撤稿理由。")
+    document.dropped_at, document.drop_reason = at, reason.strip()[:200]
+    document.save(update_fields=["status", "dropped_at", "drop_reason", "version"])
+    record(actor=actor, act=Act.DROP, target=document, at=at, note=reason)
+    notices.end_signing(document, actor, at)
+    on_document("on_dropped", document, actor, at)
     return document
 
 

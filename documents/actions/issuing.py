@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 
 from core.audit.trail import record
 from core.errors import DomainError
@@ -17,6 +19,7 @@ from documents import notices
 from documents.actions.approval import submit_render
 from documents.actions.numbers import void
 from documents.actions.steps import advance
+from documents.contexts import chinese_date
 from documents.handlers import on_document
 from documents.models import Document, Objection
 from documents.workflow import ISSUED_STATUSES, OPEN_OBJECTIONS, TRANSITIONS, Act, ObjectionState, Status
@@ -52,19 +55,21 @@ def issue(*, document: Document, number: str, pdf: bytes, docx: bytes, actor: Us
 
 @transaction.atomic
 def fail_render(*, document: Document, number: str, reason: str, actor: User, at: datetime) -> Document:
-    """成文最终失败: the number is voided with its reason, the document goes back to be signed again."""
+    """成文最终失败: the number is voided with its reason, the document goes back to where it was signed from."""
     document = Document.objects.select_related("kind", "drafted_by").select_for_update(of=("self",)).get(pk=document.pk)
     if document.status != Status.SIGNED or document.number != number:
         return document
-    document.status = next_status(TRANSITIONS, Act.VOID, document.status)
+    next_status(TRANSITIONS, Act.VOID, document.status)
     _free(document, f"成文失败：{reason}", actor, at)
     notices.tell_unrendered(document, number, reason, at)
     return document
 
 
 def _free(document: Document, reason: str, actor: User, at: datetime) -> None:
-    """Void the number and clear the signature."""
+    """Void the number and clear the signature; the document stands again where it was signed from, so that 核稿 is not skipped. Basis: SEPARATION."""
     void(document, reason=reason, actor=actor, at=at)
+    is_checked = document.reviewed_at is not None or (document.submitted_at is not None and not document.kind.needs_review)
+    document.status = Status.REVIEWED if is_checked else Status.DRAFTED
     document.number, document.code, document.signer_name, document.render_error = "", None, "", reason[:300]
     document.signed_by = document.signed_at = document.dated_on = document.job = None
     document.save(update_fields=["status", "number", "code", "signer_name", "render_error", "signed_by", "signed_at", "dated_on", "job", "version"])
@@ -72,7 +77,7 @@ def _free(document: Document, reason: str, actor: User, at: datetime) -> None:
 
 @transaction.atomic
 def void_number(*, document: Document, actor: User, at: datetime, reason: str, version: int | None = None) -> Document:
-    """作废文号: before the document is issued; the number keeps its place in the register, the document waits to be signed again."""
+    """作废文号: before the document is issued; the number keeps its place in the register, the document stands where it was signed from."""
     document = advance(document, Act.VOID, actor, version)
     if not reason.strip():
         raise DomainError("作废文号必须写明原因。")
@@ -96,8 +101,10 @@ def render_again(*, document: Document, actor: User, at: datetime) -> Document:
 
 @transaction.atomic
 def upload_sealed(*, document: Document, actor: User, at: datetime, file: StoredFile, version: int | None = None) -> Document:
-    """上传盖章件: the sealed scan becomes the version that is served; the earlier scan stays in the file store."""
+    """上传盖章件: the sealed scan becomes the version that is served, until the first unit has it; the earlier scan stays in the file store."""
     document = advance(document, Act.SEAL, actor, version)
+    if document.services.served().exists():
+        raise DomainError("已经送达过单位，不能再换盖章件：各单位收到的应是同一份文书。")
     document.sealed_file, document.sealed_at = file, at
     document.save(update_fields=["status", "sealed_file", "sealed_at", "version"])
     record(actor=actor, act=Act.SEAL, target=document, at=at, note=f"SHA-256 {file.sha256}")
@@ -133,20 +140,21 @@ def _end_objections(document: Document, actor: User, at: datetime) -> None:
         notices.tell_objection_decided(objection, actor, at)
 
 
-def still_owed(document: Document) -> str:
-    """What keeps a served document from being archived, in one sentence; "" when nothing does."""
+def still_owed(document: Document, on: date) -> str:
+    """What keeps a served document from being archived on `on`, in one sentence; "" when nothing does. Basis: REG825-30."""
     if answers := document.services.unanswered().count():
         return f"还有 {answers} 个单位没有回复，回复后才能归档。"
     if Objection.objects.filter(service__document=document, state__in=OPEN_OBJECTIONS).exists():
         return "还有异议在复查，作出复查决定后才能归档。"
-    return ""
+    last = document.services.may_still_object(on).aggregate(last=Max("objection_due_on"))["last"]
+    return f"异议期限{chinese_date(last)}届满，届满后才能归档。" if last else ""
 
 
 @transaction.atomic
 def archive(*, document: Document, actor: User, at: datetime, version: int | None = None) -> Document:
-    """归档: served, every answer that was asked for is in, every objection decided."""
+    """归档: served, every answer that was asked for is in, every objection decided and none can come any more."""
     document = advance(document, Act.ARCHIVE, actor, version)
-    if owed := still_owed(document):
+    if owed := still_owed(document, timezone.localdate(at)):
         raise DomainError(owed)
     document.archived_at = at
     document.save(update_fields=["status", "archived_at", "version"])

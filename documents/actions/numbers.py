@@ -54,7 +54,7 @@ def take_number(document: Document, *, typed: str, year: int, actor: User, at: d
     if not document.kind.is_counted and not typed.strip():
         raise DomainError("这类文书的文号由制发机关给定，请录入文号。")
     if typed.strip():
-        agency_code, year, seq = _typed(document, typed)
+        agency_code, year, seq = _typed(document, typed, year)
     else:
         agency_code = document.kind.agency_code
         counter = locked_counter(agency_code, year)
@@ -73,9 +73,11 @@ def take_number(document: Document, *, typed: str, year: int, actor: User, at: d
     return row.text
 
 
-def _typed(document: Document, typed: str) -> tuple[str, int, int]:
-    """Check a typed number. In a series of our own it must be the next one, or one from before the counter was opened."""
+def _typed(document: Document, typed: str, dated_year: int) -> tuple[str, int, int]:
+    """Check a typed number: of the kind's own series, in the year of the document; where we count, the next one, or one from before the counter."""
     agency_code, year, seq = parse_number(typed)
+    if (agency_code, year) != (document.kind.agency_code, dated_year):
+        raise DomainError(f"{document.kind.short_name}的文号应为 {document.kind.agency_code}〔{dated_year}〕×号，请核对机关代字和年份。")
     if document.kind.is_counted or NumberCounter.objects.filter(agency_code=agency_code, year=year).exists():
         counter = locked_counter(agency_code, year)
         if seq > counter.last + 1:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def object_to(*, service: Service, actor: User, at: datetime, reason: str) -> Objection:
-    """提出异议: in writing with reasons, up to the last day of the term."""
+    """提出异议: in writing with reasons, up to the last day of the term, once for each service."""
     if not actor.has_perm("documents.receive_document"):
         raise PermissionDenied
     service = Service.objects.visible_to(actor).select_related("document__kind", "unit").select_for_update(of=("self",)).get(pk=service.pk)
@@ -37,8 +37,8 @@ def object_to(*, service: Service, actor: User, at: datetime, reason: str) -> Ob
         raise DomainError(f"已过异议期限，应于{chinese_date(service.objection_due_on)}前提出。")
     if not reason.strip():
         raise DomainError("请写明异议理由。")
-    if service.objections.filter(state__in=OPEN_OBJECTIONS).exists():
-        raise DomainError("已有一件异议在复查中。")
+    if (earlier := service.objections.last()) is not None:
+        raise DomainError("已有一件异议在复查中。" if earlier.state in OPEN_OBJECTIONS else f"贵单位的异议已经复查，结论：{earlier.get_state_display()}。")
     objection = Objection.objects.create(service=service, reason=reason.strip(), filed_at=at, filed_by=actor)
     record(actor=actor, act="file_objection", act_label="提出异议", target=service.document, at=at)
     notices.tell_objection(objection, actor, at)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 BY_NOTICE = "service_by_notice"
+IN_PERSON = (Method.DIRECT, Method.LEAVE)
 SERVE_FIELDS = ["state", "method", "place", "servers", "copies", "note", "served_on", "posted_on", "served_at", "served_by", "file"]
 TERM_FIELDS = ["reply_due_on", "objection_due_on"]
 
@@ -55,13 +56,10 @@ def serve(
     With `receiver_name` (送达回证 signed on paper) it is signed for at once. Other than electronic service names two servers.
     """
     document = advance(document, Act.SERVE, actor, version)
-    if method in (Method.DIRECT, Method.LEAVE) and len([name for name in servers.replace("，", "、").split("、") if name.strip()]) < 2:
+    if method in IN_PERSON and len([name for name in servers.replace("，", "、").split("、") if name.strip()]) < 2:
         raise DomainError("直接送达、留置送达须有两名送达人，用“、”隔开。")
     day = _day_of_service(document, method, served_on, posted_on, timezone.localdate(at))
-    chosen = {service.pk for service in services} if services is not None else None
-    pending = [row for row in document.services.pending().select_related("unit").select_for_update(of=("self",)) if chosen is None or row.pk in chosen]
-    if not pending:
-        raise DomainError("没有待送达的单位。")
+    pending = _chosen(document, services, is_single=bool(receiver_name) or method in IN_PERSON)
     for service in pending:
         service.document, service.served_on, service.posted_on = document, day, posted_on if method == Method.NOTICE else None
         service.method, service.place, service.servers, service.copies, service.note = method, place, servers, copies, note
@@ -71,6 +69,17 @@ def serve(
     if document.status == Status.SERVED:
         close_deadline(kind=notices.SERVE, target=document, actor=actor, at=at)
     return document
+
+
+def _chosen(document: Document, services: Iterable[Service] | None, *, is_single: bool) -> list[Service]:
+    """The services to be registered, locked. Who handed over, where, and who signed is a fact of one unit: 送达回证 is one per unit. Basis: REG825-27."""
+    pending = document.services.pending().select_related("unit").select_for_update(of=("self",))
+    found = list(pending if services is None else pending.filter(pk__in=[service.pk for service in services]))
+    if not found:
+        raise DomainError("没有待送达的单位。")
+    if is_single and len(found) > 1:
+        raise DomainError("直接送达、留置送达和有人签收的送达，每次登记一个受送达单位。")
+    return found
 
 
 def _day_of_service(document: Document, method: str, stated: date | None, posted_on: date | None, today: date) -> date:

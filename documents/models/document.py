@@ -89,6 +89,8 @@ class Document(models.Model):
     archived_at = models.DateTimeField("归档时间", null=True)
     revoked_at = models.DateTimeField("撤销时间", null=True)
     revoke_reason = models.CharField("撤销理由", max_length=200, blank=True)
+    dropped_at = models.DateTimeField("撤稿时间", null=True)
+    drop_reason = models.CharField("撤稿理由", max_length=200, blank=True)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -135,6 +137,12 @@ class Document(models.Model):
                 name="document_issued_has_file",
                 violation_error_message="已制发的文书必须有成文文件。",
             ),
+            models.CheckConstraint(
+                condition=Q(status=Status.DROPPED, dropped_at__isnull=False) & ~Q(drop_reason="")
+                | ~Q(status=Status.DROPPED) & Q(dropped_at=None, drop_reason=""),
+                name="document_dropped_has_reason",
+                violation_error_message="撤稿必须写明理由。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -165,10 +173,6 @@ class Document(models.Model):
     def is_being_rendered(self) -> bool:
         """待制发: has its number, the files are being made."""
         return self.status == Status.SIGNED
-
-    @property
-    def is_frozen(self) -> bool:
-        return self.status not in UNSIGNED_STATUSES
 
     @property
     def served_file_id(self) -> object:

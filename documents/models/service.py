@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -36,6 +37,14 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
     def pending(self) -> Self:
         return self.filter(state=ServiceState.PENDING)
+
+    def served(self) -> Self:
+        return self.exclude(state=ServiceState.PENDING)
+
+    def may_still_object(self, on: date) -> Self:
+        """The term for objections runs on `on` and the unit has not had its objection decided."""
+        decided = [state for state in ObjectionState if state not in OPEN_OBJECTIONS]
+        return self.filter(objection_due_on__gte=on).exclude(objections__state__in=decided)
 
     def standing(self) -> Self:
         """Of documents that were not revoked."""

@@ -24,6 +24,7 @@ from core.files.actions import store
 from core.files.models import StoredFile
 from documents import actions, forms
 from documents.actions.steps import permission_for
+from documents.handlers import fixed_parts
 from documents.models import Document, Service
 from documents.views.document import document_page, found
 from documents.workflow import Act
@@ -75,10 +76,10 @@ def act_view(
 
 document_submit = act_view(Act.SUBMIT, actions.submit_for_review, "已送审。", forms.OpinionForm, "opinion_form")
 document_review = act_view(Act.REVIEW, actions.review, "已核稿，送领导签发。", forms.OpinionForm, "opinion_form")
+document_drop = act_view(Act.DROP, actions.drop_draft, "已撤稿。", forms.ReasonForm, "reason_form")
 document_return = act_view(Act.RETURN, actions.return_to_drafter, "已退回拟制人修改。", forms.ReasonForm, "reason_form")
 document_render_again = act_view(Act.RENDER_AGAIN, actions.render_again, "已重新成文，完成后提醒送达。")
 document_void_number = act_view(Act.VOID, actions.void_number, "文号已作废并留号，文书待重新签发。", forms.ReasonForm, "reason_form")
-document_serve = act_view(Act.SERVE, actions.serve, "已登记送达，已提醒受送达单位签收。", forms.ServeForm, "serve_form")
 document_revoke = act_view(Act.REVOKE, actions.revoke, "已撤销文书，文号保留。", forms.ReasonForm, "reason_form")
 document_archive = act_view(Act.ARCHIVE, actions.archive, "已归档。")
 
@@ -86,7 +87,7 @@ document_archive = act_view(Act.ARCHIVE, actions.archive, "已归档。")
 @require_POST
 def document_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
-    form = forms.TextForm(request.POST, kind=document.kind, user=request.user)
+    form = forms.TextForm(request.POST, kind=document.kind, user=request.user, fixed=fixed_parts(document))
 
     def save(actor: User, at: datetime, **_: Any) -> Document:
         return actions.edit_document(
@@ -128,6 +129,15 @@ def document_approve_on_paper(request: AuthedRequest, pk: int) -> HttpResponse:
 
     return perform(
         request, document, powers_of(document, Act.APPROVE_ON_PAPER), form, "paper_form", transaction.atomic(save), "已补录线下审批，文号为 {number}。"
+    )
+
+
+@require_POST
+def document_serve(request: AuthedRequest, pk: int) -> HttpResponse:
+    document = found(request, pk)
+    form = forms.ServeForm(request.POST, document=document)
+    return perform(
+        request, document, powers_of(document, Act.SERVE), form, "serve_form", partial(actions.serve, document=document), "已登记送达，已提醒受送达单位签收。"
     )
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 import pytest
 
 from accounts.models import User
-from cases.actions.feedback import submit_report
+from cases.actions.feedback import draft_feedback, submit_report
+from cases.actions.verdict import edit_finding
 from cases.models import BatchUnit, Finding, ReviewBatch
 from cases.workflow import BatchState, UnitState
 from core.errors import DomainError
@@ -21,6 +22,24 @@ from rectification.workflow import Status
 @pytest.fixture
 def letter(rated: BatchUnit, serve: Callable[[BatchUnit], Document]) -> Document:
     return serve(rated)
+
+
+def test_dropped_letter_frees_the_findings_and_makes_room_for_another(rated: BatchUnit, inspector: User, at: datetime) -> None:
+    first = draft_feedback(row=rated, actor=inspector, at=at)
+    actions.drop_draft(document=first, actor=inspector, at=at, reason="问题写错案卷。")
+    finding = Finding.objects.filter(file__row=rated, is_dropped=False).earliest("pk")
+    edit_finding(finding=finding, actor=inspector, at=at, text=finding.text, drop_reason="不是问题。")
+
+    second = draft_feedback(row=rated, actor=inspector, at=at)
+    assert len(second.content["problems"]) == len(first.content["problems"]) - 1
+
+
+def test_problems_of_a_letter_are_those_of_the_findings(rated: BatchUnit, inspector: User, at: datetime) -> None:
+    letter = draft_feedback(row=rated, actor=inspector, at=at)
+    told = letter.content["problems"]
+
+    edited = actions.edit_document(document=letter, actor=inspector, at=at, content={"problems": ["另一个问题。"], "requirements": ["按期改正。"]})
+    assert (edited.content["problems"], edited.content["requirements"]) == (told, ["按期改正。"])
 
 
 def revoke(letter: Document, leader: User, at: datetime) -> BatchUnit:

@@ -87,6 +87,16 @@ def test_job_of_a_voided_number_issues_nothing(signed, second_inspector, at):
     assert StoredFile.objects.count() == 0
 
 
+def test_voiding_the_number_of_an_unchecked_draft_does_not_skip_the_review(drafted, scan, inspector, leader, today, at):
+    signed = actions.record_paper_approval(document=drafted, actor=inspector, at=at, scan=scan, approver_name="沈立诚", approved_on=today)
+
+    voided = actions.void_number(document=signed, actor=inspector, at=at, reason="误录。")
+
+    assert (voided.status, voided.submitted_at, voided.is_editable) == ("drafted", None, True)
+    with pytest.raises(IllegalTransition):
+        actions.sign(document=voided, actor=leader, at=at)
+
+
 def test_sealed_scan_becomes_the_version_served(issued, inspector, unit, at):
     scan = store(purpose="document_sealed", name="盖章件.pdf", stream_or_bytes=PDF, actor=inspector, at=at, unit=unit, owner=issued)
 

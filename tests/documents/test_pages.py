@@ -152,7 +152,7 @@ def test_whole_way_through_the_pages(drafted, client_for, inspector, second_insp
     signed = Document.objects.get(pk=drafted.pk)
     actions.issue(document=signed, number=signed.number, pdf=PDF, docx=word(), actor=leader, at=signed.signed_at)
     post(first, "document-seal", file=SimpleUploadedFile("盖章件.pdf", PDF, "application/pdf"))
-    post(first, "document-serve", method="electronic", copies="1", served_on=str(timezone.localdate()))
+    post(first, "document-serve", services=[signed.services.get().pk], method="electronic", copies="1", served_on=str(timezone.localdate()))
     service = signed.services.get()
     for act, data in (("service-receive", {}), ("service-reply", {"note": "已改正。"})):
         assert unit.post(reverse(f"documents:{act}", args=[drafted.pk, service.pk]), data).status_code == 302

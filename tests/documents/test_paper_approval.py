@@ -1,6 +1,6 @@
 """补录线下审批: scan, person and day are kept; a typed number is checked free."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -26,6 +26,17 @@ def test_drafter_cannot_be_the_approver_on_paper(reviewed, scan, second_inspecto
 def test_day_of_approval_is_not_in_the_future(reviewed, scan, inspector, today, at):
     with pytest.raises(DomainError, match="不能晚于今天"):
         actions.record_paper_approval(document=reviewed, actor=inspector, at=at, scan=scan, approver_name="沈立诚", approved_on=today + timedelta(days=1))
+
+
+def test_day_of_approval_is_not_before_the_draft(reviewed, scan, inspector, at):
+    with pytest.raises(DomainError, match="不能早于拟制日期"):
+        actions.record_paper_approval(document=reviewed, actor=inspector, at=at, scan=scan, approver_name="沈立诚", approved_on=date(1990, 1, 1))
+
+
+@pytest.mark.parametrize("typed", ["明司函〔2026〕1号", "明司执监意〔2031〕1号", "明教育发〔2026〕1号"])
+def test_typed_number_is_of_the_kinds_series_and_the_documents_year(reviewed, scan, inspector, today, at, typed):
+    with pytest.raises(DomainError, match="文号应为 明司执监意〔2026〕×号"):
+        actions.record_paper_approval(document=reviewed, actor=inspector, at=at, scan=scan, approver_name="沈立诚", approved_on=today, number=typed)
 
 
 def test_typed_number_moves_the_counter_on(reviewed, scan, inspector, today, at):

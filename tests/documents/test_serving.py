@@ -6,8 +6,10 @@ from functools import partial
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import ProgrammingError, transaction
+from django.urls import reverse
 
 from core.errors import DomainError, IllegalTransition
+from core.files.actions import store
 from core.notices.actions import deadline_of
 from documents import actions, desk
 from documents.models import Document, Service
@@ -89,7 +91,72 @@ def test_answer_closes_the_deadline_and_the_document(served, unit_member, inspec
     document = Document.objects.get(pk=served.pk)
     assert (service.state, document.status, document.responded_at) == ("responded", "responded", at)
     assert deadline_of(service, "document_reply").done_on == date(2026, 3, 5)
-    assert actions.archive(document=document, actor=inspector, at=at).status == "archived"
+    with pytest.raises(DomainError, match="异议期限2026年3月20日届满，届满后才能归档"):
+        actions.archive(document=document, actor=inspector, at=at)
+    assert actions.archive(document=document, actor=inspector, at=at + timedelta(days=16)).status == "archived"
+
+
+def test_document_whose_objection_was_decided_is_archived_before_the_term_ends(served, unit_member, inspector, second_inspector, at):
+    service = served.services.get()
+    objection = actions.object_to(service=service, actor=unit_member, at=at, reason="事实不清。")
+    actions.check_objection(objection=objection, actor=second_inspector, at=at)
+    actions.decide_objection(objection=objection, act=ObjectionAct.UPHOLD, actor=second_inspector, at=at, opinion="事实清楚。")
+    actions.record_reply(service=service, actor=unit_member, at=at, note="已改正。")
+
+    assert actions.archive(document=served, actor=inspector, at=at).status == "archived"
+
+
+def test_unit_objects_once_to_a_document(served, unit_member, second_inspector, at):
+    service = served.services.get()
+    objection = actions.object_to(service=service, actor=unit_member, at=at, reason="事实不清。")
+    actions.check_objection(objection=objection, actor=second_inspector, at=at)
+    actions.decide_objection(objection=objection, act=ObjectionAct.UPHOLD, actor=second_inspector, at=at, opinion="事实清楚。")
+
+    with pytest.raises(DomainError, match="已经复查，结论：维持"):
+        actions.object_to(service=service, actor=unit_member, at=at, reason="仍不服。")
+
+
+def test_objection_waits_on_the_desk_of_those_who_did_not_write_the_document(served, unit_member, inspector, leader, second_inspector, today, at):
+    objection = actions.object_to(service=served.services.get(), actor=unit_member, at=at, reason="事实不清。")
+
+    (task,) = desk.of_objections(second_inspector, today)
+    assert (task.verb, task.target, task.clock) == ("复查", objection, "document_objection")
+    assert [desk.of_objections(user, today) for user in (inspector, leader, unit_member)] == [[], [], []]
+
+
+@pytest.fixture
+def for_two(reviewed, other_unit, leader, at):
+    """已制发, addressed to two units."""
+    Service.objects.create(document=reviewed, unit=other_unit)
+    signed = actions.sign(document=reviewed, actor=leader, at=at)
+    return actions.issue(document=signed, number=signed.number, pdf=PDF, docx=word(), actor=leader, at=at)
+
+
+@pytest.mark.parametrize("facts", [{"method": "direct", "servers": "周明远、许静文"}, {"method": "mail", "receiver_name": "陆思齐"}])
+def test_one_person_does_not_sign_for_two_units(for_two, inspector, at, facts):
+    with pytest.raises(DomainError, match="每次登记一个受送达单位"):
+        actions.serve(document=for_two, actor=inspector, at=at, **facts)
+    assert for_two.services.pending().count() == 2
+
+
+def test_form_of_service_names_the_unit(for_two, inspector, unit, other_unit, client_for, at):
+    chosen = for_two.services.get(unit=other_unit)
+    sent = {"version": for_two.version, "method": "direct", "served_on": "2026-03-05", "servers": "周明远、许静文", "copies": 1, "receiver_name": "陆思齐"}
+    url = reverse("documents:document-serve", args=[for_two.pk])
+
+    assert client_for(inspector).post(url, {**sent, "services": [chosen.pk]}).status_code == 302
+    assert dict(for_two.services.values_list("unit", "receiver_name")) == {unit.pk: "", other_unit.pk: "陆思齐"}
+
+
+def test_sealed_scan_is_not_changed_once_a_unit_was_served(for_two, inspector, unit, at):
+    scans = [store(purpose="document_sealed", name="盖章件.pdf", stream_or_bytes=PDF, actor=inspector, at=at, unit=unit, owner=for_two) for _ in range(2)]
+    sealed = actions.upload_sealed(document=for_two, actor=inspector, at=at, file=scans[0])
+    half = actions.serve(document=sealed, actor=inspector, at=at, services=[sealed.services.get(unit=unit)])
+
+    with pytest.raises(DomainError, match="不能再换盖章件"):
+        actions.upload_sealed(document=half, actor=inspector, at=at, file=scans[1])
+    with pytest.raises(ProgrammingError, match="sealed version is frozen"), transaction.atomic():
+        Document.objects.filter(pk=half.pk).update(sealed_file=scans[1])
 
 
 def test_served_handler_of_the_kind_is_called_in_the_same_transaction(issued, inspector, settings, at):

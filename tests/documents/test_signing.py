@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, ProgrammingError, transaction
 
 from core.audit.models import AuditEntry
 from core.errors import DomainError, IllegalTransition, StaleForm
@@ -59,6 +59,11 @@ def test_signing_an_old_form_is_refused(reviewed, leader, at):
         actions.sign(document=reviewed, actor=leader, at=at, version=reviewed.version - 1)
 
 
+def test_number_that_is_counted_is_not_typed_when_signing(reviewed, leader, at):
+    with pytest.raises(DomainError, match="自动编号"):
+        actions.sign(document=reviewed, actor=leader, at=at, number="明司执监意〔2026〕1号")
+
+
 def test_decision_needs_the_governments_approver_and_number(unit, inspector, second_inspector, approver, leader, at):
     text = {"origin": "由来。", "facts": "事实。", "basis": "依据。", "approval": "县人民政府已决定。", "decisions": ["责令限期履行。"]}
     document = actions.draft(kind="decision", title="明川县人民政府行政执法监督决定书", to_unit=unit, content=text, actor=inspector, at=at)
@@ -102,6 +107,25 @@ def test_submitted_document_cannot_be_edited(drafted, inspector, at):
 
     with pytest.raises(DomainError, match="已经送审"):
         actions.edit_document(document=drafted, actor=inspector, at=at, title="另一个标题")
+
+
+def test_draft_is_dropped_with_a_reason_and_stays_on_record(drafted, inspector, at):
+    dropped = actions.drop_draft(document=drafted, actor=inspector, at=at, reason="事实有变。")
+
+    assert (dropped.state_label(), dropped.drop_reason, dropped.dropped_at) == ("已撤稿", "事实有变。", at)
+    for act in (actions.edit_document, actions.submit_for_review):
+        with pytest.raises(IllegalTransition):
+            act(document=dropped, actor=inspector, at=at)
+    with pytest.raises(ProgrammingError, match="stays as it was"), transaction.atomic():
+        Document.objects.filter(pk=dropped.pk).update(title="另一件")
+
+
+def test_draft_is_not_dropped_without_a_reason_or_after_it_was_sent_in(drafted, inspector, at):
+    with pytest.raises(DomainError, match="撤稿理由"):
+        actions.drop_draft(document=drafted, actor=inspector, at=at, reason=" ")
+    actions.submit_for_review(document=drafted, actor=inspector, at=at)
+    with pytest.raises(DomainError, match="退回后才能撤稿"):
+        actions.drop_draft(document=drafted, actor=inspector, at=at, reason="事实有变。")
 
 
 def test_every_change_of_a_draft_leaves_its_trace(drafted, inspector, at):
