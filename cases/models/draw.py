@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
@@ -10,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from cases.drawing import SizeRule
 from cases.models.sheet import ReviewSheet
 from cases.workflow import GRADED_REVIEWS, OPEN_REVIEWS, FileState, Grade, ReviewState
 
@@ -65,6 +67,17 @@ class Draw(models.Model):
     @property
     def frame_count(self) -> int:
         return len(self.frame)
+
+    @property
+    def due_count(self) -> int:
+        """应抽: how many the rule takes of this frame, stratum by stratum."""
+        rule = SizeRule.from_record(self.size_rule)
+        return sum(rule.size(available) for available in Counter(stratum for stratum, _ in self.frame).values())
+
+    @property
+    def warning(self) -> str:
+        """Said before the draw."""
+        return f"范围 {self.frame_count} 卷已锁定，应抽 {self.due_count} 卷。抽取结果不能重来；更换须写理由并留痕。"
 
     @property
     def drawn_count(self) -> int:

@@ -91,6 +91,14 @@ def act_button(context: Context, url: str, label: str, kind: str = "primary", si
     return {"url": url, "label": label, "css": css, "symbol": symbol, "csrf_token": context.get("csrf_token", "")}
 
 
+@register.inclusion_tag("components/_confirm.html", takes_context=True)
+def confirm(context: Context, name: str, label: str, title: str, text: str, url: str = "", form: str = "", css: str = "btn btn-primary") -> dict[str, Any]:
+    """确认框: the act is posted from a dialog that says what follows from it; to `url`, or with the fields of the form whose id is `form`."""
+    return {
+        "name": name, "label": label, "title": title, "text": text, "url": url, "form": form, "css": css, "csrf_token": context.get("csrf_token", "")
+    }  # fmt: skip
+
+
 # --- deadlines -----------------------------------------------------------------------------------------------------
 def _calendar(context: Context) -> WorkCalendar:
     """The calendar of the request; a template drawn outside one reads it anew."""

@@ -1,5 +1,6 @@
 """锁定、抽取、替换: recorded before and after, never twice, recomputable by anyone."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from cases.workflow import BatchState, EntryState, FileState, Grade, ReviewState
 from core.errors import DomainError, IllegalTransition
 from core.notices.actions import deadline_of
 from tests.factories.cases import EnforcementActFactory
+from tests.fixtures.cast import HouseClient
 
 
 def test_locking_freezes_and_hashes_the_frame_before_there_is_a_seed(published: ReviewBatch, confirmed: BatchUnit, inspector: User, at: datetime) -> None:
@@ -26,6 +28,18 @@ def test_locking_freezes_and_hashes_the_frame_before_there_is_a_seed(published: 
     assert record.frame == sorted([["X002|penalty", entry.key] for entry in confirmed.entries.all()])
     assert (record.frame_hash, record.seed, record.frozen_by) == (frame_hash(record.frame), "", inspector)
     assert ReviewBatch.objects.get().state == BatchState.SAMPLING
+
+
+def test_before_the_draw_the_office_is_told_how_many_will_be_taken_and_asked_again(
+    client_for: Callable[[User], HouseClient], published: ReviewBatch, confirmed: BatchUnit, inspector: User, at: datetime
+) -> None:
+    record = lock_frame(batch=published, actor=inspector, at=at)
+
+    text = client_for(inspector).get(published.get_absolute_url()).content.decode()
+
+    assert f"范围 {record.frame_count} 卷已锁定，应抽 {record.due_count} 卷。抽取结果不能重来" in text
+    assert 'href="#draw" data-dialog="draw">开始抽取…</a>' in text
+    assert draw_files(batch=published, actor=inspector, at=at).drawn_count == record.due_count
 
 
 def test_a_unit_without_a_self_report_is_drawn_all_the_same(drawn: ReviewBatch, row: BatchUnit) -> None:

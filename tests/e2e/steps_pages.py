@@ -18,6 +18,12 @@ def press(page: Page, name: str, said: str = "", within: Locator | None = None) 
         expect(page.locator("[data-toast]").first).to_contain_text(said)
 
 
+def confirm(page: Page, name: str, said: str = "") -> None:
+    """Open the act's confirmation, which names the act again, and press it there."""
+    page.get_by_role("link", name=f"{name}…", exact=True).click()
+    press(page, name, said, within=page.locator("dialog[open]"))
+
+
 def refusals(page: Page) -> str:
     """What a refused page says."""
     return "；".join(page.locator(".md-note-red, .md-note-amber, .invalid-feedback").all_inner_texts())

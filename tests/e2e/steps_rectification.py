@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from rectification.models import Order
-from tests.e2e.steps_pages import go, press, unfold
+from tests.e2e.steps_pages import confirm, go, press, unfold
 
 AGREED = "经查阅佐证材料，问题已经改正，同意销号。"
 
@@ -38,4 +38,4 @@ def approve_and_accept(unit_leader: Page, office: Page, order: Order) -> None:
     office.locator(".md-segment-yes").first.click()
     office.get_by_label("选用常用语").select_option(AGREED)
     expect(office.get_by_label("验收意见")).to_have_value(AGREED)
-    press(office, "验收通过", "已销号")
+    confirm(office, "验收通过", "已销号")

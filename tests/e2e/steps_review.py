@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page, Route, expect
@@ -12,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from accounts.models import Unit, User
 from cases.models import BatchUnit, CatalogueEntry, ReviewBatch
 from cases.workflow import EntryState
-from tests.e2e.steps_pages import go, press, refusals
+from tests.e2e.steps_pages import confirm, go, press, refusals
 
 NAME = "2026年行政处罚案卷评查"
 
@@ -25,8 +24,6 @@ def open_batch(office: Page, units: Sequence[Unit], reviewers: Sequence[User]) -
     office.get_by_label("评查期间止").fill("2026-06-30")
     office.locator("input[name=rubrics]").first.check()
     office.get_by_label("抽取比例（%）").fill("100")
-    for label, days in (("目录确认截止", 7), ("自评报告截止", 14), ("评查截止", 40)):
-        office.get_by_label(label).fill((date.today() + timedelta(days=days)).isoformat())  # noqa: DTZ011 - a day far from any midnight
     for field, chosen in (("units", units), ("reviewers", reviewers)):
         for one in chosen:
             office.locator(f"input[name={field}][value='{one.pk}']").check()
@@ -55,7 +52,7 @@ def lock_and_draw(office: Page, batch: ReviewBatch, count: int) -> None:
     """锁定抽取范围, 抽取; the certificate shows digest and seed, and agrees when it is computed anew."""
     go(office, batch.get_absolute_url())
     press(office, "锁定抽取范围", f"已锁定抽取范围 {count} 卷")
-    press(office, "开始抽取", f"已抽取 {count} 卷")
+    confirm(office, "开始抽取", f"已抽取 {count} 卷")
     record = batch.draws.get()
     go(office, record.get_absolute_url())
     codes = office.locator("main code")

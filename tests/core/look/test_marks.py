@@ -67,6 +67,18 @@ def test_an_act_is_a_post_with_a_token() -> None:
     assert '<button class="btn btn-primary">验收通过</button>' in page
 
 
+def test_an_act_that_cannot_be_taken_back_is_posted_from_a_dialog_that_says_what_follows() -> None:
+    own = drawn('{% confirm "lock" "锁定" "锁定这一期月报？" "数字不再变化。" url="/reports/1/lock/" %}', csrf_token="t0ken")
+    other = drawn('{% confirm "accept" "验收通过" "验收通过？" "该问题销号。" form="judgement" %}')
+
+    assert '<a class="btn btn-primary" href="#lock" data-dialog="lock">锁定…</a>' in own
+    assert own.index("<dialog") < own.index("数字不再变化。") < own.index('<button class="btn btn-primary">锁定</button>')
+    assert 'method="post" action="/reports/1/lock/"' in own
+    assert 'value="t0ken"' in own
+    assert '<button class="btn btn-primary" form="judgement">验收通过</button>' in other
+    assert "<form" not in other
+
+
 def test_progress_without_a_total_is_at_nothing() -> None:
     assert "<b>0%</b>" in drawn("{% progress 0 0 %}")
 
