@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from accounts.models import Unit, User
 from cases.models import Rubric
 from cases.parameters import REVIEW_GAP, REVIEW_MINIMUM
 from cases.reviewers import reviewers_in_sight
+from core.look.numbers import day_in_words
 from core.parameters import value_of
+from core.workdays.calendar import calendar_around
+from core.workdays.counting import add_workdays, due_by_rule
+from core.workdays.models import DeadlineRule
 
 DAY = forms.DateInput(attrs={"type": "date"})
+TERMS = {"catalogue_due_on": "catalogue", "self_report_due_on": "self_report"}  # field → the rule it is proposed by
 
 
 def day_field(label: str, **options: Any) -> forms.DateField:
@@ -37,10 +44,11 @@ class BatchForm(forms.Form):
     threshold = forms.DecimalField(
         label="分差阈值", min_value=0, max_value=50, max_digits=4, decimal_places=2, help_text="两人得分相差超过这个数，请第三人评查。"
     )
-    catalogue_due_on = day_field("目录确认截止")
-    self_report_due_on = day_field("自评报告截止")
+    catalogue_due_on = day_field("目录确认截止", help_text="按期限规则自今日起算，可以改。")
+    self_report_due_on = day_field("自评报告截止", help_text="按期限规则自今日起算，可以改。")
     scoring_due_on = day_field("评查截止", required=False, help_text="不填的，自分派之日起十个工作日。")
-    units = forms.ModelMultipleChoiceField(label="被评查单位", queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple)
+    is_for_all = forms.BooleanField(label="全部单位", required=False, help_text="评查全部有执法职责的单位，下面不必逐个选。")
+    units = forms.ModelMultipleChoiceField(label="被评查单位", queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple, required=False)
     reviewers = forms.ModelMultipleChoiceField(
         label="评查员", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple, help_text="评查员回避本单位案卷。"
     )
@@ -54,14 +62,30 @@ class BatchForm(forms.Form):
         self.fields["minimum"].initial = int(value_of(REVIEW_MINIMUM.code))
         self.fields["threshold"].initial = value_of(REVIEW_GAP.code).normalize()
         self.fields["reviewers"].queryset = reviewers_in_sight(user)  # type: ignore[attr-defined]
+        today = timezone.localdate()
+        rules = {rule.code: rule for rule in DeadlineRule.objects.filter(code__in=TERMS.values())}
+        for name, code in TERMS.items():
+            self.fields[name].initial = due_by_rule(rules[code], today, calendar_around(today)).due_on
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        for name in (*TERMS, "scoring_due_on"):
+            self._refuse_rest_day(name, data.get(name))
+        if data.pop("is_for_all", False):
+            data["units"] = self.fields["units"].queryset  # type: ignore[attr-defined]
+        elif not data.get("units") and "units" not in self.errors:
+            self.add_error("units", "请选择被评查单位。")
         if (data.get("ratio") is None) == (data.get("number") is None) and not {"ratio", "number"} & set(self.errors):
             self.add_error("ratio", "抽取比例和每单位抽取数填一项，只填一项。")
         if data.get("period_from") and data.get("period_to") and data["period_from"] > data["period_to"]:
             self.add_error("period_to", "评查期间止不能早于起。")
         return data
+
+    def _refuse_rest_day(self, name: str, day: date | None) -> None:
+        if day is None or calendar_around(day).is_workday(day):
+            return
+        next_on = add_workdays(day, 1, calendar_around(day))
+        self.add_error(name, f"{day_in_words(day, 'week')}是休息日，请改为工作日，最近的是{day_in_words(next_on, 'week')}。")
 
 
 class ReasonForm(forms.Form):

@@ -6,13 +6,17 @@ from datetime import datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from accounts.models import User
+from accounts.models import Unit, User
 from cases.actions.assignment import deal_reviewers
 from cases.actions.sheet import save_item
+from cases.forms.batch import BatchForm
 from cases.models import BatchUnit, ReviewBatch, ReviewSheet, Rubric
 from cases.workflow import BatchState, FileState, SheetState, UnitState
+from core.workdays.calendar import calendar_around
+from core.workdays.counting import add_workdays
 from tests.fixtures.cast import HouseClient
 
 Log = Callable[[User], HouseClient]
@@ -43,6 +47,19 @@ def test_a_new_batch_is_made_by_the_bureau_only(
     assert codes(client_for, "/cases/batches/new/", inspector, unit_member) == [200, 403]
     assert client_for(unit_member).post("/cases/batches/new/", form).status_code == 403
     assert client_for(inspector).post("/cases/batches/new/", form).url == ReviewBatch.objects.get(name="2026年第二批").get_absolute_url()
+
+
+def test_a_new_batch_proposes_its_days_by_the_rules_and_may_be_for_all_units(client_for: Log, inspector: User, unit: Unit) -> None:
+    form, today = BatchForm(user=inspector), timezone.localdate()
+
+    assert [form.fields[name].initial for name in ("catalogue_due_on", "self_report_due_on")] == [
+        add_workdays(today, days, calendar_around(today)) for days in (5, 10)
+    ]
+    form = BatchForm({"is_for_all": "on", "catalogue_due_on": "2026-03-21"}, user=inspector)
+    assert form.errors["catalogue_due_on"] == ["3月21日（周六）是休息日，请改为工作日，最近的是3月23日（周一）。"]
+    assert "units" not in form.errors
+    assert unit in form.cleaned_data["units"]
+    assert BatchForm({}, user=inspector).errors["units"] == ["请选择被评查单位。"]
 
 
 def test_a_batch_with_two_size_rules_is_refused_in_words(rubric: Rubric, client_for: Log, inspector: User) -> None:
