@@ -43,6 +43,9 @@ SAMPLES: tuple[Sample, ...] = (
     Sample(who.HEALTH, "lianluo4", "fenguan4", "公共场所卫生检查未出示执法证件", "行政处罚法第五十五条", 18, 9, "unit_review"),
     Sample(who.FARM, "lianluo7", "fenguan7", "农药抽检结果未书面告知", "行政处罚法第四十四条", 16, 12, "unit_review"),
     Sample(who.FARM, "lianluo7", "fenguan7", "种子检查笔录缺被检查人签名", "行政处罚法第五十五条", 3, 27, "issued"),
+    Sample(who.CITY, "lianluo5", "fenguan5", "占道经营检查未全程音像记录", "国办发〔2018〕118号", 15, 11, "unit_review"),
+    Sample(who.ECOLOGY, "lianluo6", "fenguan6", "排污口检查笔录缺见证人签名", "行政处罚法第五十五条", 14, 13, "unit_review"),
+    Sample(who.ECOLOGY, "lianluo6", "fenguan6", "危险废物检查未告知检查事由", "行政处罚法第五十五条", 4, 26, "issued"),
     Sample(who.WATER, "", "", "取水许可受理通知书缺专用印章", "行政许可法第三十二条", 22, 8, "issued"),
 )
 
