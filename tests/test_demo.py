@@ -25,6 +25,8 @@ from rectification.models import Order
 from reports.demo.people import PEOPLE
 from reports.desk.board import all_tasks
 from reports.models import Report
+from supervision.plans.models import Assignment
+from supervision.plans.workflow import ShareStatus
 from tests.fixtures.cast import HouseClient
 from tests.fixtures.live import LiveApp
 
@@ -82,6 +84,13 @@ def test_each_letter_cites_the_article_of_its_kind_and_is_served_after_it_was_is
         assert document.kind.basis.removeprefix("行政执法监督条例") in document.content["basis"]
     for document in Document.objects.filter(served_at__isnull=False):
         assert document.signed_at < document.issued_at < document.served_at
+
+
+def test_what_is_finished_is_owed_no_more(county: LiveApp) -> None:
+    finished = Assignment.objects.filter(status__in=(ShareStatus.DONE, ShareStatus.DONE_CONTINUING)).values_list("pk", flat=True)
+
+    assert finished
+    assert not Deadline.objects.open().filter(kind="plan_task", target_id__in=[str(pk) for pk in finished]).exists()
 
 
 def test_only_the_last_days_and_what_is_open_is_unread(county: LiveApp) -> None:

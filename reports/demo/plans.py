@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from accounts.models import Unit, User
 from core.files.actions import store
+from core.notices.actions import close_deadline
 from reports.demo import people as who
 from reports.demo.calendar import Days
 from reports.demo.files import import_file
@@ -14,7 +17,7 @@ from supervision.plans.reading.shares import Part
 from supervision.plans.workflow import PlanAct, ShareStatus
 
 LEDGER, ANNUAL = "plan-fangcheng-2023-2025.xlsx", "plan-ouhai-2022.xlsx"
-SHARED = (who.MARKET, who.TRAFFIC, who.EMERGENCY, who.CITY)
+LIAISONS = {who.MARKET: "lianluo", who.TRAFFIC: "lianluo2", who.EMERGENCY: "lianluo3", who.CITY: "lianluo5"}
 
 
 def seed_plans(users: dict[str, User], units: dict[str, Unit], days: Days) -> None:
@@ -24,20 +27,42 @@ def seed_plans(users: dict[str, User], units: dict[str, Unit], days: Days) -> No
     import_file("plan", ANNUAL, users["jiandu"], days.ago(299), plan=annual.pk)
     for item in annual.items.all():
         Assignment.objects.create(item=item, unit=units[who.BUREAU], unit_text="县司法局", part=Part.LEAD, due_on=item.due_on)
-        for name in SHARED:
+        for name in LIAISONS:
             Assignment.objects.create(item=item, unit=units[name], unit_text=name, part=Part.ASSIST, due_on=item.due_on)
     ledger = _plan("提升行政执法质量三年行动重点工作台账（2023—2025）", 2023, 2025, "multi_year", users, days, 320)
     import_file("plan", LEDGER, users["jiandu"], days.ago(319), plan=ledger.pk)
     for plan in (annual, ledger):
         _run(plan, users, days)
-    Assignment.objects.filter(item__plan=ledger, unit__isnull=False).update(
-        status=ShareStatus.DONE_CONTINUING, latest="已完成并转入长期推进。", latest_at=days.ago(200)
-    )
-    actions.keep_states(shares=Assignment.objects.filter(item__plan=ledger), at=days.ago(200))
-    past = Assignment.objects.filter(item__plan=annual, due_on__lt=days.today)
-    past.update(status=ShareStatus.DONE, latest="已按时完成。", latest_at=days.ago(30))
-    actions.keep_states(shares=past, at=days.ago(30))
-    _stages(annual, users, units, days)
+    for share in Assignment.objects.filter(item__plan=ledger, unit__isnull=False).select_related("unit"):
+        _finish(share, ShareStatus.DONE_CONTINUING, "已完成并转入长期推进。", days.ago(286), users)
+    past = Assignment.objects.filter(item__plan=annual, due_on__lt=days.today).select_related("unit")
+    late = past.filter(unit=units[who.TRAFFIC]).order_by("item__number", "pk").first()
+    for share in past:
+        if share == late:
+            _begin(share, users["lianluo2"], users["jiandu2"], days)
+        elif share.due_on is not None:
+            _finish(share, ShareStatus.DONE, "已按时完成。", days.ago(min((days.today - share.due_on).days + 2, 286)), users)
+    _stages(annual, users, days)
+
+
+def _finish(share: Assignment, status: ShareStatus, text: str, at: datetime, users: dict[str, User]) -> None:
+    """What was done before this year's records begin: the words, the state and the end of the deadline, without the messages of the time."""
+    by = LIAISONS.get(share.unit.name if share.unit else "", "jiandu")
+    share.progress.create(at=at, actor=users[by], text=text, is_done=True, answer="确认完成", answered_by=users["jiandu2"], answered_at=at)
+    _stand(share, status, text, at)
+    close_deadline(kind=actions.DEADLINE, target=share, actor=users["jiandu2"], at=at)
+
+
+def _begin(share: Assignment, liaison: User, confirmer: User, days: Days) -> None:
+    """The one task that is late: begun, not finished."""
+    at = days.ago(29)
+    share.progress.create(at=at, actor=liaison, text="正在推进。", answer="确认进展", answered_by=confirmer, answered_at=at)
+    _stand(share, ShareStatus.IN_PROGRESS, "正在推进。", at)
+
+
+def _stand(share: Assignment, status: ShareStatus, text: str, at: datetime) -> None:
+    Assignment.objects.filter(pk=share.pk).update(status=status, latest=text, latest_at=at)
+    actions.keep_states(shares=Assignment.objects.filter(pk=share.pk), at=at)
 
 
 def _plan(name: str, first: int, last: int, kind: str, users: dict[str, User], days: Days, ago: int) -> Plan:
@@ -51,9 +76,9 @@ def _run(plan: Plan, users: dict[str, User], days: Days) -> None:
     actions.advance_plan(plan=plan, act=PlanAct.START, actor=users["jiandu"], at=days.ago(287))
 
 
-def _stages(plan: Plan, users: dict[str, User], units: dict[str, Unit], days: Days) -> None:
-    """待确认, 退回, 已确认 and 逾期 among the open shares of the demo units."""
-    liaisons = {who.MARKET: users["lianluo"], who.TRAFFIC: users["lianluo2"], who.EMERGENCY: users["lianluo3"], who.CITY: users["lianluo5"]}
+def _stages(plan: Plan, users: dict[str, User], days: Days) -> None:
+    """待确认, 退回 and 已确认 among the open shares of the demo units."""
+    liaisons = {name: users[code] for name, code in LIAISONS.items()}
     opened = list(
         Assignment.objects.filter(item__plan=plan, status=ShareStatus.ASSIGNED, unit__name__in=liaisons)
         .select_related("unit", "item")
@@ -68,7 +93,3 @@ def _stages(plan: Plan, users: dict[str, User], units: dict[str, Unit], days: Da
             actions.return_progress(share=share, actor=users["jiandu2"], at=days.ago(3), reason="请补充自查数量和发现的问题清单。")
         elif place % 3 == 2:
             actions.confirm_progress(share=share, actor=users["jiandu2"], at=days.ago(3))
-    late = Assignment.objects.filter(item__plan=plan, unit=units[who.TRAFFIC], status=ShareStatus.DONE).first()
-    if late is not None:
-        Assignment.objects.filter(pk=late.pk).update(status=ShareStatus.IN_PROGRESS, latest="正在推进。")
-        actions.keep_states(shares=Assignment.objects.filter(pk=late.pk), at=days.ago(29))
