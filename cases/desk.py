@@ -1,4 +1,4 @@
-"""工作台: what waits for a person in 案卷评查; named in DESK_BLOCKS."""
+"""工作台: what waits for a person in 案卷评查; named in DESK_BLOCKS and DESK_FIGURES."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from operator import or_
 from typing import Any
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from accounts.models import User
 from cases.models import BatchUnit, CatalogueEntry, Draw, DrawnFile, ReviewBatch, ReviewSheet, UnmatchedScan
@@ -29,7 +30,7 @@ from cases.workflow import (
     SheetState,
     UnitState,
 )
-from core.lists.desk import Task
+from core.lists.desk import Tally, Task
 
 KIND = "案卷评查"
 MOST = 50
@@ -39,6 +40,14 @@ def tasks(user: User, on: date) -> list[Task]:
     """By power: the organiser's next acts, the unit's catalogue, self-report and files, the reviewer's sheets."""
     batches = _batches(user) if user.has_perm(ORGANISE) else []
     return [*batches, *_rows(user), *_files(user), *(_sheets(user) if user.has_perm(SCORE) else [])]
+
+
+def figures(user: User, on: date) -> list[Tally]:
+    """评查进度 of a reviewer: the own sheets handed in, among all dealt out."""
+    if not user.has_perm(SCORE):
+        return []
+    sheets = ReviewSheet.objects.filter(reviewer=user).standing()
+    return [Tally("评查进度", sheets.filter(state=SheetState.SUBMITTED), f"{reverse('cases:sheet-list')}?tab=submitted", note="已提交，共 {} 卷", of=sheets)]
 
 
 def _batches(user: User) -> list[Task]:

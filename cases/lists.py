@@ -208,6 +208,10 @@ def _waiting(found: Rows, user: User, on: date) -> Rows:
     return found.filter(state__in=(SheetState.ASSIGNED, SheetState.SCORING))
 
 
+def _submitted(found: Rows, user: User, on: date) -> Rows:
+    return found.filter(state=SheetState.SUBMITTED)
+
+
 SHEETS = ListPage(
     name="cases.lists.SHEETS",
     title="我的评查",
@@ -219,7 +223,7 @@ SHEETS = ListPage(
     find="搜文号、案由、单位",
     search=sheet_search,
     order=("submitted_at", "pk"),
-    tabs=(Tab("waiting", "待评", _waiting), Tab("all", "全部")),
+    tabs=(Tab("waiting", "待评", _waiting), Tab("submitted", "已提交", _submitted), Tab("all", "全部")),
     prepare=prepare_sheets,
     is_late=lambda sheet: sheet.is_overdue,
     action=sheet_action,

@@ -171,6 +171,7 @@ DESK_FIGURES: list[str] = [
     "rectification.desk.figures",
     "supervision.plans.desk.figures",
     "personnel.desk.figures",
+    "cases.desk.figures",
 ]
 
 # verify_integrity: callables () -> list of sentences naming what is broken

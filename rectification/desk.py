@@ -95,7 +95,7 @@ def _extensions(user: User) -> list[Task]:
     asked = Extension.objects.filter(status=ExtensionStatus.REQUESTED, order__in=Order.objects.visible_to(user)).exclude(requested_by=user)
     return [
         Task(
-            "延期",
+            "待审批",
             f"审批延期：{row.order.title}",
             row.order.get_absolute_url(),
             "审批",
@@ -108,12 +108,15 @@ def _extensions(user: User) -> list[Task]:
 
 
 def figures(user: User, on: date) -> list[Tally]:
-    """数字: 待验收 and 逾期 for the bureau, 未销号 and 逾期 for a unit; each opens its list."""
+    """数字: 待验收 and 逾期单位 for the bureau, 未销号 and 逾期 for a unit; each opens its list."""
     if not user.has_perm("rectification.view_orders"):
         return []
     orders, url = Order.objects.visible_to(user), reverse("rectification:order-list")
     late = orders.filter(status__in=WITH_UNIT, due_on__lt=on)
-    overdue = Tally("逾期整改", late, f"{url}?tab=overdue", is_alarm=True, note="涉及 {} 个单位", of=Unit.objects.filter(pk__in=late.values("unit")))
+    overdue = Tally("逾期整改", late, f"{url}?tab=overdue", is_alarm=True)
+    if user.unit_ids() is None:
+        units = Unit.objects.filter(pk__in=late.values("unit"))
+        overdue = Tally("逾期单位", units, f"{url}?tab=overdue&sort=unit", is_alarm=True, note="逾期整改 {} 件", of=late)
     if user.has_perm("rectification.accept_order"):
         return [Tally("待验收", orders.filter(status=Status.REPORT_SUBMITTED), f"{url}?tab=waiting"), overdue]
     return [Tally("未销号整改", orders.filter(status__in=OPEN_STATUSES), f"{url}?tab=open"), overdue]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from functools import partial
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -14,6 +13,7 @@ from core.lists.page import Bulk, Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge
 from core.notices.cells import chip_cell
 from core.workdays.calendar import calendar_around
+from core.workdays.week import sunday_of
 from rectification.deadlines import clocks_of
 from rectification.filters import OrderFilter
 from rectification.models import Order
@@ -78,8 +78,8 @@ def _overdue(found: Any, user: User, on: date) -> Any:
     return found.overdue(on)
 
 
-def _days(found: Any, user: User, on: date, *, days: int) -> Any:
-    return found.due_between(on, on + timedelta(days=days))
+def _week(found: Any, user: User, on: date) -> Any:
+    return found.due_between(on, sunday_of(on))
 
 
 ORDERS = ListPage(
@@ -99,7 +99,7 @@ ORDERS = ListPage(
         Tab("open", "未销号", _open),
         Tab("waiting", "待验收", _waiting),
         Tab("overdue", "逾期", _overdue),
-        Tab("week", "本周到期", partial(_days, days=7)),
+        Tab("week", "本周到期", _week),
     ),
     default_tab="open",
     prepare=prepare,

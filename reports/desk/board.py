@@ -15,10 +15,12 @@ from core.look import Figure
 from core.notices.chip import SOON
 from core.workdays.calendar import WorkCalendar
 from core.workdays.counting import ONE_DAY, add_workdays
+from core.workdays.week import sunday_of
 
 WEEKDAYS = "一二三四五六日"
 SHOWN = 8  # rows of a group before the rest folds up
-SPANS = {"today": "今日到期", "week": "本周到期"}
+SPANS = {"today": "今日到期", "week": "本周到期", "review": "待审核"}
+REVIEWS = ("审核", "核稿", "确认", "复核", "处理")  # the bureau's verbs for what others hand in
 
 
 @dataclass(frozen=True)
@@ -79,22 +81,20 @@ def board(user: User, on: date, calendar: WorkCalendar, kind: str = "", due: str
     return Board(on, groups, later, _kinds(tasks), _figures(user, on, tasks), _week(tasks, on), len(tasks), SPANS.get(due, ""))
 
 
-def _sunday(on: date) -> date:
-    return on + timedelta(days=6 - on.weekday())
-
-
 def _falls(due: str, on: date) -> Callable[[Task], bool]:
     """Whether a task is among the rows of the figure `due`."""
     if due not in SPANS:
         return lambda task: True
-    last = on if due == "today" else _sunday(on)
+    if due == "review":
+        return lambda task: task.verb in REVIEWS
+    last = on if due == "today" else sunday_of(on)
     return lambda task: task.due_on is not None and on <= task.due_on <= last
 
 
 def _grouped(tasks: list[Task], on: date, calendar: WorkCalendar) -> tuple[list[Group], list[Task]]:
     """Groups in the order of the page, and what is due after this week and after the next working days."""
     near = add_workdays(on, SOON + 1, calendar) - ONE_DAY  # the days on which the chip is amber
-    last = max(near, _sunday(on))
+    last = max(near, sunday_of(on))
     own = [task for task in tasks if task.is_own_word]
     dated = [task for task in tasks if task.due_on and not task.is_own_word]
     spans = [(kind, [task for task in own if task.kind == kind]) for kind in dict.fromkeys(task.kind for task in own)]
@@ -109,12 +109,13 @@ def _grouped(tasks: list[Task], on: date, calendar: WorkCalendar) -> tuple[list[
 
 
 def _figures(user: User, on: date, tasks: list[Task]) -> list[Figure]:
-    """Own words first, then 今日到期, the figures of the apps, 本周到期 with today's; each opens its rows."""
+    """Own words first, then 今日到期, 待审核 of the bureau, the figures of the apps, 本周到期 with today's; each opens its rows."""
     own = {task.kind: sum(one.kind == task.kind for one in tasks) for task in tasks if task.is_own_word}
     counts = {due: sum(map(_falls(due, on), tasks)) for due in SPANS}
-    today, week = (Figure(SPANS[due], str(count), url=f"/?due={due}" if count else "") for due, count in counts.items())
+    today, week, review = (Figure(SPANS[due], str(count), "我的待办", url=f"/?due={due}" if count else "") for due, count in counts.items())
+    to_review = [review] if counts["review"] and user.unit_ids() is None else []
     tallies = [tally for name in settings.DESK_FIGURES for tally in import_string(name)(user, on)]
-    return [*(Figure(kind, str(count), url=f"/?kind={kind}") for kind, count in own.items()), today, *figures_of(tallies), week]
+    return [*(Figure(kind, str(count), url=f"/?kind={kind}") for kind, count in own.items()), today, *to_review, *figures_of(tallies), week]
 
 
 def _kinds(tasks: list[Task]) -> list[tuple[str, int]]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Unit, User
 from core.lists.desk import Tally, Task
 from supervision.plans.actions import DEADLINE
 from supervision.plans.models import Assignment, Plan
@@ -71,10 +71,14 @@ def _tasks(shares: list[Assignment], kind: str, verb: str, asked: str) -> list[T
 
 
 def figures(user: User, on: date) -> list[Tally]:
-    """数字: 待确认进展 and 待确认单位 for the bureau; 逾期任务 for a unit."""
+    """数字: 待确认进展, 待确认单位 and 逾期任务 for the bureau; 逾期任务 for a unit."""
     if not user.has_perm("supervision.view_plans"):
         return []
     shares, url = Assignment.objects.visible_to(user), reverse("supervision:assignment-list")
     if user.has_perm(MANAGE):
-        return [Tally("待确认进展", shares.awaiting_confirmation(), f"{url}?tab=waiting", note="待确认单位 {} 处", of=shares.filter(is_pending=True))]
+        late = shares.overdue(on)
+        return [
+            Tally("待确认进展", shares.awaiting_confirmation(), f"{url}?tab=waiting", note="待确认单位 {} 处", of=shares.filter(is_pending=True)),
+            Tally("逾期任务", late, f"{url}?tab=overdue", is_alarm=True, note="涉及 {} 个单位", of=Unit.objects.filter(pk__in=late.values("unit"))),
+        ]
     return [Tally("逾期任务", shares.overdue(on), f"{url}?tab=overdue", is_alarm=True)]

@@ -7,9 +7,9 @@ from accounts.models import User
 from cases.actions.catalogue import ask_exclusion
 from cases.actions.draw import draw_files, lock_frame
 from cases.actions.self_report import submit_self_report
-from cases.desk import tasks
+from cases.desk import figures, tasks
 from cases.models import BatchUnit, ReviewBatch, ReviewSheet
-from core.lists.desk import timed
+from core.lists.desk import figures_of, timed
 
 ON = date(2026, 3, 5)
 NAME = "2026年第一批案卷评查"
@@ -88,3 +88,14 @@ def test_a_gap_nobody_could_be_called_for_waits_for_the_office(
     score(sheets[1], "CF-102", "CF-207")
 
     assert (f"分差超限，请第三人：{sheets[0].file}", "补派") in seen(inspector)
+
+
+def test_a_reviewer_sees_how_many_of_the_own_sheets_are_handed_in(sheets: list[ReviewSheet], inspector: User, at: datetime) -> None:
+    mine = ReviewSheet.objects.filter(reviewer=sheets[0].reviewer)
+    ReviewSheet.objects.filter(pk=sheets[0].pk).update(state="submitted", submitted_at=at, score=90, grade="excellent")
+
+    (figure,) = figures_of(figures(sheets[0].reviewer, ON))
+
+    assert (figure.label, figure.value, figure.note) == ("评查进度", "1", f"已提交，共 {mine.count()} 卷")
+    assert figure.url.endswith("?tab=submitted")
+    assert figures(inspector, ON) == []

@@ -230,6 +230,20 @@ def test_the_certificate_manager_is_told_what_ends_soon(make_officer: Callable[.
     assert desk.tasks(unit_member, date(2026, 3, 5)) == []
 
 
+def test_many_units_with_ending_certificates_are_one_line_with_its_first_day(
+    make_officer: Callable[..., Officer], make_unit: Callable[..., Unit], certificate_manager: User
+) -> None:
+    for place in range(9):
+        make_officer(
+            f"人员{place}", make_unit(f"明川县第{place}局", f"X{place:03d}"), f"41992919900307{place:04d}", f"A{place}", expires_on=date(2026, 4, 10 + place)
+        )
+
+    (task,) = desk.tasks(certificate_manager, date(2026, 3, 5))
+
+    assert (task.title, task.due_on) == ("9 名人员证件 60 日内到期，涉及 9 个单位", date(2026, 4, 10))
+    assert task.url.endswith("?tab=ending")
+
+
 # --- what it costs -------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("name", LISTS)
 def test_a_register_asks_the_same_for_one_row_and_for_three(

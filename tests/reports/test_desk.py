@@ -10,8 +10,11 @@ from django.utils import timezone
 from core.lists.desk import Task
 from core.notices.models import Message
 from core.workdays import WorkCalendar
+from core.workdays.week import sunday_of
 from rectification import actions
 from rectification.actions import ProblemText
+from rectification.lists import ORDERS
+from rectification.models import Order
 from reports.desk import board as boards
 from reports.desk.board import all_tasks, board
 
@@ -85,6 +88,42 @@ def test_figure_opens_as_many_rows_as_it_says(tasks, inspector, label, value, ro
 
     assert figure.value == value
     assert [task.title for group in shown.groups for task in group.tasks] == rows
+
+
+def test_what_units_hand_in_is_the_bureaus_to_review(say, inspector, unit_member):
+    say(Task("台账", "确认进展", "/x/", "确认"), Task("待核稿", "意见书", "/y/", "核稿"), due("签收", WEDNESDAY))
+
+    shown = board(inspector, WEDNESDAY, WEEKS, due="review")
+
+    assert [(figure.value, figure.url) for figure in shown.figures if figure.label == "待审核"] == [("2", "/?due=review")]
+    assert titles(shown) == [("待办", ["确认进展", "意见书"])]
+    assert "待审核" not in [figure.label for figure in board(unit_member, WEDNESDAY, WEEKS).figures]
+
+
+@pytest.mark.parametrize(("days", "listed"), [(0, True), (6, True), (7, False)])
+def test_this_week_means_the_same_on_the_desk_and_in_the_ledger(say, order, inspector, days, listed):
+    monday = sunday_of(order.due_on) + timedelta(days=1)
+    day = monday + timedelta(days=days)
+    Order.objects.update(due_on=day)
+    say(due("整改", day))
+    tab = next(tab for tab in ORDERS.tabs if tab.key == "week")
+
+    assert tab.narrow(Order.objects.all(), inspector, monday).exists() is listed
+    assert next(figure.value for figure in board(inspector, monday, WEEKS).figures if figure.label == "本周到期") == str(int(listed))
+
+
+def test_task_without_a_deadline_of_its_own_still_shows_its_day(say, inspector, client_for):
+    say(Task("证件到期", "3 名人员证件", "/x/", "查看", due_on=date(2099, 3, 5)))
+
+    assert "3月5日" in client_for(inspector).get("/").content.decode()
+
+
+def test_late_units_are_counted_as_units_and_open_their_orders(order, inspector, unit_member):
+    late = order.due_on + timedelta(days=1)
+    (figure,) = [figure for figure in board(inspector, late, WEEKS).figures if figure.label == "逾期单位"]
+
+    assert (figure.value, figure.note, figure.url) == ("1", "逾期整改 1 件", "/rectification/orders/?tab=overdue&sort=unit")
+    assert "逾期整改" in [figure.label for figure in board(unit_member, late, WEEKS).figures]
 
 
 def test_long_group_folds_up_after_the_first_rows(say, inspector):
