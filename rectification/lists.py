@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import Unit, User
@@ -16,8 +16,10 @@ from core.workdays.calendar import calendar_around
 from core.workdays.week import sunday_of
 from rectification.deadlines import clocks_of
 from rectification.filters import OrderFilter
-from rectification.models import Order
+from rectification.models import Order, Progress
 from rectification.workflow import ANSWERABLE_STATUSES, FILL, Status
+
+LATEST = Subquery(Progress.objects.filter(order=OuterRef("pk")).order_by("-pk").values("text")[:1])
 
 
 def rows(user: User) -> Rows:
@@ -33,10 +35,12 @@ def search(found: Rows, q: str, user: User) -> Rows:
 def prepare(page: list[Order], user: User, on: date) -> None:
     """Deadlines, chips and badges of one page, as sets."""
     clocks, calendar = clocks_of(page, user), calendar_around(on)
+    latest = dict(Progress.objects.filter(order__in=page).order_by("order", "-pk").distinct("order").values_list("order", "text"))
     for order in page:
         order.chip_html = chip_cell(clocks.get(order.pk), on, calendar, named="验收" if order.status == Status.REPORT_SUBMITTED else "")  # type: ignore[attr-defined]
         order.badge_html = badge(order.tone_for(user), order.get_status_display())  # type: ignore[attr-defined]
         order.on = on  # type: ignore[attr-defined]
+        order.latest = latest.get(order.pk, "")  # type: ignore[attr-defined]
 
 
 def action(order: Order, user: User) -> Link | None:
@@ -60,10 +64,6 @@ def buttons(user: User) -> list[Link]:
 
 def is_late(order: Order) -> bool:
     return order.is_overdue(getattr(order, "on", None) or timezone.localdate())
-
-
-def _marks(order: Order) -> str:
-    return "、".join(word for word, on in (("复发", order.is_recurring), ("督办", order.is_supervised), ("已延期", order.is_extended)) if on)
 
 
 def _open(found: Any, user: User, on: date) -> Any:
@@ -114,8 +114,10 @@ ORDERS = ListPage(
         Column("issued_on", "下达日期", sort="issued_on", expression="issued_on", width=12),
         Column("due_on", "整改期限", sort="due_on", expression="due_on", width=12),
         Column("left", "剩余", cell="chip_html", export=lambda order: "逾期" if order.is_overdue(timezone.localdate()) else ""),
-        Column("extension", "延期", cell=lambda order: "已延期" if order.is_extended else "", expression="is_extended", is_hidden=True),
-        Column("marks", "标记", cell=_marks, export=_marks, is_hidden=True),
+        Column("progress", "最新进展", cell="latest", expression=LATEST, wraps=True, width=24),
+        Column("extension", "延期", cell=lambda order: "已延期" if order.is_extended else "", expression="is_extended", width=8),
+        Column("recurring", "复发", cell=lambda order: "复发" if order.is_recurring else "", expression="is_recurring", width=8),
+        Column("supervised", "督办", cell=lambda order: "督办" if order.is_supervised else "", expression="is_supervised", is_hidden=True),
         Column("urged", "催办", align="num", expression="urged", is_hidden=True),
         Column("status", "状态", cell="badge_html", expression="status", choices=Status.choices, width=12),
     ),

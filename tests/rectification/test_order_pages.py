@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from rectification.actions import ProblemText, issue_order
 from rectification.lists import action
+from rectification.models import Order, Progress
 from rectification.workflow import Status
 
 pytestmark = pytest.mark.django_db
@@ -32,13 +33,26 @@ def test_list_shows_a_unit_only_its_own_orders(order, unit_member, outsider, cli
 def test_list_costs_the_same_for_one_and_three_orders(order, inspector, unit, at, client_for, django_assert_num_queries):
     client = client_for(inspector)
     client.get(LIST)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(LIST)
     for _ in range(2):
         issue_order(unit=unit, title="x", problems=[ProblemText("x")], source_kind="manual", source_label="x", actor=inspector, at=at)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(LIST)
+
+
+def test_list_tells_the_latest_progress_and_what_comes_back(order, inspector, unit_member, at, client_for):
+    for text in ("已自查", "已补正三卷"):
+        Progress.objects.create(order=order, actor=unit_member, at=at, text=text)
+    Order.objects.filter(pk=order.pk).update(is_recurring=True)
+
+    page = client_for(inspector).get(LIST).content.decode()
+
+    assert "最新进展" in page
+    assert "已补正三卷" in page
+    assert "已自查" not in page
+    assert ">复发</td>" in page
 
 
 def test_liaison_signs_for_the_order_from_its_page(order, unit_member, client_for):
