@@ -36,7 +36,6 @@ def feedback_content(row: BatchUnit, numbers: RowNumbers, files: list[DrawnFile]
         "requirements": [
             "对照上述问题逐项整改，明确责任人和完成时限，并举一反三，防止同类问题再次发生。",
             "在规定期限内报送整改报告及佐证材料；不能整改的，说明理由。",
-            "对评查结果有异议的，可以自收到本函之日起在规定期限内书面提出，并说明理由。",
         ],
         "attachments": [
             {

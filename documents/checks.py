@@ -34,7 +34,7 @@ def checks_of(document: Document, user: User) -> list[Check]:
     tables = document.content.get(ATTACHMENTS) or []
     period = period_text(document)
     asks = bool(kind.reply_what)
-    own = same_person(document.drafted_by, user)
+    own = document.signed_at is None and same_person(document.drafted_by, user)
     vertical = bool(document.to_unit and document.to_unit.is_vertical)
     return [
         Check("文种", kind.is_active, f"{kind.full_name}"),
@@ -47,7 +47,7 @@ def checks_of(document: Document, user: User) -> list[Check]:
         ),
         Check("附件", all(table["title"] and table["rows"] for table in tables), f"{len(tables)} 件" if tables else "无附件"),
         _review(document),
-        Check("拟制人不签发", not own or not document.is_waiting_for_signature, f"拟制人 {document.drafted_by}" + ("，与您是同一人" if own else "")),
+        Check("拟制人不签发", not own, f"拟制人 {document.drafted_by}" + ("，与您是同一人，由他人签发" if own else "")),
         Check("垂管单位", not vertical or kind.code == "inform", "垂直管理单位，可以改用告知函告知其上一级主管部门" if vertical else "不涉及"),
     ]
 
@@ -63,9 +63,9 @@ def _basis(document: Document) -> Check:
 
 
 def _review(document: Document) -> Check:
-    """核稿: owed once the draft was sent in."""
+    """核稿: by somebody else, before the signature."""
     if document.reviewed_by is not None:
         return Check("核稿", True, str(document.reviewed_by))
     if not document.kind.needs_review:
         return Check("核稿", True, "不须核稿")
-    return Check("核稿", document.submitted_at is None, "送审后由他人核稿" if document.submitted_at is None else "尚未核稿")
+    return Check("核稿", False, "送审后由他人核稿" if document.submitted_at is None else "尚未核稿")

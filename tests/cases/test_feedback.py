@@ -32,6 +32,7 @@ def test_the_letter_is_drafted_from_the_findings(rated: BatchUnit, inspector: Us
     assert document.content["problems"] == [
         f"{first}：“事先告知书要素齐全”一项，缺内容。CF-301 的事实（卷第 2 页）。评查标准 CF-301，依据 行政处罚法第四十四条。"
     ]
+    assert not any("异议" in line for line in document.content["requirements"])  # the letter says it once, with its days
     assert [line[3] for line in document.content["attachments"][0]["rows"]] == ["98.00", "100.00"]
 
 

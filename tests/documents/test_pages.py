@@ -287,6 +287,17 @@ def test_check_before_signing_reminds_of_the_article_of_the_kind(kind, words, is
     assert (check.words.startswith(words), check.is_met) == (True, is_met)
 
 
+def test_a_draft_nobody_has_checked_is_not_called_in_order_for_its_drafter(unit, inspector, leader, at):
+    document = actions.draft(kind="notice", title="x", to_unit=unit, content=TEXT, actor=inspector, at=at)
+
+    own = {check.label: (check.is_met, check.words) for check in checks_of(document, inspector)}
+    other = {check.label: check.is_met for check in checks_of(document, leader)}
+
+    assert own["核稿"] == (False, "送审后由他人核稿")
+    assert own["拟制人不签发"] == (False, f"拟制人 {inspector}，与您是同一人，由他人签发")
+    assert other["拟制人不签发"]
+
+
 def test_archiving_is_not_offered_while_an_answer_is_owed(served, client_for, inspector, unit_member, at):
     client, archive = client_for(inspector), _page(served, "document-archive")
     assert archive not in client.get(_page(served)).content.decode()
