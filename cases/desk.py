@@ -31,6 +31,7 @@ from cases.workflow import (
     UnitState,
 )
 from core.lists.desk import Tally, Task
+from documents.workflow import Status
 
 KIND = "案卷评查"
 MOST = 50
@@ -80,7 +81,7 @@ def _batches(user: User) -> list[Task]:
 def _step(batch: ReviewBatch) -> str:
     """The organiser's next act on the batch, "" while others are at work."""
     if batch.state == BatchState.SAMPLING:
-        return "发出调卷通知" if batch.is_drawn else "抽取"  # type: ignore[attr-defined]
+        return "拟制调卷通知" if batch.is_drawn else "抽取"  # type: ignore[attr-defined]
     if batch.state == BatchState.SCORING:
         return "分派" if batch.to_assign else ""  # type: ignore[attr-defined]
     if batch.state == BatchState.SELF_REPORT_DUE:
@@ -109,12 +110,14 @@ def _some(rows: QuerySet[Any], **of: Any) -> Q:
 
 ROW_STEPS = (
     Step(ORGANISE, _some(CatalogueEntry.objects.all(), state=EntryState.EXCLUSION_ASKED), "处理剔除申请", "处理"),
+    Step(ORGANISE, Q(state=UnitState.FILES_REQUESTED, recall=None), "重新拟制调卷通知", "拟制"),
+    Step(ORGANISE, Q(state=UnitState.FILES_REQUESTED, recall__status=Status.DRAFTED, recall__submitted_at=None), "送审调卷通知", "送审"),
     Step(ORGANISE, Q(state=UnitState.SCORED, feedback=None), "拟制反馈函", "拟制"),
     Step(ORGANISE, Q(state=UnitState.REPORT_SUBMITTED), "复核整改报告", "复核"),
     Step(CONFIRM, _some(DrawnFile.objects.all(), review_state=ReviewState.SUBMITTED), "确定等次", "确定"),
     Step(CATALOGUE, Q(state=UnitState.CATALOGUE_DUE, batch__state__in=UNLOCKED_BATCHES), "确认目录", "确认", "review_catalogue"),
     Step(CATALOGUE, AWAITS_SELF_REPORT & Q(self_report_at=None), "报送自评报告", "填报", "self_report"),
-    Step(UPLOAD, Q(state=UnitState.FILES_REQUESTED), "报送抽中案卷", "报送", "recall_files"),
+    Step(UPLOAD, Q(state=UnitState.FILES_REQUESTED, recall__served_on__isnull=False), "报送抽中案卷", "报送", "recall_files"),
     Step(UPLOAD, _some(UnmatchedScan.objects.all(), settled_at=None), "对应上传的文件", "对应"),
     Step(APPROVE, AWAITS_SELF_REPORT & Q(self_report_at__isnull=False), "审核自评报告", "审核", "self_report", not_own_report=True),
 )

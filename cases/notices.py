@@ -26,7 +26,7 @@ def tell_self_report(row: BatchUnit, at: datetime) -> None:
     )
 
 
-def tell_recall(row: BatchUnit, *, count: int, due_on: date, record: str, at: datetime) -> None:
+def tell_recall(row: BatchUnit, *, number: str, count: int, due_on: date, record: str, at: datetime) -> None:
     """抽中调卷."""
     tell(
         recipients=holders(row.unit, UPLOAD),
@@ -35,7 +35,7 @@ def tell_recall(row: BatchUnit, *, count: int, due_on: date, record: str, at: da
         url=row.get_absolute_url(),
         at=at,
         target=row,
-        key=f"recall:{row.pk}",
+        key=f"recall:{row.pk}:{number}",
     )
 
 

@@ -32,6 +32,7 @@ urlpatterns = [
     path("batches/<int:pk>/units/<int:row_pk>/approve/", unit_acts.unit_approve, name="unit-approve"),
     path("batches/<int:pk>/units/<int:row_pk>/approve-on-paper/", unit_acts.unit_approve_on_paper, name="unit-approve-on-paper"),
     path("batches/<int:pk>/units/<int:row_pk>/return/", unit_acts.unit_return, name="unit-return"),
+    path("batches/<int:pk>/units/<int:row_pk>/recall/", unit_acts.unit_recall, name="unit-recall"),
     path("batches/<int:pk>/units/<int:row_pk>/scans/<int:scan_pk>/assign/", unit_acts.scan_assign, name="scan-assign"),
     path("batches/<int:pk>/units/<int:row_pk>/scans/<int:scan_pk>/set-aside/", unit_acts.scan_set_aside, name="scan-set-aside"),
     path("batches/<int:pk>/units/<int:row_pk>/confirm-grades/", unit_acts.unit_confirm_grades, name="unit-confirm-grades"),

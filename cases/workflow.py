@@ -36,7 +36,7 @@ class BatchAct(TextChoices):
     PUBLISH = "publish_batch", "印发评查通知"
     LOCK_FRAME = "lock_frame", "锁定抽取范围"
     DRAW = "draw_files", "开始抽取"
-    REQUEST_FILES = "request_files", "发出调卷通知"
+    REQUEST_FILES = "request_files", "拟制调卷通知"
     ASSIGN = "assign_reviewers", "分派评查员"
     CLOSE = "close_batch", "办结批次"
     BULLETIN = "bulletin_batch", "登记通报"

@@ -133,6 +133,11 @@ DEADLINE_KINDS: dict[str, DeadlineKind] = {
 
 # kind of document -> handlers in the app that drafts it
 DOCUMENT_HANDLERS: dict[str, DocumentHandlers] = {
+    "recall": DocumentHandlers(
+        on_served="cases.actions.recall_notice.recall_served",
+        on_revoked="cases.actions.recall_notice.recall_taken_back",
+        on_dropped="cases.actions.recall_notice.recall_taken_back",
+    ),
     "feedback": DocumentHandlers(
         on_served="cases.actions.feedback.feedback_served",
         on_revoked="cases.actions.revocation.feedback_revoked",

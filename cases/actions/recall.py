@@ -1,13 +1,12 @@
-"""调卷: the notice to each unit, the scans that come in, matched by 文号 or by hand."""
+"""调卷: the files of all drawn units are called in; the scans that come, matched by 文号 or by hand."""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from accounts.models import User
-from cases import notices
+from cases.actions.recall_notice import called_in, draft_notice
 from cases.actions.steps import follow, follow_files, lock_from_top, lock_row, move_file, require, take_batch
-from cases.documents import recall_content
 from cases.matching import match_name
 from cases.models import BatchUnit, DrawnFile, FileScan, ReviewBatch, UnmatchedScan
 from cases.outline import Entry, outline_of
@@ -17,16 +16,12 @@ from core.errors import DomainError, IllegalTransition
 from core.files.models import StoredFile
 from core.files.pages import page_count, page_text
 from core.jobs.bell import ring
-from core.notices.actions import open_deadline
 from core.workflow import next_status
-from documents.actions import draft
-
-RECALL_RULE = "recall_files"
 
 
 @transaction.atomic
 def request_files(*, batch: ReviewBatch, actor: User, at: datetime) -> ReviewBatch:
-    """发出调卷通知: each drawn unit gets a deadline and a drafted 调卷通知 for signature. Basis: REVIEW-RECALL."""
+    """拟制调卷通知: for each drawn unit one for signature; the unit's days begin when it is served. Basis: REVIEW-RECALL."""
     batch = take_batch(batch, BatchAct.REQUEST_FILES, actor)
     record = batch.current_draw()
     if record is None or not record.seed:
@@ -43,28 +38,12 @@ def _request_row(row: BatchUnit, batch: ReviewBatch, record: str, actor: User, a
     row.batch = batch
     row.state = next_status(UNIT_TRANSITIONS, UnitAct.REQUEST, row.state)
     row.requested_at = at
-    files = list(row.files.standing().select_for_update(of=("self",)).select_related("entry"))
+    files = list(called_in(row).select_for_update(of=("self",)))
     for file in files:
         move_file(file, FileAct.REQUEST)
         file.save(update_fields=["state"])
-    row.recall = draft(
-        kind="recall",
-        title=f"关于调阅{batch.name}抽中案卷的通知",
-        to_unit=row.unit,
-        content=recall_content(batch, files, record),
-        source=row,
-        source_label=batch.name,
-        source_url=row.get_absolute_url(),
-        actor=actor,
-        at=at,
-        rule_code=RECALL_RULE,
-    )
+    row.recall = draft_notice(row, files, record, actor, at)
     row.save(update_fields=["state", "requested_at", "recall"])
-    deadline = open_deadline(
-        kind="recall_files", target=row, title=f"{batch.name}：报送抽中案卷", unit=row.unit, actor=actor, at=at, rule_code=RECALL_RULE, verb="报送",
-        url=row.get_absolute_url(), start_event="发出调卷通知",
-    )  # fmt: skip
-    notices.tell_recall(row, count=len(files), due_on=deadline.due_on, record=record, at=at)
 
 
 @transaction.atomic

@@ -47,7 +47,7 @@ def batch_draw(request: AuthedRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def batch_request_files(request: AuthedRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, request_files, "已发出调卷通知，调卷通知书已拟制，可在文书里送审。")
+    return _act(request, pk, request_files, "已为各单位拟制调卷通知书，请逐件送审、签发、送达。")
 
 
 @require_POST

@@ -97,6 +97,7 @@ def _powers(row: BatchUnit, files: list[DrawnFile], user: Any) -> dict[str, bool
         "may_approve": user.has_perm(APPROVE) and awaits and has_report,
         "may_approve_on_paper": is_unit and awaits and has_report,
         "may_upload": row.state in RECEIVING and (user.has_perm(UPLOAD) or user.has_perm("cases.upload_on_behalf")),
+        "may_recall": is_office and row.state == UnitState.FILES_REQUESTED and row.recall_id is None,
         "is_waiting_for_files": row.state == UnitState.FILES_REQUESTED,
         "is_on_behalf": is_office,
         "may_confirm_grades": user.has_perm(CONFIRM) and any(file.review_state == ReviewState.SUBMITTED for file in files),

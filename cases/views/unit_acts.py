@@ -14,6 +14,7 @@ from cases.actions import catalogue, self_report
 from cases.actions.feedback import draft_feedback, submit_report, verify_row
 from cases.actions.objection import declare_no_objection
 from cases.actions.recall import assign_scan, set_scan_aside
+from cases.actions.recall_notice import draft_recall
 from cases.actions.verdict import confirm_row
 from cases.forms.batch import ReasonForm
 from cases.forms.unit import AssignScanForm, ExcludeForm, MissingForm, PaperApprovalForm, ReportForm, SelfReportForm, SettleForm
@@ -90,6 +91,12 @@ def unit_return(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
 
 def _waiting(row: BatchUnit, scan_pk: int) -> UnmatchedScan:
     return get_object_or_404(UnmatchedScan.objects.filter(row=row), pk=scan_pk)
+
+
+@require_POST
+def unit_recall(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
+    row = find_row(request, pk, row_pk)
+    return _act(request, row, partial(draft_recall, row=row), "已拟制调卷通知书，请送审。", goal=lambda document: document)
 
 
 @require_POST

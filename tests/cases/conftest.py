@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -200,7 +200,7 @@ def served(rated: BatchUnit, inspector: User, at: datetime) -> BatchUnit:
 
 
 @pytest.fixture
-def issue(make_person: Callable[..., User], bureau: Unit, inspector: User, leader: User, at: datetime) -> Callable[[Document], Document]:
+def issue(make_person: Callable[..., User], bureau: Unit, inspector: User, leader: User, at: datetime) -> Callable[..., Document]:
     """送审到制发: a draft becomes an issued document, ready to be served."""
     second = make_person("许静文", "second_inspector", "bureau_staff", bureau)
 
@@ -215,7 +215,17 @@ def issue(make_person: Callable[..., User], bureau: Unit, inspector: User, leade
 
 
 @pytest.fixture
-def serve(issue: Callable[[Document], Document], inspector: User, at: datetime) -> Callable[[BatchUnit], Document]:
+def notified(requested: ReviewBatch, row: BatchUnit, issue: Callable[..., Document], inspector: User, at: datetime) -> BatchUnit:
+    """The notice was served on the day after the files were called in."""
+    later = at + timedelta(days=1)
+    row.refresh_from_db()
+    assert row.recall is not None
+    actions.serve(document=issue(row.recall, later), actor=inspector, at=later)
+    return row
+
+
+@pytest.fixture
+def serve(issue: Callable[..., Document], inspector: User, at: datetime) -> Callable[[BatchUnit], Document]:
     """拟制到送达: the letter of a rated unit, all the way."""
 
     def all_the_way(row: BatchUnit) -> Document:

@@ -52,10 +52,10 @@ def test_the_bureau_is_led_from_lock_to_draw_to_recall(published: ReviewBatch, c
     draw_files(batch=published, actor=inspector, at=at)
     steps.append(seen(inspector)[0][1])
 
-    assert steps == ["锁定范围", "抽取", "发出调卷通知"]
+    assert steps == ["锁定范围", "抽取", "拟制调卷通知"]
 
 
-def test_called_files_wait_for_the_liaison_and_arrived_ones_for_the_bureau(requested: ReviewBatch, unit_member: User) -> None:
+def test_called_files_wait_for_the_liaison_and_arrived_ones_for_the_bureau(notified: BatchUnit, unit_member: User) -> None:
     assert seen(unit_member) == [(f"报送自评报告：{NAME}", "填报"), (f"报送抽中案卷：{NAME}", "报送")]
 
 

@@ -161,7 +161,7 @@ def test_a_unit_without_any_file_left_is_out_of_the_round_and_the_batch_goes_on(
     assert close_batch(batch=drawn, actor=inspector, at=at).state == BatchState.CLOSED
 
 
-def test_the_last_file_called_in_and_lost_ends_the_wait_for_the_unit(requested: ReviewBatch, row: BatchUnit, inspector: User, at: datetime) -> None:
+def test_the_last_file_called_in_and_lost_ends_the_wait_for_the_unit(notified: BatchUnit, row: BatchUnit, inspector: User, at: datetime) -> None:
     for file in DrawnFile.objects.all():
         replace_file(file=file, actor=inspector, at=at, reason="档案室失火")
     row.refresh_from_db()

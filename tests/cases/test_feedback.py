@@ -56,7 +56,7 @@ def test_service_opens_the_orders_and_the_time_for_objections(served: BatchUnit,
 
 @pytest.mark.parametrize(("term", "due_on"), [({"reply_days": 10}, date(2026, 3, 16)), ({"reply_on": date(2026, 3, 27)}, date(2026, 3, 27))])
 def test_letter_service_and_order_name_the_same_day(
-    term: dict[str, Any], due_on: date, rated: BatchUnit, issue: Callable[[Document], Document], inspector: User, unit_member: User, at: datetime
+    term: dict[str, Any], due_on: date, rated: BatchUnit, issue: Callable[..., Document], inspector: User, unit_member: User, at: datetime
 ) -> None:
     draft = actions.edit_document(document=draft_feedback(row=rated, actor=inspector, at=at), actor=inspector, at=at, **term)
 

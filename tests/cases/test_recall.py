@@ -1,46 +1,105 @@
 """调卷: deadline, drafted notice, uploads matched by their number, the rest by hand."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from pytest_django.asserts import assertContains
 
 from accounts.models import Unit, User
 from cases.access import may_see, may_upload
 from cases.actions.recall import assign_scan, set_scan_aside
+from cases.actions.recall_notice import draft_recall
 from cases.actions.sheet import save_item
 from cases.models import BatchUnit, DrawnFile, FileScan, ReviewBatch, ReviewSheet, UnmatchedScan
 from cases.workflow import BatchState, FileState, UnitState
 from core.errors import DomainError, IllegalTransition
 from core.files.models import StoredFile
-from core.notices.actions import deadline_of
-from core.notices.models import Message
+from core.notices.actions import deadline_of, open_deadline
+from core.notices.models import Deadline, Message
+from documents import actions
+from documents.models import Document
 from tests.cases.conftest import TWO_NUMBERS
+from tests.fixtures.cast import HouseClient
 
 Send = Callable[..., None]
+Issue = Callable[..., Document]
 
 
-def test_requesting_opens_five_working_days_and_drafts_the_notice(requested: ReviewBatch, row: BatchUnit) -> None:
+def test_requesting_drafts_the_notice_and_starts_no_clock(requested: ReviewBatch, row: BatchUnit, unit_member: User) -> None:
     row.refresh_from_db()
 
     assert (row.state, requested.state) == (UnitState.FILES_REQUESTED, BatchState.SCORING)
-    assert deadline_of(row, "recall_files").due_on == date(2026, 3, 12)
     assert row.recall.kind_id == "recall"
     assert sorted(line.split("　")[0] for line in row.recall.content["files"]) == sorted(TWO_NUMBERS)
+    assert deadline_of(row, "recall_files") is None
+    assert not Message.objects.filter(recipient=unit_member, title="抽中案卷2件，请报送").exists()
 
 
-def test_the_liaison_is_told_how_many_and_by_when(requested: ReviewBatch, unit_member: User) -> None:
+def test_the_five_working_days_run_from_the_service_of_the_notice(notified: BatchUnit) -> None:
+    clock = deadline_of(notified, "recall_files")
+
+    assert (clock.start_on, clock.due_on, clock.start_event) == (date(2026, 3, 6), date(2026, 3, 13), "收到调卷通知")
+    assert notified.recall.services.get().reply_due_on == clock.due_on
+
+
+def test_the_notice_may_state_another_term(requested: ReviewBatch, row: BatchUnit, issue: Issue, inspector: User, at: datetime) -> None:
+    row.refresh_from_db()
+    draft = actions.edit_document(document=row.recall, actor=inspector, at=at, reply_days=8)
+
+    actions.serve(document=issue(draft), actor=inspector, at=at)
+
+    assert deadline_of(row, "recall_files").due_on == date(2026, 3, 17)
+
+
+def test_a_clock_that_ran_from_the_request_gives_way_to_the_notice(requested: ReviewBatch, row: BatchUnit, issue: Issue, inspector: User, at: datetime) -> None:
+    open_deadline(kind="recall_files", target=row, title="报送抽中案卷", unit=row.unit, actor=inspector, at=at, rule_code="recall_files")
+    row.refresh_from_db()
+
+    actions.serve(document=issue(row.recall, at + timedelta(days=1)), actor=inspector, at=at + timedelta(days=1))
+
+    assert deadline_of(row, "recall_files").due_on == date(2026, 3, 13)
+    assert Deadline.objects.open().filter(kind="recall_files").count() == 1
+
+
+def test_no_days_begin_for_files_that_are_in_already(received: ReviewBatch, row: BatchUnit, issue: Issue, inspector: User, at: datetime) -> None:
+    row.refresh_from_db()
+
+    actions.serve(document=issue(row.recall), actor=inspector, at=at)
+
+    assert deadline_of(row, "recall_files") is None
+
+
+def test_a_revoked_notice_is_drafted_anew_for_what_is_missing(
+    notified: BatchUnit, send: Send, client_for: Callable[[User], HouseClient], inspector: User, leader: User, at: datetime
+) -> None:
+    send(notified, f"{TWO_NUMBERS[0]}.pdf", TWO_NUMBERS[0])
+    actions.revoke(document=notified.recall, actor=leader, at=at, reason="单位名称有误")
+    home = notified.get_absolute_url()
+
+    assert not deadline_of(notified, "recall_files").is_open
+    assertContains(client_for(inspector).get(home), "重新拟制调卷通知")
+    assertContains(client_for(inspector).get("/"), "重新拟制调卷通知")
+    answer = client_for(inspector).post(f"{home}recall/")
+    notified.refresh_from_db()
+    assert answer.url == notified.recall.get_absolute_url()
+    assert [line.split("　")[0] for line in notified.recall.content["files"]] == [TWO_NUMBERS[1]]
+    with pytest.raises(IllegalTransition, match="可以重新拟制"):
+        draft_recall(row=notified, actor=inspector, at=at)
+
+
+def test_the_liaison_is_told_how_many_and_by_when(requested: ReviewBatch, notified: BatchUnit, unit_member: User) -> None:
     message = Message.objects.get(recipient=unit_member, channel="in_app", title="抽中案卷2件，请报送")
 
     record = requested.draws.get().number
     assert (
-        message.body == f"2026年第一批案卷评查抽中贵单位案卷2件（名单见系统），请于2026年3月12日前报送扫描件；原卷留存备查。抽取记录编号{record}，可自行验证。"
+        message.body == f"2026年第一批案卷评查抽中贵单位案卷2件（名单见系统），请于2026年3月13日前报送扫描件；原卷留存备查。抽取记录编号{record}，可自行验证。"
     )
 
 
-def test_files_named_by_their_number_find_their_drawn_file(requested: ReviewBatch, row: BatchUnit, send: Send) -> None:
+def test_files_named_by_their_number_find_their_drawn_file(notified: BatchUnit, row: BatchUnit, send: Send) -> None:
     for number in TWO_NUMBERS:
         send(row, f"{number}.pdf", number)
 

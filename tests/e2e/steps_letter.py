@@ -28,13 +28,18 @@ def draft_letter(office: Page, row: BatchUnit) -> Document:
 
 
 def review_and_sign(colleague: Page, leader: Page, document: Document) -> None:
-    """核稿 by a colleague, 签发 by the leader; the worker sets the document."""
+    """核稿 by a colleague, then 签发."""
     go(colleague, document.get_absolute_url())
     press(colleague, "核稿")
+    sign(leader, document)
+
+
+def sign(leader: Page, document: Document) -> None:
+    """签发 by the leader; the worker sets the document."""
     go(leader, document.get_absolute_url())
     leader.get_by_role("link", name="签发…").click()
     press(leader, "签发", within=leader.locator("#sign"))
-    wait_until(lambda: Document.objects.filter(pk=document.pk, pdf__isnull=False, docx__isnull=False).exists(), "the letter to be set")
+    wait_until(lambda: Document.objects.filter(pk=document.pk, pdf__isnull=False, docx__isnull=False).exists(), "the document to be set")
 
 
 def serve_letter(office: Page, document: Document) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from accounts.models import Unit, User
 from cases.models import BatchUnit, CatalogueEntry, ReviewBatch
 from cases.workflow import EntryState
+from documents.models import Document
 from tests.e2e.steps_pages import confirm, go, press, refusals
 
 NAME = "2026年行政处罚案卷评查"
@@ -62,9 +63,18 @@ def lock_and_draw(office: Page, batch: ReviewBatch, count: int) -> None:
 
 
 def call_in(office: Page, batch: ReviewBatch) -> None:
-    """发出调卷通知."""
+    """拟制调卷通知, one for each unit."""
     go(office, batch.get_absolute_url())
-    press(office, "发出调卷通知", "已发出调卷通知")
+    press(office, "拟制调卷通知", "已为各单位拟制调卷通知书")
+
+
+def submit_notice(office: Page, row: BatchUnit) -> Document:
+    """送审 of one unit's notice, as it was drafted."""
+    row.refresh_from_db()
+    assert row.recall is not None
+    go(office, row.recall.get_absolute_url())
+    press(office, "送审")
+    return row.recall
 
 
 def deal(office: Page, batch: ReviewBatch, count: int) -> None:

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import Unit, User
 from cases.models import BatchUnit, DrawnFile, ReviewBatch, ReviewSheet
 from cases.workflow import SheetState
+from core.notices.actions import deadline_of
 from rectification.models import Order
 from rectification.workflow import Status
 from reports.demo import people as who
@@ -76,7 +77,18 @@ def _draw(desk: Desk) -> ReviewBatch:
         steps_review.confirm_and_report(desk(f"lianluo{seat}"), desk(f"fenguan{seat}"), row)
     steps_review.lock_and_draw(desk("jiandu"), batch, len(SCANS))
     steps_review.call_in(desk("jiandu"), batch)
+    for row in batch.rows.select_related("unit"):
+        _serve_notice(desk, row)
     return batch
+
+
+def _serve_notice(desk: Desk, row: BatchUnit) -> None:
+    """调卷通知: signed, set and served; from then on the unit's days run."""
+    notice = steps_review.submit_notice(desk("jiandu"), row)
+    steps_letter.sign(desk("juzhang"), notice)
+    steps_pages.go(desk("jiandu"), notice.get_absolute_url())
+    steps_pages.press(desk("jiandu"), "登记送达")
+    assert deadline_of(row, "recall_files").is_open
 
 
 def _send_files(desk: Desk, batch: ReviewBatch) -> None:
