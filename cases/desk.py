@@ -112,7 +112,7 @@ ROW_STEPS = (
     Step(ORGANISE, _some(CatalogueEntry.objects.all(), state=EntryState.EXCLUSION_ASKED), "处理剔除申请", "处理"),
     Step(ORGANISE, Q(state=UnitState.FILES_REQUESTED, recall=None), "重新拟制调卷通知", "拟制"),
     Step(ORGANISE, Q(state=UnitState.FILES_REQUESTED, recall__status=Status.DRAFTED, recall__submitted_at=None), "送审调卷通知", "送审"),
-    Step(ORGANISE, Q(state=UnitState.SCORED, feedback=None), "拟制反馈函", "拟制"),
+    Step(ORGANISE, Q(state=UnitState.SCORED, feedback=None) & ~_some(DrawnFile.objects.all(), review_state=ReviewState.OBJECTED), "拟制反馈函", "拟制"),
     Step(ORGANISE, Q(state=UnitState.REPORT_SUBMITTED), "复核整改报告", "复核"),
     Step(CONFIRM, _some(DrawnFile.objects.all(), review_state=ReviewState.SUBMITTED), "确定等次", "确定"),
     Step(CATALOGUE, Q(state=UnitState.CATALOGUE_DUE, batch__state__in=UNLOCKED_BATCHES), "确认目录", "确认", "review_catalogue"),
@@ -124,7 +124,7 @@ ROW_STEPS = (
 FILE_STEPS = (
     Step(ORGANISE, Q(review_state=ReviewState.GAP), "分差超限，请第三人", "补派"),
     Step(CONFIRM, Q(review_state=ReviewState.SPLIT), "集体研究", "记录"),
-    Step(CONFIRM, Q(review_state=ReviewState.OBJECTED), "复核异议", "复核"),
+    Step(CONFIRM, Q(review_state=ReviewState.OBJECTED), "复核异议", "复核", "grade_objection"),
 )
 
 
@@ -162,7 +162,9 @@ def _files(user: User) -> list[Task]:
     """What the office has to do about a single file."""
     files = DrawnFile.objects.visible_to(user).select_related("entry", "row__unit", "row__batch")
     return [
-        Task(KIND, f"{step.asked}：{file}", file.get_absolute_url(), step.verb, note=str(file.row.batch), unit=str(file.row.unit))
+        Task(
+            KIND, f"{step.asked}：{file}", file.get_absolute_url(), step.verb, note=str(file.row.batch), unit=str(file.row.unit), target=file, clock=step.clock
+        )
         for file, step in _waiting(files, FILE_STEPS, user)
     ]
 

@@ -7,6 +7,8 @@ from cases.models import BatchUnit, DrawnFile, Finding, ReviewBatch
 from cases.notices import day_cn
 from cases.numbers import RowNumbers
 
+NO_PROBLEM = "本次评查的案卷没有列入整改的问题。"
+
 
 def recall_content(batch: ReviewBatch, files: Iterable[DrawnFile], record: str) -> dict[str, Any]:
     """调卷通知."""
@@ -32,7 +34,7 @@ def feedback_content(row: BatchUnit, numbers: RowNumbers, files: list[DrawnFile]
             f"随机抽取你单位案卷 {len(files)} 卷，由两名评查员背靠背评分，评查员回避本单位案卷。现将评查情况反馈如下。"
         ),
         "scores": f"评查你单位案卷 {len(files)} 卷，平均得分 {numbers.mean_text} 分，合格 {numbers.passed} 卷，合格率 {numbers.rate_text}。各卷得分和等次见附表。",
-        "problems": [_problem(finding) for finding in findings],
+        "problems": [_problem(finding) for finding in findings] or [NO_PROBLEM],
         "requirements": [
             "对照上述问题逐项整改，明确责任人和完成时限，并举一反三，防止同类问题再次发生。",
             "在规定期限内报送整改报告及佐证材料；不能整改的，说明理由。",

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Exists, OuterRef, Q
+
 from cases.drawing import SizeRule, deal, draw, frame_hash, order_strata
-from cases.models import BatchUnit, Draw, DrawKind, DrawnFile, ReviewBatch, ReviewSheet
+from cases.models import BatchUnit, Draw, DrawKind, DrawnFile, Objection, ReviewBatch, ReviewSheet
 from cases.scoresheet import result_of, submitted_opinions
 from cases.scoring import Outcome, grade_of, settle
 from cases.workflow import GRADED_REVIEWS, BatchState, FileState, ReviewState, SheetState, UnitState
@@ -56,15 +58,14 @@ def _sheets() -> Iterator[str]:
 
 
 def _finals() -> Iterator[str]:
-    done = DrawnFile.objects.filter(review_state__in=[ReviewState.SUBMITTED, *GRADED_REVIEWS], group_note="", objection=None)
+    by_sheets = Q(group_note="") & ~Exists(Objection.objects.filter(file=OuterRef("pk")))
+    done = DrawnFile.objects.filter(by_sheets, review_state__in=[ReviewState.SUBMITTED, *GRADED_REVIEWS])
     for file in done.select_related("row__batch", "entry"):
         opinions = submitted_opinions(file)
         verdict = settle([opinions[seat] for seat in sorted(opinions)], threshold=file.row.batch.threshold, is_capped=file.is_capped)
         if verdict.outcome is not Outcome.AGREED or (verdict.score, verdict.grade) != (file.final_score, file.final_grade):
             yield f"案卷 {file}：得分等次与两份评查表不符。"
-    for file in (
-        DrawnFile.objects.filter(review_state__in=GRADED_REVIEWS, final_score__isnull=False).exclude(group_note="", objection=None).select_related("entry")
-    ):
+    for file in DrawnFile.objects.filter(~by_sheets, review_state__in=GRADED_REVIEWS, final_score__isnull=False).select_related("entry"):
         if file.final_score is not None and grade_of(file.final_score, is_vetoed=file.is_vetoed, is_capped=file.is_capped) != file.final_grade:
             yield f"案卷 {file}：等次与得分不符。"
 

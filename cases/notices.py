@@ -3,9 +3,9 @@
 from datetime import date, datetime
 
 from accounts.models import User
-from accounts.recipients import holders
+from accounts.recipients import bureau_holders, holders
 from cases.models import BatchUnit, DrawnFile
-from cases.workflow import APPROVE, UPLOAD
+from cases.workflow import APPROVE, CONFIRM, UPLOAD
 from core.notices.messages import tell
 
 
@@ -61,6 +61,18 @@ def tell_feedback(row: BatchUnit, *, number: str, rate: str, due_on: date, files
         at=at,
         target=row,
         key=f"review-feedback:{row.pk}:{number}",
+    )
+
+
+def tell_objection(file: DrawnFile, at: datetime) -> None:
+    """待复核的异议: the office's people who confirm grades."""
+    tell(
+        recipients=bureau_holders(CONFIRM),
+        title=f"待复核异议：{file}",
+        body=f"{file.row.unit}对{file.row.batch.name}中{file}的得分、等次提出异议，请复核。",
+        url=file.get_absolute_url(),
+        at=at,
+        target=file,
     )
 
 

@@ -197,7 +197,7 @@ REVIEW_TRANSITIONS: dict[ReviewAct, Rule] = {
     ReviewAct.SPLIT: Rule({ReviewState.THIRD}, ReviewState.SPLIT, SCORE),
     ReviewAct.DECIDE: Rule({ReviewState.SPLIT}, ReviewState.SUBMITTED, CONFIRM),
     ReviewAct.CONFIRM: Rule({ReviewState.SUBMITTED}, ReviewState.CONFIRMED, CONFIRM),
-    ReviewAct.OBJECT: Rule({ReviewState.CONFIRMED}, ReviewState.OBJECTED, CATALOGUE),
+    ReviewAct.OBJECT: Rule({ReviewState.CONFIRMED, ReviewState.REVIEWED}, ReviewState.OBJECTED, CATALOGUE),
     ReviewAct.ANSWER: Rule({ReviewState.OBJECTED}, ReviewState.REVIEWED, CONFIRM),
 }
 # states in which the two first reviewers have both handed in and may see each other

@@ -48,6 +48,7 @@ class DocumentHandlers:
     on_dropped: str = ""  # (document, actor, at)
     fixed_parts: tuple[str, ...] = ()  # keys of the text that the source writes and nobody edits
     may_see: str = ""  # (user, document) -> bool
+    objects_at: str = ""  # (document) -> address at which the unit objects, instead of to the document
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,7 @@ DEADLINE_KINDS: dict[str, DeadlineKind] = {
     "recall_files": DeadlineKind("调卷", "cases.view_reviews", recipient_permission="cases.upload_case_file", tells_opening=False),
     "score_file": DeadlineKind("评查打分", "cases.organise_reviews", recipient_permission="cases.score_files", tells_opening=False),
     "review_objection": DeadlineKind("评查异议", "cases.view_reviews", levels=(), recipient_permission="cases.confirm_catalogue", tells_opening=False),
+    "grade_objection": DeadlineKind("评查异议复核", "cases.organise_reviews", recipient_permission="cases.confirm_scores", tells_opening=False),
     "acceptance": DeadlineKind(
         "整改验收",
         "rectification.view_orders",
@@ -143,6 +144,7 @@ DOCUMENT_HANDLERS: dict[str, DocumentHandlers] = {
         on_revoked="cases.actions.revocation.feedback_revoked",
         on_dropped="cases.actions.revocation.feedback_dropped",
         fixed_parts=("problems",),
+        objects_at="cases.actions.objection.place_of",
     ),
 }
 

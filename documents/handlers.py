@@ -36,6 +36,12 @@ def on_document(event: str, document: Document, actor: User, at: datetime) -> No
         import_string(name)(document, actor, at)
 
 
+def objection_place(document: Document) -> str:
+    """The address at which units object to what this document tells; "" where they object to the document itself."""
+    name = _handler(document, "objects_at")
+    return str(import_string(name)(document)) if name else ""
+
+
 def on_service(event: str, service: Service, actor: User, at: datetime) -> None:
     """Call `on_served` or `on_received` of the kind, in the present transaction."""
     if name := _handler(service.document, event):

@@ -30,7 +30,7 @@ from documents.forms import (
     SignForm,
     TextForm,
 )
-from documents.handlers import fixed_parts, may_be_dropped
+from documents.handlers import fixed_parts, may_be_dropped, objection_place
 from documents.lists import tone_of
 from documents.models import Document, Objection, Service
 from documents.notices import REPLY, SERVE, SIGN
@@ -142,6 +142,7 @@ def forms_of(document: Document, acts: dict[str, bool], user: User) -> dict[str,
         "receipt_form": ReceiptForm(),
         "reply_form": ReplyForm(),
         "objection_form": ObjectionForm(),
+        "objects_at": objection_place(document),
         "decision_form": DecisionForm(),
     }
 

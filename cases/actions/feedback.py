@@ -40,6 +40,7 @@ def draft_feedback(*, row: BatchUnit, actor: User, at: datetime) -> Document:
     row = BatchUnit.objects.visible_to(actor).select_for_update(of=("self",)).select_related("batch", "unit").get(pk=row.pk)
     if row.state != UnitState.SCORED or row.feedback_id is not None:
         raise IllegalTransition("全部案卷评定后拟制反馈函，每个单位一件。")
+    _refuse_objected(row, "拟制反馈函")
     files = list(DrawnFile.objects.filter(row=row).standing().select_related("entry").order_by("position"))
     findings = findings_for_letter(row)
     row.feedback = draft(
@@ -134,13 +135,17 @@ def verify_row(*, row: BatchUnit, actor: User, at: datetime) -> BatchUnit:
     return row
 
 
+def _refuse_objected(row: BatchUnit, what: str) -> None:
+    objected = row.files.filter(review_state=ReviewState.OBJECTED).count()
+    if objected:
+        raise DomainError(f"还有 {objected} 卷异议没有答复，答复后才能{what}。")
+
+
 def _refuse_unfinished(row: BatchUnit, on: date) -> None:
     still_open = Finding.objects.filter(file__row=row, order__status__in=OPEN_STATUSES).count()
     if still_open:
         raise DomainError(f"还有 {still_open} 个问题没有销号，销号后才能复核。")
-    objected = row.files.filter(review_state=ReviewState.OBJECTED).count()
-    if objected:
-        raise DomainError(f"还有 {objected} 卷异议没有答复，答复后才能复核。")
+    _refuse_objected(row, "复核")
     term = running_term(row, on)
     if term is not None:
         raise DomainError(f"异议期限{notices.day_cn(term.due_on)}届满，届满或者单位声明无异议后才能复核。")

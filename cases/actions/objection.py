@@ -13,20 +13,38 @@ from cases import notices
 from cases.actions.steps import require, take_file
 from cases.models import BatchUnit, DrawnFile, Finding, Objection, ReviewSheet
 from cases.scoring import grade_of, half_up
-from cases.workflow import CATALOGUE, Grade, ReviewAct
+from cases.workflow import CATALOGUE, REVIEW_TRANSITIONS, Grade, ReviewAct
 from core import audit
 from core.errors import DomainError, IllegalTransition
-from core.notices.actions import close_deadline, deadline_of
+from core.notices.actions import close_deadline, deadline_of, open_deadline
 from core.notices.models import Deadline
+from documents.models import Document
+from documents.notices import bureau
 from rectification.actions.cancelling import cancel_with_source
 
-TERM = "review_objection"
+TERM, ANSWER = "review_objection", "grade_objection"  # the unit's days to object, the office's to answer
 
 
 def running_term(row: BatchUnit, on: date) -> Deadline | None:
     """异议期限 while the unit may still object on that day; None before the letter, after the last day, or once 无异议 was declared."""
     term = deadline_of(row, TERM)
     return term if term is not None and term.is_open and on <= term.due_on else None
+
+
+def may_object(file: DrawnFile, on: date) -> bool:
+    """Whether the unit may object to this grade on that day: told by a letter, in its term, and not objected to already for that letter."""
+    is_open = file.review_state in REVIEW_TRANSITIONS[ReviewAct.OBJECT].sources and file.row.feedback_at is not None
+    return is_open and running_term(file.row, on) is not None and not _objected(file)
+
+
+def _objected(file: DrawnFile) -> bool:
+    return Objection.objects.filter(file=file, document=file.row.feedback_id).exists()
+
+
+def place_of(document: Document) -> str:
+    """反馈函的异议在哪里提: named in DOCUMENT_HANDLERS; file by file, from the unit's page."""
+    row = BatchUnit.objects.filter(feedback=document).first()
+    return f"{row.get_absolute_url()}#files" if row is not None else ""
 
 
 @transaction.atomic
@@ -37,12 +55,17 @@ def object_to_grade(*, file: DrawnFile, actor: User, at: datetime, text: str) ->
         raise IllegalTransition("反馈函送达后才能提出异议。")
     if running_term(file.row, timezone.localdate(at)) is None:
         raise DomainError("异议期限已届满，或者已声明无异议，不能再提出。")
+    if _objected(file):
+        raise IllegalTransition("对这份反馈函，这一卷已提过异议。")
     file.save(update_fields=["review_state"])
-    old_score = file.final_score or Decimal(0)
-    objection = Objection.objects.create(
-        file=file, text=text, filed_at=at, filed_by=actor, old_score=old_score, old_grade=file.final_grade, was_vetoed=file.is_vetoed
-    )
+    facts = {"old_score": file.final_score or Decimal(0), "old_grade": file.final_grade, "was_vetoed": file.is_vetoed}
+    objection = Objection.objects.create(file=file, document_id=file.row.feedback_id, text=text, filed_at=at, filed_by=actor, **facts)
     audit.record(actor=actor, act=ReviewAct.OBJECT, target=file, at=at)
+    open_deadline(
+        kind=ANSWER, target=file, title=f"异议复核：{file}", unit=bureau(), actor=actor, at=at, rule_code="objection_answer", verb="复核",
+        url=file.get_absolute_url(),
+    )  # fmt: skip
+    notices.tell_objection(file, at)
     return objection
 
 
@@ -74,7 +97,8 @@ def answer_objection(*, file: DrawnFile, actor: User, at: datetime, answer: str,
         wanted |= set(file.findings.filter(item__is_veto=True).values_list("pk", flat=True))
     file.save(update_fields=["review_state", "final_score", "final_grade", "is_vetoed"])
     _drop_findings(file, wanted, actor, at)
-    Objection.objects.filter(file=file).update(answer=answer, answered_at=at, answered_by=actor)
+    Objection.objects.filter(file=file, answered_at=None).update(answer=answer, answered_at=at, answered_by=actor)
+    close_deadline(kind=ANSWER, target=file, actor=actor, at=at)
     audit.record(actor=actor, act=ReviewAct.ANSWER, target=file, at=at, note="变更" if score is not None else "维持")
     notices.tell_objection_answered(file, at)
     return file

@@ -172,9 +172,9 @@ class DrawnFile(models.Model):
 
     def grade_as_of(self, at: datetime) -> tuple[Decimal, Grade, bool]:
         """得分、等次、一票否决 as they stood at `at`: until an objection is answered, those objected to."""
-        objection = getattr(self, "objection", None)
-        if objection is not None and (objection.answered_at is None or objection.answered_at >= at):
-            return objection.old_score, Grade(objection.old_grade), objection.was_vetoed
+        for objection in reversed(self.objections.all()):  # the first one that was not yet answered then
+            if objection.answered_at is None or objection.answered_at >= at:
+                return objection.old_score, Grade(objection.old_grade), objection.was_vetoed
         return self.final_score or Decimal(0), Grade(self.final_grade), self.is_vetoed
 
     def shows_grade_to(self, user: User) -> bool:

@@ -169,9 +169,10 @@ class Finding(models.Model):
 
 
 class Objection(models.Model):
-    """评查异议: the unit objects to a grade, the office looks again (复核)."""
+    """评查异议: the unit objects to a grade as a letter told it, once for each letter; the office looks again (复核)."""
 
-    file = models.OneToOneField("cases.DrawnFile", models.PROTECT, related_name="objection", verbose_name="抽中案卷")
+    file = models.ForeignKey("cases.DrawnFile", models.PROTECT, related_name="objections", verbose_name="抽中案卷")
+    document = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+", verbose_name="反馈函")
     text = models.TextField("异议理由")
     filed_at = models.DateTimeField("提出时间")
     filed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="提出人")
@@ -186,11 +187,12 @@ class Objection(models.Model):
         verbose_name = verbose_name_plural = "评查异议"
         ordering = ["-pk"]
         constraints = [
+            models.UniqueConstraint(fields=["file", "document"], name="review_objection_once", violation_error_message="对这份反馈函已提过异议。"),
             models.CheckConstraint(
                 condition=Q(answer="", answered_at=None, answered_by=None) | (~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
                 name="objection_answer_together",
                 violation_error_message="复核意见、时间、复核人须同时记录。",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

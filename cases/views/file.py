@@ -10,19 +10,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import AuthedRequest
-from cases.actions.objection import running_term
+from cases.actions.objection import ANSWER, may_object
 from cases.comparison import comparison_of
 from cases.forms.batch import ReasonForm
 from cases.forms.file import AnswerForm, GroupForm, ObjectionForm, SeatForm, SeatsForm
 from cases.jobs import KIND
 from cases.lists import FILES, GRADE_TONES, OFFICE_FILES
-from cases.models import DrawnFile, Objection
+from cases.models import DrawnFile
 from cases.models.sheet import SEATS
 from cases.papers import sheet_context
 from cases.workflow import CATALOGUE, CONFIRM, GRADED_REVIEWS, ORGANISE, FileState, Grade, ReviewState, UnitState
 from core.jobs.queue import submit
 from core.lists.view import list_view
-from core.notices.actions import deadlines_of
+from core.notices.actions import deadline_of, deadlines_of
 
 
 @require_GET
@@ -58,7 +58,8 @@ def file_page(request: AuthedRequest, file: DrawnFile, *, status: int = 200, **b
         "grade_tone": GRADE_TONES.get(Grade(file.final_grade)) if file.final_grade else "",
         "is_office": is_office,
         "findings": list(file.findings.select_related("item", "order")) if file.is_graded and (is_office or file.is_told) else [],
-        "objection": Objection.objects.filter(file=file).select_related("filed_by", "answered_by").first(),
+        "objections": list(file.objections.select_related("filed_by", "answered_by")),
+        "objection_deadline": deadline_of(file, ANSWER) if is_office and file.review_state == ReviewState.OBJECTED else None,
         "comparison": comparison_of(file) if is_office and file.is_open else None,
         **_unit_powers(file, user),
         "objection_form": bound.pop("objection_form", None) or ObjectionForm(),
@@ -70,10 +71,7 @@ def file_page(request: AuthedRequest, file: DrawnFile, *, status: int = 200, **b
 
 def _unit_powers(file: DrawnFile, user: Any) -> dict[str, bool]:
     return {
-        "may_object": user.has_perm(CATALOGUE)
-        and file.is_told
-        and file.review_state == ReviewState.CONFIRMED
-        and running_term(file.row, timezone.localdate()) is not None,
+        "may_object": user.has_perm(CATALOGUE) and may_object(file, timezone.localdate()),
         "may_print": file.is_open and user.has_perm(ORGANISE),
     }
 

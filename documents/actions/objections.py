@@ -16,6 +16,7 @@ from core.workflow import next_status
 from documents import notices
 from documents.actions.issuing import finish_revoking
 from documents.contexts import chinese_date
+from documents.handlers import objection_place
 from documents.models import Document, Objection, Service
 from documents.workflow import OBJECTION_TRANSITIONS, OPEN_OBJECTIONS, TRANSITIONS, Act, ObjectionAct, ObjectionState, Status
 
@@ -33,6 +34,8 @@ def object_to(*, service: Service, actor: User, at: datetime, reason: str) -> Ob
         raise DomainError(f"{service.document.number} 已撤销，不用再提异议。")
     if service.objection_due_on is None:
         raise DomainError("这类文书不适用异议程序。")
+    if objection_place(service.document):
+        raise DomainError("这件文书的异议逐卷提出，请从文书页进入。")
     if timezone.localdate(at) > service.objection_due_on:
         raise DomainError(f"已过异议期限，应于{chinese_date(service.objection_due_on)}前提出。")
     if not reason.strip():

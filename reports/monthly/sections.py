@@ -116,7 +116,7 @@ def reviews(scope: Scope) -> Iterator[Line]:
     rows = DrawnFile.objects.standing().filter(review_state__in=GRADED_REVIEWS, confirmed_at__gte=scope.began_at, confirmed_at__lt=scope.cut_off_at)
     if scope.unit_ids is not None:
         rows = rows.filter(row__unit_id__in=scope.unit_ids)
-    for file in rows.select_related("entry", "row__unit", "row__batch", "objection").order_by("row__unit__sort_key", "pk"):
+    for file in rows.select_related("entry", "row__unit", "row__batch").prefetch_related("objections").order_by("row__unit__sort_key", "pk"):
         score, grade, is_vetoed = file.grade_as_of(scope.cut_off_at)
         flags = ("reviewed", *_flags(passed=grade != Grade.FAIL, excellent=grade == Grade.EXCELLENT, vetoed=is_vetoed))
         cells = (

@@ -1,7 +1,7 @@
 """异议与复核: within its term, answered by somebody else; what falls away is rectified no more, and verification waits for all of it."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,14 +10,19 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
-from cases.actions.feedback import submit_report, verify_row
-from cases.actions.objection import answer_objection, declare_no_objection, object_to_grade
+from cases.actions.feedback import draft_feedback, submit_report, verify_row
+from cases.actions.objection import answer_objection, declare_no_objection, may_object, object_to_grade
+from cases.desk import tasks
 from cases.integrity import check
 from cases.models import BatchUnit, DrawnFile, Finding
 from cases.workflow import Grade, ReviewState, UnitState
 from core.errors import DomainError, IllegalTransition
+from core.lists.desk import timed
 from core.notices.actions import deadline_of
-from core.notices.models import Deadline
+from core.notices.models import Deadline, Message
+from documents.actions import object_to
+from documents.actions import serve as serve_document
+from documents.models import Document
 from rectification.models import Order
 from rectification.workflow import Status
 from tests.fixtures.cast import HouseClient
@@ -41,6 +46,39 @@ def test_the_unit_objects_within_fifteen_days_and_is_answered_by_somebody_else(s
     assert (file.review_state, file.final_score, file.final_grade) == (ReviewState.REVIEWED, Decimal("100.00"), Grade.EXCELLENT)
     assert (objection.old_score, objection.answer, objection.answered_by) == (Decimal("98.00"), "经核对属实。", inspector)
     assert check() == []
+
+
+def test_an_objection_starts_the_offices_days_and_tells_who_decides(objected: DrawnFile, inspector: User, leader: User, at: datetime) -> None:
+    clock = deadline_of(objected, "grade_objection")
+
+    assert (clock.rule.code, clock.due_on, clock.is_open) == ("objection_answer", date(2026, 3, 20), True)
+    assert Message.objects.filter(recipient=inspector, channel="in_app", title=f"待复核异议：{objected}").exists()
+    waiting = [task for task in timed(tasks(inspector, at.date())) if task.title == f"复核异议：{objected}"]
+    assert [task.due_on for task in waiting] == [clock.due_on]
+
+    answer_objection(file=objected, actor=inspector, at=at, answer="维持。")
+    assert deadline_of(objected, "grade_objection").done_on is not None
+
+
+def test_one_letter_is_objected_to_once(objected: DrawnFile, unit_member: User, inspector: User, at: datetime) -> None:
+    answer_objection(file=objected, actor=inspector, at=at, answer="维持。")
+
+    assert not may_object(DrawnFile.objects.get(pk=objected.pk), at.date())
+    with pytest.raises(IllegalTransition, match="已提过异议"):
+        object_to_grade(file=objected, actor=unit_member, at=at, text="还是不服。")
+
+
+def test_the_letter_itself_leads_to_the_files(
+    rated: BatchUnit, inspector: User, issue: Callable[..., Document], unit_member: User, client_for: Callable[[User], HouseClient]
+) -> None:
+    now = timezone.now()
+    letter = serve_document(document=issue(draft_feedback(row=rated, actor=inspector, at=now), now), actor=inspector, at=now)
+
+    with pytest.raises(DomainError, match="逐卷提出"):
+        object_to(service=letter.services.get(), actor=unit_member, at=now, reason="同一事")
+    page = client_for(unit_member).get(letter.get_absolute_url())
+    assertContains(page, f'<a href="{rated.get_absolute_url()}#files">逐卷提出异议</a>', html=True)
+    assertNotContains(page, "提出异议…")
 
 
 def test_an_objection_after_its_time_is_refused(served: BatchUnit, unit_member: User, at: datetime) -> None:

@@ -1,14 +1,18 @@
 """反馈函撤销: orders and terms fall away, the unit waits for a corrected letter, which starts them anew."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from accounts.models import User
 from cases.actions.feedback import draft_feedback, submit_report
+from cases.actions.objection import answer_objection, object_to_grade
 from cases.actions.verdict import edit_finding
-from cases.models import BatchUnit, Finding, ReviewBatch
+from cases.documents import NO_PROBLEM
+from cases.integrity import check
+from cases.models import BatchUnit, DrawnFile, Finding, ReviewBatch
 from cases.workflow import BatchState, UnitState
 from core.errors import DomainError
 from core.notices.actions import deadline_of
@@ -85,6 +89,27 @@ def test_what_was_put_right_is_not_ordered_again(letter: Document, serve: Callab
     serve(revoke(letter, leader, at))
 
     assert Order.objects.get().status == Status.CLOSED
+
+
+def test_an_open_objection_is_answered_before_the_next_letter_which_may_be_objected_to_again(
+    letter: Document, serve: Callable[[BatchUnit], Document], unit_member: User, inspector: User, leader: User, at: datetime
+) -> None:
+    file = DrawnFile.objects.order_by("position")[0]
+    object_to_grade(file=file, actor=unit_member, at=at, text="不服。")
+    row = revoke(letter, leader, at)
+
+    with pytest.raises(DomainError, match="还有 1 卷异议没有答复，答复后才能拟制反馈函"):
+        draft_feedback(row=row, actor=inspector, at=at)
+    answer_objection(file=file, actor=inspector, at=at + timedelta(hours=1), answer="变更。", score=Decimal(70), fallen=file.findings.all())
+    second = serve(row)
+
+    assert second.content["attachments"][0]["rows"][0][3] == "70.00"
+    assert second.content["problems"] == [NO_PROBLEM]
+    object_to_grade(file=file, actor=unit_member, at=at + timedelta(hours=2), text="仍然不服。")
+    answer_objection(file=file, actor=inspector, at=at + timedelta(hours=3), answer="再变更。", score=Decimal(85))
+    file = DrawnFile.objects.get(pk=file.pk)
+    assert [str(file.grade_as_of(at + timedelta(hours=hours))[0]) for hours in (0, 2, 4)] == ["98.00", "70.00", "85.00"]
+    assert check() == []
 
 
 def test_letter_that_was_not_served_only_leaves_the_row(rated: BatchUnit, letter: Document, leader: User, at: datetime) -> None:
