@@ -5,7 +5,6 @@ Basis: REVIEW-GRADES.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from itertools import combinations
@@ -16,7 +15,6 @@ FULL = Decimal(100)
 CENT = Decimal("0.01")
 GRADE_LINES: tuple[tuple[Decimal, Grade], ...] = ((Decimal(90), Grade.EXCELLENT), (Decimal(80), Grade.GOOD), (Decimal(60), Grade.PASS))
 GAP_THRESHOLD = Decimal(5)
-DECISION_DAYS = 90  # Basis: PENALTY-60
 
 
 @dataclass(frozen=True)
@@ -136,16 +134,3 @@ def _mean(opinions: Sequence[Opinion], counted: tuple[int, ...], *, is_capped: b
     total = sum((opinions[place].score for place in counted), Decimal(0))
     score, is_vetoed = half_up(total / len(counted)), opinions[counted[0]].is_vetoed
     return Verdict(Outcome.AGREED, score, is_vetoed, grade_of(score, is_vetoed=is_vetoed, is_capped=is_capped), counted)
-
-
-def is_past_limit(
-    filed_on: date | None, decided_on: date | None, *, excluded_days: int = 0, extended_on: date | None = None, limit: int = DECISION_DAYS
-) -> bool:
-    """超期作决定: decided later than `limit` calendar days after filing, less 扣除天数, without a 延期 approved in time. Unknown dates are not late.
-
-    Basis: PENALTY-60.
-    """
-    if filed_on is None or decided_on is None:
-        return False
-    last_day = filed_on + timedelta(days=limit + excluded_days)
-    return decided_on > last_day and (extended_on is None or extended_on > last_day)

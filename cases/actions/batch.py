@@ -9,9 +9,9 @@ from django.db import transaction
 
 from accounts.models import Unit, User
 from cases.actions.steps import require, take_batch
+from cases.limits import CaseLimit
 from cases.models import BatchUnit, CatalogueEntry, EnforcementAct, ReviewBatch, Rubric
 from cases.reviewers import refuse_out_of_sight
-from cases.scoring import is_past_limit
 from cases.workflow import ORGANISE, BatchAct
 from core import audit
 from core.errors import DomainError
@@ -83,14 +83,15 @@ def publish_batch(*, batch: ReviewBatch, actor: User, at: datetime) -> ReviewBat
         raise DomainError("还没有选被评查单位。")
     batch.published_at = at
     batch.save(update_fields=["state", "published_at"])
-    CatalogueEntry.objects.bulk_create(entry for row in rows for entry in _catalogue_of(row, batch))
+    limit = CaseLimit()
+    CatalogueEntry.objects.bulk_create(entry for row in rows for entry in _catalogue_of(row, batch, limit))
     for row in rows:
         _open_deadlines(row, batch, actor, at)
     audit.record(actor=actor, act=BatchAct.PUBLISH, target=batch, at=at, note=f"被评查单位 {len(rows)} 个")
     return batch
 
 
-def _catalogue_of(row: BatchUnit, batch: ReviewBatch) -> list[CatalogueEntry]:
+def _catalogue_of(row: BatchUnit, batch: ReviewBatch, limit: CaseLimit) -> list[CatalogueEntry]:
     kinds = [rubric.kind for rubric in batch.rubrics.all()]
     acts = EnforcementAct.objects.filter(unit_id=row.unit_id, kind__in=kinds).closed_between(batch.period_from, batch.period_to).order_by("pk")
     return [
@@ -107,7 +108,7 @@ def _catalogue_of(row: BatchUnit, batch: ReviewBatch) -> list[CatalogueEntry]:
             filed_on=act.filed_on,
             decided_on=act.decided_on,
             closed_on=act.closed_on,
-            is_late=is_past_limit(act.filed_on, act.decided_on, excluded_days=act.excluded_days, extended_on=act.extended_on),
+            is_late=limit.is_past(act.kind, act.filed_on, act.decided_on, excluded_days=act.excluded_days, extended_on=act.extended_on),
         )
         for act in acts
     ]

@@ -8,8 +8,8 @@ from django.db import transaction
 from accounts.models import User
 from cases.actions.batch import catalogue_key
 from cases.actions.steps import follow_before_draw, lock_row, require
+from cases.limits import CaseLimit
 from cases.models import BatchUnit, CatalogueEntry
-from cases.scoring import is_past_limit
 from cases.workflow import CATALOGUE, ORGANISE, UNDRAWN_UNITS, UNIT_TRANSITIONS, UNLOCKED_BATCHES, EntryState, UnitAct, UnitState
 from core import audit
 from core.errors import DomainError, IllegalTransition
@@ -83,7 +83,7 @@ def report_missing(
         raise DomainError(f"{document_no or case_no} 已在目录里。")
     entry = CatalogueEntry.objects.create(
         row=row, kind=kind, key=key, case_no=case_no, document_no=document_no, title=title, party=party, filed_on=filed_on, decided_on=decided_on,
-        closed_on=closed_on, is_late=is_past_limit(filed_on, decided_on), state=EntryState.REPORTED, reason=reason,
+        closed_on=closed_on, is_late=CaseLimit().is_past(kind, filed_on, decided_on), state=EntryState.REPORTED, reason=reason,
     )  # fmt: skip
     audit.record(actor=actor, act="report_missing", act_label="补报案卷", target=row, at=at, note=str(entry))
     return entry

@@ -221,7 +221,7 @@ class CatalogueEntry(models.Model):
     filed_on = models.DateField("立案日期", null=True)
     decided_on = models.DateField("决定日期", null=True)
     closed_on = models.DateField("结案日期", null=True)
-    is_late = models.BooleanField("决定超过九十日", default=False)
+    is_late = models.BooleanField("决定超过办案期限", default=False)
     state = models.CharField("目录状态", max_length=20, choices=EntryState, default=EntryState.LISTED)
     reason = models.CharField("理由", max_length=300, blank=True)
     settled_note = models.CharField("处理意见", max_length=300, blank=True)

@@ -10,8 +10,9 @@ from django.db.utils import InternalError
 
 from accounts.models import User
 from cases.actions.assignment import deal_reviewers
+from cases.actions.sheet import save_item
 from cases.integrity import check
-from cases.models import Draw, DrawnFile, ItemScore, ReviewBatch, ReviewSheet, RubricItem, Veto
+from cases.models import Draw, DrawnFile, ItemScore, ReviewBatch, ReviewSheet, Rubric, RubricItem, Veto
 
 Score = Callable[..., ReviewSheet]
 REFUSED = (InternalError, ProgrammingError)
@@ -75,8 +76,25 @@ def test_a_sheet_handed_in_is_frozen_at_the_database(settled: DrawnFile, change:
     assert refused(change)
 
 
+def test_a_line_is_not_moved_off_a_sheet_handed_in_nor_onto_it(sheets: list[ReviewSheet], score: Score, at: datetime) -> None:
+    handed_in, other = score(sheets[0], "CF-301"), sheets[1]
+    item = other.file.rubric.items.get(code="CF-401")
+    save_item(sheet=other, item=item, version=other.version, actor=other.reviewer, at=at, picks={"0": 1}, reason="缺签名", cites=[{"page": 2, "box": None}])
+
+    assert refused(lambda: ItemScore.objects.filter(sheet=handed_in).update(sheet=other))
+    assert refused(lambda: ItemScore.objects.filter(sheet=other).update(sheet=handed_in))
+
+
 def test_a_rubric_in_use_is_frozen_at_the_database(batch: ReviewBatch) -> None:
     assert refused(lambda: RubricItem.objects.filter(code="CF-101").update(points=1))
+
+
+def test_an_item_is_not_moved_out_of_a_rubric_in_use(batch: ReviewBatch, rubric: Rubric) -> None:
+    unused = Rubric.objects.get(pk=rubric.pk)
+    unused.pk, unused.version = None, 99
+    unused.save()
+
+    assert refused(lambda: RubricItem.objects.filter(rubric=rubric, code="CF-601").update(rubric=unused))
 
 
 def behind_the_triggers(statement: str) -> None:

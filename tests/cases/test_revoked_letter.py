@@ -35,7 +35,7 @@ def test_dropped_letter_frees_the_findings_and_makes_room_for_another(rated: Bat
     edit_finding(finding=finding, actor=inspector, at=at, text=finding.text, drop_reason="不是问题。")
 
     second = draft_feedback(row=rated, actor=inspector, at=at)
-    assert len(second.content["problems"]) == len(first.content["problems"]) - 1
+    assert (len(first.content["problems"]), second.content["problems"]) == (1, [NO_PROBLEM])
 
 
 def test_problems_of_a_letter_are_those_of_the_findings(rated: BatchUnit, inspector: User, at: datetime) -> None:

@@ -1,13 +1,12 @@
 """评分: the arithmetic of one sheet, of two opinions and of three."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.scoring import Line, Opinion, Outcome, Verdict, deduction, differ, grade_of, half_up, is_past_limit, score_sheet, settle
+from cases.scoring import Line, Opinion, Outcome, Verdict, deduction, differ, grade_of, half_up, score_sheet, settle
 from cases.workflow import Grade
 
 D = Decimal
@@ -165,17 +164,3 @@ def test_a_veto_by_one_of_three_falls_and_the_other_two_count() -> None:
 
 def test_three_scores_apart_go_to_the_group() -> None:
     assert settle([opinion("60"), opinion("70"), opinion("80")], is_capped=False).outcome is Outcome.GROUP
-
-
-@pytest.mark.parametrize(("decided", "excluded", "late"), [(date(2025, 4, 1), 0, False), (date(2025, 4, 2), 0, True), (date(2025, 4, 2), 1, False)])
-def test_day_90_is_in_time_and_excluded_days_do_not_count(decided: date, excluded: int, late: bool) -> None:
-    assert is_past_limit(date(2025, 1, 1), decided, excluded_days=excluded) is late
-
-
-@pytest.mark.parametrize(("extended", "late"), [(date(2025, 4, 1), False), (date(2025, 4, 2), True), (None, True)])
-def test_an_extension_counts_when_it_was_approved_in_time(extended: date | None, late: bool) -> None:
-    assert is_past_limit(date(2025, 1, 1), date(2025, 6, 1), extended_on=extended) is late
-
-
-def test_an_unknown_date_is_not_late() -> None:
-    assert not is_past_limit(None, date(2025, 4, 2))
