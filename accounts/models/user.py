@@ -109,13 +109,13 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # the rel
         self._forget()
         self.__dict__["post"] = post
 
-    def take_role(self, code: str) -> None:
-        """Act in the first held post with role `code`, as a job of this person does; PermissionDenied when it is not held any more."""
+    def take_post_of(self, role: str, unit_id: int | None) -> None:
+        """Act in the held post with `role` at that unit, as a job of this person does; PermissionDenied when it is not held any more."""
         if not self.is_active:
             raise PermissionDenied("发起人的账号已停用。")
         if self.is_system:
             return
-        post = next((post for post in self.held_posts if post.role_id == code), None)
+        post = next((post for post in self.held_posts if (post.role_id, post.unit_id) == (role, unit_id)), None)
         if post is None:
             raise PermissionDenied("发起人已不在原岗位。")
         self.take_post(post)
@@ -157,6 +157,11 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # the rel
     def role_code(self) -> str:
         """Code of the present role, for labels and logs only; powers are asked with has_perm."""
         return self.role.pk if self.role else ""
+
+    @property
+    def post_unit_id(self) -> int | None:
+        """The unit of the present post; with the role it says which post that is."""
+        return self.post.unit_id if self.post else None
 
     @cached_property
     def _subtree(self) -> tuple[int, ...]:

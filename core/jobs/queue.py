@@ -23,7 +23,8 @@ def submit(*, kind: str, title: str, actor: Any, at: datetime, params: dict[str,
         Job.objects.filter(key=key, state__in=(JobState.FAILED, JobState.CANCELLED)).update(key=None)
     try:
         with transaction.atomic():
-            job = Job.objects.create(kind=kind, title=title[:200], params=params, key=key, requested_by=actor, post=actor.role_code, created_at=at)
+            post = {"post": actor.role_code, "unit_id": actor.post_unit_id}
+            job = Job.objects.create(kind=kind, title=title[:200], params=params, key=key, requested_by=actor, created_at=at, **post)
             record(actor=actor, act="submit_job", act_label="发起后台任务", target=job, at=at)
     except IntegrityError:
         return Job.objects.get(key=key)

@@ -96,7 +96,7 @@ def run_job(job_id: int) -> None:
     logger.info("job %s %s attempt %s", job.pk, job.kind, job.attempts)
     beat = Beat(job)
     try:
-        job.requested_by.take_role(job.post)
+        job.requested_by.take_post_of(job.post, job.unit_id)
         with _pulse(beat):
             outcome = import_string(settings.JOB_KINDS[job.kind])(job, beat)
     except JobCancelled:

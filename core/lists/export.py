@@ -55,7 +55,8 @@ def note_export(asked: Asked, at: datetime, amount: str) -> None:
 
 def _as_job(asked: Asked, form: str, at: datetime) -> Any:
     query = asked.params.urlencode()
-    key = keyed_hash(f"{asked.page.name}|{asked.user.pk}|{asked.user.role_code}|{form}|{query}|{at:%Y%m%d%H%M}", purpose="list_export")
+    who = f"{asked.user.pk}|{asked.user.role_code}|{asked.user.post_unit_id}"
+    key = keyed_hash(f"{asked.page.name}|{who}|{form}|{query}|{at:%Y%m%d%H%M}", purpose="list_export")
     params = {"list": asked.page.name, "query": query, "form": form}
     return submit(kind="list_export", title=f"导出{asked.page.title}", actor=asked.user, at=at, params=params, key=f"export:{key[:60]}")
 

@@ -1,17 +1,21 @@
 """后台任务: one worker wins, a dead one is replaced, spent ones end in words, and nothing runs with rights that were taken away."""
 
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from core.errors import DomainError
+from core.files.actions import store
 from core.jobs import run
+from core.jobs.access import may_see
 from core.jobs.models import Job, JobState
 from core.jobs.queue import cancel, retry, submit
 from core.jobs.run import Beat, JobCancelled, Outcome, claim, run_job
 from core.jobs.sweep import lost_jobs, sweep
+from tests.factories.accounts import PostFactory
 
 pytestmark = pytest.mark.django_db
 RAN = []
@@ -40,6 +44,11 @@ def kinds(settings):
 @pytest.fixture
 def job(inspector, at):
     return submit(kind="good", title="生成月报", actor=inspector, at=at, params={})
+
+
+@pytest.fixture
+def stored_file(unit_member, at):
+    return store(purpose="job_result", name="单位名录.csv", stream_or_bytes="单位".encode(), actor=unit_member, at=at)
 
 
 def test_job_that_succeeds_keeps_its_summary_and_end(job):
@@ -125,6 +134,27 @@ def test_job_does_not_run_in_a_post_that_was_taken_away(job, inspector):
     job.refresh_from_db()
     assert (job.state, job.error) == (JobState.FAILED, "发起人已不在原岗位。")
     assert RAN == []
+
+
+def test_job_runs_in_the_post_it_was_asked_for_in(unit_member, bureau, at):
+    second = PostFactory(user=unit_member, unit=bureau, role=unit_member.post.role)
+    unit_member.take_post(second)
+    job = submit(kind="good", title="x", actor=unit_member, at=at, params={})
+
+    with mock.patch(f"{__name__}.succeed", side_effect=lambda job, beat: RAN.append(job.requested_by.post) or Outcome()):
+        run_job(job.pk)
+
+    assert [second] == RAN
+
+
+def test_result_opens_only_in_the_post_the_job_ran_in(unit_member, bureau, at, stored_file):
+    second = PostFactory(user=unit_member, unit=bureau, role=unit_member.post.role)
+    job = submit(kind="good", title="x", actor=unit_member, at=at, params={})
+    Job.objects.filter(pk=job.pk).update(result=stored_file)
+    in_the_first = may_see(unit_member, stored_file)
+    unit_member.take_post(second)
+
+    assert (in_the_first, may_see(unit_member, stored_file)) == (True, False)
 
 
 def test_sweeper_finds_what_waits_too_long_and_whose_worker_died(job, inspector, at, settings):
