@@ -16,6 +16,9 @@ JOB_KINDS: dict[str, str] = {
     "review_paper": "cases.jobs.paper",
 }
 
+# kind of job -> what puts the work back when the job fails for good or is cancelled: `(job) -> None`, in the same transaction
+JOB_ENDINGS: dict[str, str] = {"import_commit": "core.sheets.actions.put_back"}
+
 # purpose -> what may be uploaded and who may see it (may_see(user, file) -> bool; may_upload(user, target) -> unit or refusal)
 FILE_PURPOSES: dict[str, FilePurpose] = {
     "import": FilePurpose("导入文件", ("xlsx", "csv"), 20, may_see="core.sheets.access.may_see", may_upload="core.sheets.access.may_upload", verb="导"),

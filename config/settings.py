@@ -164,6 +164,7 @@ JOB_MAX_ATTEMPTS = 3
 
 # --- kind tables: names of handlers in higher apps (see docs/architecture.md, "The way up") --------------------------
 JOB_KINDS = kinds.JOB_KINDS
+JOB_ENDINGS = kinds.JOB_ENDINGS
 FILE_PURPOSES = kinds.FILE_PURPOSES
 SHEET_KINDS = kinds.SHEET_KINDS
 DEADLINE_KINDS = kinds.DEADLINE_KINDS

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from core.audit.trail import record
 from core.errors import DomainError
 from core.jobs.bell import ring
+from core.jobs.ending import put_back
 from core.jobs.models import OPEN_STATES, Job, JobState
 
 
@@ -47,6 +48,7 @@ def cancel(*, job: Job, actor: Any, at: datetime) -> Job:
         raise DomainError(f"任务{job.get_state_display()}，不能取消。")
     job.state, job.finished_at = JobState.CANCELLED, at
     job.save(update_fields=["state", "finished_at"])
+    put_back(job)
     record(actor=actor, act="cancel_job", act_label="取消后台任务", target=job, at=at)
     return job
 

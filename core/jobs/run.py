@@ -13,16 +13,18 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import close_old_connections, transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from core.errors import DomainError
 from core.files.models import StoredFile
+from core.jobs.ending import put_back
 from core.jobs.models import OPEN_STATES, Job, JobState
 
 logger = logging.getLogger(__name__)
+RETRY_AFTER = timedelta(seconds=30)  # after the first breakdown; four times as long after each further one
 
 
 class JobCancelled(Exception):
@@ -57,7 +59,7 @@ class Beat:
 
 def claim(job_id: int, at: datetime) -> Job | None:
     """Take the job if it is free: exactly one worker wins the conditional update."""
-    free = Q(state__in=(JobState.QUEUED, JobState.RETRYING)) | Q(state=JobState.RUNNING, lease_until__lt=at)
+    free = Q(state__in=(JobState.QUEUED, JobState.RETRYING), lease_until=None) | Q(state__in=(JobState.RETRYING, JobState.RUNNING), lease_until__lt=at)
     lease = at + timedelta(seconds=settings.JOB_LEASE_SECONDS)
     won = Job.objects.filter(free, pk=job_id, attempts__lt=settings.JOB_MAX_ATTEMPTS).update(
         state=JobState.RUNNING, attempts=F("attempts") + 1, lease_until=lease, started_at=at, error=""
@@ -76,6 +78,8 @@ def _pulse(beat: Beat) -> Iterator[None]:
                 beat.renew()
             except JobCancelled:
                 return
+            except (OperationalError, InterfaceError):  # the next pulse tries again; the lease outlasts a few of them
+                logger.warning("job %s: no pulse, the database is away", beat.job.pk)
             finally:
                 close_old_connections()
 
@@ -119,6 +123,7 @@ def _end(job: Job, state: JobState, *, outcome: Outcome | None = None, error: st
     over = timezone.now() if state not in OPEN_STATES else None
     if state == JobState.FAILED and error.endswith("重试。"):
         error = "多次处理都没有完成，请把任务编号告诉系统管理员。"
-    ours.update(
-        state=state, error=error[:500], finished_at=over, lease_until=None, result=outcome.result, result_url=outcome.url, summary=outcome.summary[:300]
-    )
+    again = timezone.now() + RETRY_AFTER * 4 ** (job.attempts - 1) if state == JobState.RETRYING else None
+    told = {"result": outcome.result, "result_url": outcome.url, "summary": outcome.summary[:300]}
+    if ours.update(state=state, error=error[:500], finished_at=over, lease_until=again, **told) and state == JobState.FAILED:
+        put_back(job)

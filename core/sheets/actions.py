@@ -20,6 +20,8 @@ from core import audit
 from core.errors import DomainError, IllegalTransition
 from core.files.actions import open_file, store
 from core.files.models import StoredFile
+from core.jobs.models import Job
+from core.jobs.queue import submit
 from core.sheets.engine import Examined, Told, UnmatchedColumns, judge, read, sheet_of
 from core.sheets.kinds import kinds_of
 from core.sheets.ledger import write_all, write_preview
@@ -163,11 +165,41 @@ def commit_batch(*, batch: ImportBatch, actor: User, at: datetime, told: Told | 
     """写入: read and judge anew, write the good rows as one set, keep the ledger. All of it or nothing."""
     sheet = sheet_of(batch.kind)
     _refuse_stranger(sheet, actor)
-    try:
-        return _commit(batch, sheet, _read(batch, sheet, told), actor, at)
-    except DomainError:
-        ImportBatch.objects.filter(pk=batch.pk, state=BatchState.COMMITTING).update(state=BatchState.CHECKED)
-        raise
+    return _commit(batch, sheet, _read(batch, sheet, told), actor, at)
+
+
+@transaction.atomic
+def commit_now(*, batch: ImportBatch, actor: User, at: datetime) -> ImportBatch:
+    """导入 of a small file: confirmed and written in one transaction, so that a failure leaves it 待确认."""
+    return commit_batch(batch=confirm(batch=batch, actor=actor, at=at), actor=actor, at=at)
+
+
+@transaction.atomic
+def commit_later(*, batch: ImportBatch, actor: User, at: datetime) -> Job:
+    """导入 of a large file: confirmed together with the job that writes it."""
+    batch = confirm(batch=batch, actor=actor, at=at)
+    key = f"import_commit:{batch.pk}"
+    return _with_job(batch, submit(kind="import_commit", title=f"导入{_told(batch)}", actor=actor, at=at, params={"batch": batch.pk}, key=key))
+
+
+@transaction.atomic
+def check_later(*, batch: ImportBatch, actor: User, at: datetime) -> Job:
+    """检查 of a large file; every reading is a job of its own, also one with columns that were tried before."""
+    return _with_job(batch, submit(kind="import_check", title=f"检查{_told(batch)}", actor=actor, at=at, params={"batch": batch.pk}))
+
+
+def _told(batch: ImportBatch) -> str:
+    return f"{sheet_of(batch.kind).title}：{batch.file}"
+
+
+def _with_job(batch: ImportBatch, job: Job) -> Job:
+    ImportBatch.objects.filter(pk=batch.pk).update(job=job)
+    return job
+
+
+def put_back(job: Job) -> None:
+    """The job that was to write failed or was cancelled: nothing was written, the batch is 待确认 again."""
+    ImportBatch.objects.filter(pk=job.params["batch"], state=BatchState.COMMITTING).update(state=BatchState.CHECKED)
 
 
 @transaction.atomic

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from django.db import transaction
 from django.utils import timezone
 
 from core.errors import DomainError
 from core.jobs.models import Job
 from core.jobs.run import Beat, Outcome
-from core.sheets.actions import check_batch, commit_batch
+from core.sheets.actions import check_batch, commit_batch, confirm
 from core.sheets.models import BatchState, ImportBatch
 
 
@@ -23,8 +24,13 @@ def check(job: Job, beat: Beat) -> Outcome:
 
 
 def commit(job: Job, beat: Beat) -> Outcome:
-    """写入导入文件: one transaction; a second run finds it done."""
-    batch = commit_batch(batch=_batch(job), actor=job.requested_by, at=timezone.now(), told=_progress(beat, "读表"))
+    """写入导入文件: one transaction; a second run finds it done, a job started anew confirms again what its failure put back."""
+    with transaction.atomic():
+        beat(stage="读表")  # holds the job's row: who cancels meanwhile waits, and puts back what is confirmed here
+        batch = _batch(job)
+        if batch.state == BatchState.CHECKED:
+            batch = confirm(batch=batch, actor=job.requested_by, at=timezone.now())
+    batch = commit_batch(batch=batch, actor=job.requested_by, at=timezone.now(), told=_progress(beat, "读表"))
     counts = batch.counts
     return Outcome(url=batch.get_absolute_url(), summary=f"已导入 {counts['rows'] - counts['rejected']} 行，{counts['rejected']} 行未导入")
 

@@ -15,9 +15,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import DomainError
-from core.jobs.queue import submit
 from core.lists.view import list_view
-from core.sheets.actions import assign_columns, check_batch, commit_batch, confirm, give_up, local_copy, upload
+from core.sheets.actions import assign_columns, check_batch, check_later, commit_later, commit_now, give_up, local_copy, upload
 from core.sheets.answers import error_workbook
 from core.sheets.engine import sheet_of
 from core.sheets.forms import AssignForm, UploadForm
@@ -77,7 +76,7 @@ def import_new(request: AuthedRequest, kind: str) -> HttpResponse:
         except DomainError as refusal:
             form.add_error("file", str(refusal))
         else:
-            return _check(request, batch, sheet)
+            return _check(request, batch)
     context = {"sheet": sheet, "form": form, "back": _back(request, sheet), "recent": _recent(request, kind)}
     return render(request, "core/import_form.html", context, status=422 if form.errors else 200)
 
@@ -86,23 +85,13 @@ def _recent(request: AuthedRequest, kind: str) -> Any:
     return ImportBatch.objects.visible_to(request.user).filter(kind=kind).select_related("file")[:5]
 
 
-def _check(request: AuthedRequest, batch: ImportBatch, sheet: Sheet) -> HttpResponse:
+def _check(request: AuthedRequest, batch: ImportBatch) -> HttpResponse:
     """Small files are read at once, large ones by a job."""
     at = timezone.now()
     if batch.file.size <= AT_ONCE_BYTES:
         check_batch(batch=batch, actor=request.user, at=at)
         return redirect(batch)
-    mark = "-".join(str(place) for place in batch.mapping.values())
-    job = submit(
-        kind="import_check",
-        title=f"检查{sheet.title}：{batch.file}",
-        actor=request.user,
-        at=at,
-        params={"batch": batch.pk},
-        key=f"import_check:{batch.pk}:{mark}"[:120],
-    )
-    ImportBatch.objects.filter(pk=batch.pk).update(job=job)
-    return redirect(job)
+    return redirect(check_later(batch=batch, actor=request.user, at=at))
 
 
 @require_GET
@@ -141,24 +130,19 @@ def import_assign(request: AuthedRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, batch, sheet, form)
     batch = assign_columns(batch=batch, mapping=form.mapping(), actor=request.user, at=timezone.now())
-    return _check(request, batch, sheet)
+    return _check(request, batch)
 
 
 @require_POST
 def import_commit(request: AuthedRequest, pk: int) -> HttpResponse:
     """导入正确的 n 行."""
     batch = _batch(request, pk)
-    sheet, at = _sheet(request, batch.kind), timezone.now()
-    batch = confirm(batch=batch, actor=request.user, at=at)
-    if batch.counts["rows"] <= AT_ONCE_ROWS:
-        batch = commit_batch(batch=batch, actor=request.user, at=at)
-        messages.success(request, _done(batch))
-        return redirect(batch)
-    job = submit(
-        kind="import_commit", title=f"导入{sheet.title}：{batch.file}", actor=request.user, at=at, params={"batch": batch.pk}, key=f"import_commit:{batch.pk}"
-    )
-    ImportBatch.objects.filter(pk=batch.pk).update(job=job)
-    return redirect(job)
+    _sheet(request, batch.kind)
+    if batch.counts.get("rows", 0) > AT_ONCE_ROWS:
+        return redirect(commit_later(batch=batch, actor=request.user, at=timezone.now()))
+    batch = commit_now(batch=batch, actor=request.user, at=timezone.now())
+    messages.success(request, _done(batch))
+    return redirect(batch)
 
 
 def _done(batch: ImportBatch) -> str:

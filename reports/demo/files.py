@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import User
-from core.sheets.actions import check_batch, commit_batch, confirm, upload
+from core.sheets.actions import check_batch, commit_now, upload
 from core.sheets.models import ImportBatch
 
 DATA = Path(__file__).parent / "data"
@@ -18,6 +18,4 @@ def import_file(kind: str, name: str, actor: User, at: datetime, **options: Any)
     batch = upload(kind=kind, name=name, stream=(DATA / name).read_bytes(), options=options, actor=actor, at=at)
     check_batch(batch=batch, actor=actor, at=at)
     batch.refresh_from_db()
-    confirm(batch=batch, actor=actor, at=at)
-    batch.refresh_from_db()
-    return commit_batch(batch=batch, actor=actor, at=at)
+    return commit_now(batch=batch, actor=actor, at=at)

@@ -1,10 +1,12 @@
 """后台任务: one worker wins, a dead one is replaced, spent ones end in words, and nothing runs with rights that were taken away."""
 
+import threading
 from datetime import timedelta
 from unittest import mock
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from core.errors import DomainError
@@ -25,6 +27,10 @@ def succeed(job, beat):
     RAN.append(job.pk)
     beat(done=1, total=1, stage="做完")
     return Outcome(summary="好了")
+
+
+def note_end(job):
+    RAN.append(("put back", job.pk))
 
 
 def refuse(job, beat):
@@ -119,6 +125,7 @@ def test_breakdown_is_retried_three_times_and_ends_in_words(inspector, at):
     for _ in range(3):
         with pytest.raises(RuntimeError):
             run_job(job.pk)
+        Job.objects.filter(pk=job.pk).update(lease_until=None)  # its pause is over
     run_job(job.pk)
 
     job.refresh_from_db()
@@ -134,6 +141,49 @@ def test_job_does_not_run_in_a_post_that_was_taken_away(job, inspector):
     job.refresh_from_db()
     assert (job.state, job.error) == (JobState.FAILED, "发起人已不在原岗位。")
     assert RAN == []
+
+
+def test_broken_job_pauses_before_it_is_tried_again(inspector, at):
+    job = submit(kind="broken", title="x", actor=inspector, at=at, params={})
+    before = timezone.now()
+    with pytest.raises(RuntimeError):
+        run_job(job.pk)
+
+    job.refresh_from_db()
+    assert job.lease_until >= before + run.RETRY_AFTER
+    assert claim(job.pk, timezone.now()) is None
+    assert claim(job.pk, job.lease_until + timedelta(seconds=1)) is not None
+
+
+def test_pulse_outlives_a_database_that_is_away(job, settings):
+    settings.JOB_HEARTBEAT_SECONDS = 0.01
+    beat, third = Beat(job), threading.Event()
+    answers = iter([OperationalError("server closed the connection"), InterfaceError("connection already closed"), None])
+
+    def renew():
+        answer = next(answers, None)
+        if answer is not None:
+            raise answer
+        third.set()
+
+    beat.renew = renew
+    with run._pulse(beat):
+        assert third.wait(5)
+
+
+@pytest.mark.parametrize("end", ["cancel", "refuse", "spent"])
+def test_job_that_is_not_done_puts_its_work_back(inspector, at, settings, end):
+    settings.JOB_ENDINGS = {"bad": f"{__name__}.note_end"}
+    job = submit(kind="bad", title="x", actor=inspector, at=at, params={})
+    if end == "cancel":
+        cancel(job=job, actor=inspector, at=at)
+    elif end == "refuse":
+        run_job(job.pk)
+    else:
+        Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, lease_until=at, attempts=3)
+        sweep(timezone.now())
+
+    assert [("put back", job.pk)] == RAN
 
 
 def test_job_runs_in_the_post_it_was_asked_for_in(unit_member, bureau, at):

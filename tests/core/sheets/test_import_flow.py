@@ -3,17 +3,19 @@
 import io
 from collections.abc import Callable
 from typing import Any
+from unittest import mock
 
 import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from accounts.models import User
 from core.audit.models import AuditEntry
 from core.errors import DomainError, IllegalTransition
+from core.jobs.run import run_job
 from core.sheets import jobs
 from core.sheets.actions import commit_batch, confirm
 from core.sheets.models import BatchState, ImportBatch, ImportRow
@@ -336,6 +338,85 @@ def test_a_large_file_is_checked_and_written_by_jobs(inside: HouseClient, monkey
     assert jobs.commit(batch.job, lambda **facts: told.append(facts)).summary == "已导入 3 行，2 行未导入"
     assert len(rules()) == 3
     assert AuditEntry.objects.filter(act="import").count() == 1
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file counts as large: jobs read and write it."""
+    monkeypatch.setattr("core.sheets.views.AT_ONCE_BYTES", 0)
+    monkeypatch.setattr("core.sheets.views.AT_ONCE_ROWS", 0)
+
+
+def large_batch(inside: HouseClient, lines: list[list[Any]]) -> ImportBatch:
+    """A batch that its job has checked."""
+    inside.post("/imports/rules/", {"file": SimpleUploadedFile("大.xlsx", book_bytes(lines))})
+    batch = ImportBatch.objects.latest("pk")
+    run_job(batch.job_id)
+    batch.refresh_from_db()
+    return batch
+
+
+def test_a_cancelled_write_leaves_the_batch_to_be_confirmed_again(inside: HouseClient, large: None) -> None:
+    batch = large_batch(inside, [HEADS, *GOOD])
+    inside.post(f"/imports/{batch.pk}/commit/")
+    batch.refresh_from_db()
+
+    inside.post(f"/jobs/{batch.job_id}/cancel/")
+
+    batch.refresh_from_db()
+    assert batch.state == BatchState.CHECKED
+    inside.post(f"/imports/{batch.pk}/commit/")
+    batch.refresh_from_db()
+    run_job(batch.job_id)
+    assert len(rules()) == 3
+
+
+def test_a_write_that_fails_for_good_can_be_started_anew(inside: HouseClient, large: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = large_batch(inside, [HEADS, *GOOD])
+    inside.post(f"/imports/{batch.pk}/commit/")
+    batch.refresh_from_db()
+    with monkeypatch.context() as patched:
+        patched.setattr("core.sheets.actions.commit_read", mock.Mock(side_effect=DomainError("期间有冲突。")))
+        run_job(batch.job_id)
+    batch.refresh_from_db()
+    assert batch.state == BatchState.CHECKED
+
+    inside.post(f"/jobs/{batch.job_id}/retry/")
+    run_job(batch.job_id)
+
+    batch.refresh_from_db()
+    assert (batch.state, len(rules())) == (BatchState.COMMITTED, 3)
+
+
+def test_a_small_write_that_breaks_down_leaves_the_batch_to_be_confirmed_again(inside: HouseClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = post_file(inside, GOOD)
+    monkeypatch.setattr("core.sheets.actions.commit_read", mock.Mock(side_effect=OperationalError("statement timeout")))
+
+    with pytest.raises(OperationalError):
+        inside.post(f"/imports/{batch.pk}/commit/")
+
+    batch.refresh_from_db()
+    assert batch.state == BatchState.CHECKED
+
+
+def test_columns_assigned_as_once_before_are_read_again(inside: HouseClient, large: None) -> None:
+    batch = large_batch(inside, [["编码", "事项", "天天数数", "计算单位", "另一列"], ["T1", "办结", 5, "日", "乙"]])
+    for name in ("1", "4", "1"):
+        inside.post(f"/imports/{batch.pk}/assign/", {"code": "0", "name": name, "days": "2", "unit": "3"})
+        batch.refresh_from_db()
+        run_job(batch.job_id)
+
+        batch.refresh_from_db()
+        assert (batch.state, batch.counts["created"]) == (BatchState.CHECKED, 1)
+
+
+def test_a_check_that_was_cancelled_says_so(inside: HouseClient, large: None) -> None:
+    inside.post("/imports/rules/", {"file": SimpleUploadedFile("大.xlsx", book_bytes([HEADS, *GOOD]))})
+    batch = ImportBatch.objects.latest("pk")
+
+    inside.post(f"/jobs/{batch.job_id}/cancel/")
+
+    assert "这次检查没有做完，没有导入任何内容。" in inside.get(batch.get_absolute_url()).content.decode()
 
 
 def test_a_job_of_an_unreadable_file_fails_with_the_sentence(inside: HouseClient, monkeypatch: pytest.MonkeyPatch) -> None:
