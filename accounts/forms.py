@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.hashers import check_password
 
 from accounts import passwords
 from accounts.models import Post, Role, Unit, UnitKind, User
@@ -70,14 +69,7 @@ class PasswordChangeForm(_NewPasswordForm):
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
         self.fields["password"].help_text = passwords.help_text(user)
-
-    def clean_present(self) -> str:
-        present: str = self.cleaned_data["present"]
-        if not check_password(present, self.user.password):
-            raise forms.ValidationError("现在的密码不对。")
-        return present
 
 
 class ActivateForm(_NewPasswordForm):

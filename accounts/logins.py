@@ -27,7 +27,7 @@ POLL_HEADER = "X-Background"  # sent by pages that ask by themselves; such reque
 
 
 class SessionStore(DatabaseStore):
-    """Django's database store with the cache in front: an emptied or absent cache costs one query, nothing else."""
+    """Django's database store with the cache in front: an emptied or absent cache costs two queries, nothing else."""
 
     @classmethod
     def get_model_class(cls) -> type[LoginSession]:
@@ -42,7 +42,7 @@ class SessionStore(DatabaseStore):
         if held is None:
             held = super().load()
             if held:
-                cache.set(self.cache_key, held, CACHE_SECONDS)
+                self._keep_copy(held)
         return cast("dict[str, Any]", held)
 
     def exists(self, session_key: str) -> bool:
@@ -50,7 +50,13 @@ class SessionStore(DatabaseStore):
 
     def save(self, must_create: bool = False) -> None:
         super().save(must_create)
-        cache.set(self.cache_key, self._get_session(no_load=must_create), CACHE_SECONDS)  # type: ignore[attr-defined]
+        self._keep_copy(self._get_session(no_load=must_create))  # type: ignore[attr-defined]
+
+    def _keep_copy(self, held: dict[str, Any]) -> None:
+        """Put the copy in front; a login that ended since its row was read leaves none, for whoever ended it looked before the copy was there."""
+        cache.set(self.cache_key, held, CACHE_SECONDS)
+        if not self.exists(self.session_key or ""):
+            cache.delete(self.cache_key)
 
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key

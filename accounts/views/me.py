@@ -1,5 +1,7 @@
 """我的账号: posts, password, second factor and logins of the person who looks."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -8,12 +10,13 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import actions, logins, passwords, second_factor
+from accounts import actions, entrance, logins, passwords, second_factor
 from accounts.forms import PasswordChangeForm, TakePostForm, add_refusal
 from accounts.http import AuthedRequest
 from accounts.models import LoginRecord
 from accounts.redirects import HOME, next_address
 from accounts.views.login import logout
+from core.errors import DomainError
 
 RECORDS_SHOWN = 10
 
@@ -42,18 +45,34 @@ def password_change(request: AuthedRequest) -> HttpResponse:
     user, now = request.user, timezone.now()
     form, status = PasswordChangeForm(user, request.POST or None), 200
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                changed = actions.change_password(user=user, password=form.cleaned_data["password"], at=now, keep=request.session.session_key or "")
-                logins.rebind(request, changed)
-                logins.prove(request, now)
-                messages.success(request, "密码已修改，其他地方的登录已经退出。")
-                return redirect(next_address(request, HOME))
-            except ValidationError as refusal:
-                add_refusal(form, refusal, "password")
+        status = _changed(request, form, now)
+        if not status:
+            messages.success(request, "密码已修改，其他地方的登录已经退出。")
+            return redirect(next_address(request, HOME))
     context = {"form": form, "is_due": passwords.is_change_due(user, now), "until": passwords.expires_at(user), "next": next_address(request, "")}
     return render(request, "accounts/password_change.html", context, status=status)
+
+
+def _changed(request: AuthedRequest, form: PasswordChangeForm, at: datetime) -> int:
+    """0 when the password is changed, else the status of the refusal; the present one is tried under the limits of a login."""
+    if not form.is_valid():
+        return 422
+    user, keep = request.user, request.session.session_key or ""
+    try:
+        entrance.checked(request, user.username, form.cleaned_data["present"], at)
+        changed = actions.change_password(user=user, password=form.cleaned_data["password"], at=at, keep=keep)
+    except entrance.Blocked as refusal:
+        add_refusal(form, refusal, "present")
+        return 429
+    except DomainError:
+        add_refusal(form, DomainError("现在的密码不对。"), "present")
+        return 422
+    except ValidationError as refusal:
+        add_refusal(form, refusal, "password")
+        return 422
+    logins.rebind(request, changed)
+    logins.prove(request, at)
+    return 0
 
 
 @require_POST

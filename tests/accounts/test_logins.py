@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from freezegun import freeze_time
 
 from accounts import actions, logins
+from accounts.logins import SessionStore
 from accounts.models import LoginSession, User
 from core.audit.models import AuditEntry
 from tests.accounts.conftest import log_in
@@ -138,6 +141,25 @@ def test_ended_logins_stay_ended_even_if_a_copy_is_left_in_the_cache(liaison: Us
     cache.set(key, copy)
 
     assert not is_in(one)
+
+
+def test_a_request_under_way_does_not_bring_an_ended_login_back(client: Client, liaison: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    log_in(client, "lianluo1")
+    key = client.cookies["mingdu"].value
+    cache.clear()
+    read = DatabaseStore.load
+
+    def read_and_end(store: SessionStore) -> dict[str, Any]:
+        held = read(store)
+        logins.drop([key])
+        return held
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(DatabaseStore, "load", read_and_end)
+        SessionStore(key).load()
+
+    assert cache.get(f"{logins.CACHE_PREFIX}{key}") is None
+    assert not is_in(client)
 
 
 def test_changing_the_password_keeps_this_login_and_ends_the_others(liaison: User) -> None:

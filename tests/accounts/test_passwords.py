@@ -8,7 +8,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from accounts import actions, passwords
-from accounts.models import User
+from accounts.models import LoginRecord, User
 from core.audit.models import AuditEntry
 from tests.accounts.conftest import log_in
 from tests.factories.accounts import UnitFactory, UserFactory
@@ -118,6 +118,18 @@ def test_the_forced_change_stands_before_every_page(client: Client, address: str
     part = client.get(address, headers={"HX-Request": "true"})
     assert part.headers["HX-Redirect"] == reverse("accounts:password-change")
     assert part.content == b""
+
+
+def test_the_present_password_cannot_be_guessed_without_limit(client: Client, liaison: User) -> None:
+    log_in(client, "lianluo1")
+    typed = {"present": "wrong", "password": "Qing-Shan_58", "again": "Qing-Shan_58"}
+
+    answers = [client.post(reverse("accounts:password-change"), typed).status_code for _ in range(6)]
+
+    assert answers == [*[422] * 5, 429]
+    assert LoginRecord.objects.filter(user=liaison, succeeded=False).count() == 6
+    right = client.post(reverse("accounts:password-change"), {**typed, "present": "Cai-Hong_2026"})
+    assert right.status_code == 429
 
 
 def test_after_the_change_everything_is_open(client: Client) -> None:
