@@ -68,15 +68,15 @@ def edit_account(*, user: User, name: str, unit: Unit | None, email: str, actor:
 
 @transaction.atomic
 def disable_account(*, user: User, actor: User, at: datetime, reason: str) -> User:
-    """停用账号: its logins end at once; what the person did stays under the name."""
+    """停用账号: its logins and its calendar feed end at once; what the person did stays under the name."""
     _may_manage(actor)
     user = User.objects.locked(user)
     if user.pk == actor.pk:
         raise DomainError("不能停用自己的账号。")
     if user.is_system or not user.is_active:
         raise DomainError("这个账号不能停用，或者已经停用。")
-    user.is_active = False
-    user.save(update_fields=["is_active"])
+    user.is_active, user.calendar_token_hash = False, ""
+    user.save(update_fields=["is_active", "calendar_token_hash"])
     logins.drop_all(user)
     audit.record(actor=actor, act=Act.DISABLED, target=user, at=at, note=reason)
     return user
@@ -98,7 +98,7 @@ def enable_account(*, user: User, actor: User, at: datetime) -> tuple[User, str]
 
 @transaction.atomic
 def reset_account(*, user: User, actor: User, at: datetime, reason: str) -> tuple[User, str]:
-    """重置密码: the old password ends, the logins too; the person sets a new one with the returned code."""
+    """重置密码: the old password ends, the logins and the calendar feed too; the person sets a new one with the returned code."""
     _may_manage(actor)
     user = User.objects.locked(user)
     if user.pk == actor.pk:
@@ -113,8 +113,8 @@ def reset_account(*, user: User, actor: User, at: datetime, reason: str) -> tupl
 def _without_password(user: User, actor: User, at: datetime) -> str:
     user.old_passwords = passwords.remembered(user)
     user.set_unusable_password()
-    user.must_change_password = True
-    user.save(update_fields=["password", "old_passwords", "must_change_password"])
+    user.must_change_password, user.calendar_token_hash = True, ""
+    user.save(update_fields=["password", "old_passwords", "must_change_password", "calendar_token_hash"])
     LoginThrottle.objects.filter(user=user).delete()
     logins.drop_all(user)
     return codes.issue(user, actor, at)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import tree
 from accounts.models import Unit, User
@@ -80,7 +81,7 @@ def close_unit(*, unit: Unit, actor: User, at: datetime, reason: str) -> Unit:
     unit = _locked(unit)
     if not unit.is_active:
         raise DomainError("这个单位已经停用。")
-    if unit.posts.held(at.date()).exists():
+    if unit.posts.held(timezone.localdate(at)).exists():
         raise DomainError("还有人在这个单位任职，请先终止他们的岗位。")
     if Unit.objects.below(unit).active().exclude(pk=unit.pk).exists():
         raise DomainError("还有在用的下级单位，请先停用或划转下级单位。")

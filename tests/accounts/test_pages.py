@@ -1,14 +1,19 @@
 """Pages of the administrators: who sees what, how many queries a list needs, what an act over the page does."""
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts import desk
+from accounts import actions, desk
 from accounts.models import Unit, User
 from core.audit.models import AuditEntry
+from core.notices.feed import issue_feed, owner_of
 from tests.accounts.conftest import log_in
 from tests.factories.accounts import PostFactory, UnitFactory, UserFactory
 
@@ -99,6 +104,16 @@ def test_resetting_ends_the_password(as_system: Client, liaison: User) -> None:
     assert answer.content.decode().count("<code>") == 1
     assert not User.objects.get(pk=liaison.pk).has_usable_password()
     assert log_in(Client(), "lianluo1").status_code == 422
+
+
+@pytest.mark.parametrize("act", [actions.reset_account, actions.disable_account])
+def test_the_calendar_feed_ends_with_the_password_and_with_the_account(liaison: User, system_admin: User, at: datetime, act: Callable[..., Any]) -> None:
+    token = issue_feed(user=liaison, at=at)
+
+    act(user=liaison, actor=system_admin, at=at, reason="遗失手机")
+    User.objects.filter(pk=liaison.pk).update(is_active=True)
+
+    assert owner_of(token) is None
 
 
 def test_an_administrator_does_not_disable_himself(as_system: Client, system_admin: User) -> None:

@@ -1,6 +1,6 @@
 """单位树: paths on create and move, names, and the import."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -9,7 +9,7 @@ from accounts import actions, tree
 from accounts.models import Unit, User
 from accounts.names import UnitNames, resolve_unit
 from core.errors import DomainError
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import PostFactory, UnitFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
@@ -75,6 +75,15 @@ def test_units_stand_in_the_order_of_kind_and_sound(system_admin: User) -> None:
 def test_a_unit_with_people_is_not_closed(system_admin: User, liaison: User) -> None:
     with pytest.raises(DomainError, match="还有人在这个单位任职"):
         actions.close_unit(unit=liaison.unit, actor=system_admin, at=AT, reason="撤并")
+
+
+def test_a_post_that_began_this_morning_counts_before_utc_has_the_day(system_admin: User) -> None:
+    unit = UnitFactory()
+    PostFactory(unit=unit, since=date(2026, 11, 23))
+    half_past_seven_in_beijing = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+
+    with pytest.raises(DomainError, match="还有人在这个单位任职"):
+        actions.close_unit(unit=unit, actor=system_admin, at=half_past_seven_in_beijing, reason="撤并")
 
 
 @pytest.mark.parametrize("role", ["security_admin", "audit_admin", "bureau_staff", "dept_liaison"])
