@@ -114,7 +114,7 @@ OUTBOX = ListPage(
     title="对外消息",
     crumbs=("提醒", "对外消息"),
     permission="core.view_health",
-    rows=lambda user: Message.objects.visible_to(user).exclude(channel=Channel.IN_APP).select_related("recipient"),
+    rows=lambda user: Message.objects.visible_to(user).outgoing().select_related("recipient"),
     columns=(
         Column("title", "内容", expression="title", fills=True, width=40),
         Column("recipient", "对象", "recipient.name", expression="recipient__name"),

@@ -244,8 +244,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
     """Reads of messages."""
 
     def visible_to(self, user: Any) -> Self:
-        """Own messages; everybody's for whoever keeps the system, to see what could not be sent."""
-        return self if user.has_perm("core.view_health") else self.filter(recipient=user.pk)
+        """Own messages; for whoever keeps the system those of everybody that leave the house, to see what could not be sent."""
+        own = Q(recipient=user.pk)
+        return self.filter(own | ~Q(channel=Channel.IN_APP)) if user.has_perm("core.view_health") else self.filter(own)
+
+    def outgoing(self) -> Self:
+        """对外消息: all but the inbox."""
+        return self.exclude(channel=Channel.IN_APP)
 
     def inbox(self, user: Any) -> Self:
         """站内信 of `user`."""

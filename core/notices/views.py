@@ -68,13 +68,14 @@ def outbox(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def message_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One outgoing message with every try to hand it over."""
-    message = get_object_or_404(Message.objects.visible_to(request.user).select_related("recipient").prefetch_related("attempts"), pk=pk)
+    rows = Message.objects.visible_to(request.user).outgoing().select_related("recipient").prefetch_related("attempts")
+    message = get_object_or_404(rows, pk=pk)
     return render(request, "core/message_detail.html", {"message": message, "may_resend": request.user.has_perm("core.view_health")})
 
 
 @require_POST
 def message_resend(request: HttpRequest, pk: int) -> HttpResponse:
-    message = get_object_or_404(Message.objects.visible_to(request.user), pk=pk)
+    message = get_object_or_404(Message.objects.visible_to(request.user).outgoing(), pk=pk)
     resend(message=message, actor=request.user, at=timezone.now())
     messages.success(request, "已重新排队，几分钟内发出。")
     return redirect("core:message-detail", pk=pk)

@@ -1,12 +1,13 @@
 """发送提醒: the inbox exactly once, one mail a day, nothing that no longer holds."""
 
 import smtplib
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
 
-from core.notices import close_deadline, deliver_notices, mark_read, move_deadline, plan_notices, tell, urge
+from core.notices import close_deadline, deliver_notices, mark_read, move_deadline, outbox, plan_notices, tell, urge
+from core.notices.audience import Audience
 from core.notices.channels import Answer, Mail
 from core.notices.models import Attempt, Channel, Message, Notice, NoticeState
 from core.notices.outbox import MAX_TRIES
@@ -208,6 +209,23 @@ def test_broken_off_try_is_noted_and_made_again(liaison):
     deliver_notices(clock("2026-03-02 09:10"))
 
     assert list(Attempt.objects.values_list("succeeded", "answer")) == [(False, "上次发送中断，对方是否收到不明"), (True, "邮件服务器已接收")]
+
+
+def test_lease_of_a_long_run_counts_from_the_message_not_from_the_start(liaison, monkeypatch):
+    tell(recipients=[liaison], title="审核通过", body="", at=MONDAY)
+    ticks = iter([0.0, 400.0])
+    monkeypatch.setattr(outbox, "monotonic", lambda: next(ticks, 400.0))
+    leases = []
+
+    class Slow:
+        def send(self, message):
+            leases.append(Message.objects.get(pk=message.pk).lease_until)
+            return Answer(accepted=True, text="ok")
+
+    monkeypatch.setattr(outbox, "sender_of", lambda channel: Slow())
+    outbox.send_messages(MONDAY, Audience(), window_open=True)
+
+    assert leases == [MONDAY + timedelta(seconds=400) + outbox.LEASE]
 
 
 def test_a_live_lease_is_respected(liaison):

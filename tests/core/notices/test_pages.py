@@ -125,6 +125,17 @@ def test_failed_mail_is_listed_and_sent_again(client_for, make_person, bureau, l
     assert Message.objects.filter(pk=failed.pk, state=NoticeState.PLANNED, tries=0).exists()
 
 
+def test_who_keeps_the_system_opens_outgoing_messages_and_nobodys_inbox(client_for, make_person, bureau, liaison):
+    keeper = make_person("程立", "keeper", "system_admin", bureau)
+    tell(recipients=[liaison], title="审核通过", body="案情", at=MONDAY)
+    client = client_for(keeper)
+    pages = {row.channel: reverse("core:message-detail", args=[row.pk]) for row in Message.objects.filter(recipient=liaison)}
+
+    answers = {channel: client.get(page).status_code for channel, page in pages.items()}
+
+    assert answers == {Channel.EMAIL: 200, Channel.IN_APP: 404}
+
+
 def test_feed_opens_with_its_token_only(client, client_for, deadline, liaison):
     page = client_for(liaison).post(reverse("core:feed-issue")).content.decode()
     token = page.split("calendar.ics?token=")[1].split('"')[0]
