@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from core.audit.verify import write_anchor
+from core.audit.verify import ANCHOR_BEAT, write_anchor
 from core.files.scan import ring_waiting
 from core.files.scan import scan_file as scan_one_file
 from core.files.sweep import sweep_files as sweep_old_files
@@ -51,7 +51,7 @@ def sweep_files() -> None:
 @shared_task(name="core.anchor_audit")
 def anchor_audit() -> None:
     """Hourly: keep the signed head of the audit chain in an independent place."""
-    run_once("anchor_audit", write_anchor)
+    run_once(ANCHOR_BEAT, write_anchor)
 
 
 @shared_task(name="core.scheduler_heartbeat")

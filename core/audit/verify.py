@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -12,6 +13,9 @@ from django.db import connection
 from core.audit.digest import FIELDS, GENESIS, chained, digest_of
 from core.audit.models import AuditEntry, AuditLink
 from core.crypto.keys import derived, field_keys
+from core.jobs.models import Heartbeat
+
+ANCHOR_BEAT = "anchor_audit"  # the hourly task, whose heartbeat notes the head it kept
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ def _links() -> Iterator[AuditLink]:
 
 def verify() -> Verdict:
     """Walk the chain from its beginning; tells altered entry / broken link / entry outside the chain / anchor differs."""
+    head, anchors = last_kept_head(), kept_anchors()  # first, so that what is kept while the chain is walked raises no alarm
     previous, count = GENESIS, 0
     for link in _links():
         count += 1
@@ -43,7 +48,7 @@ def verify() -> Verdict:
     outside = AuditEntry.objects.filter(link=None).order_by("pk").values_list("pk", flat=True).first()
     if outside is not None:
         return Verdict(count, previous, f"日志 {outside} 不在链上：日志比链长")
-    return Verdict(count, previous, _anchor_fault(count))
+    return Verdict(count, previous, _anchor_fault(anchors, head, count))
 
 
 def _fault_of(link: AuditLink, position: int, previous: str) -> str:
@@ -58,10 +63,9 @@ def _fault_of(link: AuditLink, position: int, previous: str) -> str:
     return ""
 
 
-def signature(seq: int, head: str) -> str:
-    """The signed head: HMAC under a key derived for anchors."""
-    raw = next(iter(field_keys().values()))
-    return hmac.new(derived(raw, "audit-anchor"), f"{seq}:{head}".encode(), "sha256").hexdigest()
+def signature(seq: int, head: str, key_id: str) -> str:
+    """The signed head: HMAC under a key derived for anchors from the field key `key_id`."""
+    return hmac.new(derived(field_keys()[key_id], "audit-anchor"), f"{seq}:{head}".encode(), "sha256").hexdigest()
 
 
 def anchor_file() -> Path:
@@ -70,27 +74,45 @@ def anchor_file() -> Path:
 
 
 def write_anchor() -> str:
-    """链头留存: append the signed head to the anchor file; "" when the chain is empty."""
+    """链头留存: append the head, signed with the writing key, to the anchor file. Returns what `last_kept_head` reads, "" for an empty chain."""
     link = AuditLink.objects.order_by("-seq").first()
     if link is None:
         return ""
-    path = anchor_file()
+    path, key_id = anchor_file(), next(iter(field_keys()))
     path.parent.mkdir(parents=True, exist_ok=True)
-    line = json.dumps({"database": connection.settings_dict["NAME"], "seq": link.seq, "head": link.chained, "signature": signature(link.seq, link.chained)})
+    line = {"database": connection.settings_dict["NAME"], "seq": link.seq, "head": link.chained, "key": key_id}
     with path.open("a", encoding="utf-8") as file:
-        file.write(f"{line}\n")
-    return link.chained
+        file.write(f"{json.dumps({**line, 'signature': signature(link.seq, link.chained, key_id)})}\n")
+    return f"{link.chained} {line['database']}"
 
 
-def _anchor_fault(count: int) -> str:
+def kept_anchors() -> list[dict[str, Any]]:
+    """留存的链头 of this database, in the order in which they were kept."""
     path = anchor_file()
-    if not path.is_file():
-        return ""
-    for text in path.read_text(encoding="utf-8").splitlines():
-        line = json.loads(text)
-        if line["database"] != connection.settings_dict["NAME"]:
-            continue
-        if not hmac.compare_digest(line["signature"], signature(line["seq"], line["head"])):
+    lines = [json.loads(text) for text in path.read_text(encoding="utf-8").splitlines()] if path.is_file() else []
+    return [line for line in lines if line["database"] == connection.settings_dict["NAME"]]
+
+
+def last_kept_head() -> str:
+    """The head that the hourly task says it kept last for this database, "" when it never did: the anchor file must hold it."""
+    note = Heartbeat.objects.filter(name=ANCHOR_BEAT).values_list("note", flat=True).first() or ""
+    head, _, database = note.partition(" ")
+    return head if database == connection.settings_dict["NAME"] else ""  # a copy restored under another name has kept none itself
+
+
+def _is_signed(line: dict[str, Any]) -> bool:
+    """Whether the signature fits; a line without the name of its key is tried with every key."""
+    keys = field_keys()
+    names = [line["key"]] if "key" in line else list(keys)
+    return any(name in keys and hmac.compare_digest(line["signature"], signature(line["seq"], line["head"], name)) for name in names)
+
+
+def _anchor_fault(anchors: list[dict[str, Any]], head: str, count: int) -> str:
+    """What does not fit between the chain and what was kept before the walk began."""
+    if head and head not in {line["head"] for line in anchors}:
+        return "留存的链头不全：最近一次留存的链头不在留存文件里"
+    for line in anchors:
+        if not _is_signed(line):
             return f"留存的第 {line['seq']} 环链头签名不符"
         if line["seq"] > count:
             return f"链比留存的链头短：留存至第 {line['seq']} 环，现有 {count} 环"

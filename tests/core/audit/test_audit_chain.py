@@ -1,14 +1,18 @@
 """审计链: entries cannot be changed, links have no gap, and every kind of tampering is named."""
 
+import base64
 import json
+import os
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from core.audit import verify as module
 from core.audit.models import AuditEntry, AuditLink
 from core.audit.trail import record
 from core.audit.verify import anchor_file, verify, write_anchor
+from core.tasks import anchor_audit
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +90,37 @@ def test_forged_anchor_is_named(chain):
     anchor_file().write_text(json.dumps({**line, "head": "0" * 64}) + "\n", encoding="utf-8")
 
     assert "签名不符" in verify().fault
+
+
+def test_heads_kept_under_an_earlier_key_stay_signed(chain, settings):
+    write_anchor()
+    settings.FIELD_KEYS = [f"next:{base64.b64encode(os.urandom(32)).decode()}", *settings.FIELD_KEYS]
+    write_anchor()
+
+    assert verify().fault == ""
+
+
+def test_head_kept_while_the_chain_is_walked_raises_no_alarm(chain, monkeypatch):
+    walk = module._links
+
+    def walk_while_others_act():
+        yield from list(walk())
+        record(actor=None, act="meanwhile", target=None, at=timezone.now())
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        write_anchor()
+
+    monkeypatch.setattr(module, "_links", walk_while_others_act)
+
+    assert verify().fault == ""
+
+
+def test_removed_anchor_file_is_noticed(chain):
+    anchor_audit()
+    kept = verify().fault
+    anchor_file().unlink()
+
+    assert (kept, verify().fault) == ("", "留存的链头不全：最近一次留存的链头不在留存文件里")
 
 
 @transaction.atomic
