@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from django.db import transaction
 from django.http import QueryDict
 
 from core.errors import DomainError
-from core.lists.asked import PASSING
+from core.lists.asked import IDENTITY_NUMBER, PASSING
 from core.lists.models import SavedView
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ def save_view(*, page: str, name: str, query: str, actor: User, at: datetime) ->
     params = QueryDict(query, mutable=True)
     for passing in PASSING:
         params.pop(passing, None)
+    if any(IDENTITY_NUMBER.search(normalize("NFKC", value)) for _, values in params.lists() for value in values):
+        raise DomainError("条件里有身份证号，不能存为常用筛选。请去掉后再存。")
     own = SavedView.objects.filter(page=page, owner=actor)
     if not own.filter(name=name).exists() and own.count() >= MOST_VIEWS:
         raise DomainError(f"一张台账最多存 {MOST_VIEWS} 个常用筛选，请先删去不用的。")

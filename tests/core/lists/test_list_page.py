@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import django_filters
 import openpyxl
@@ -15,6 +16,7 @@ from accounts.models import Unit, User
 from accounts.models.unit import UnitKind
 from core.audit.models import AuditEntry
 from core.lists import Bulk, Column, Empty, Link, ListPage, Tab
+from core.lists.models import SavedView
 from core.lists.view import list_view
 from core.search.query import search
 from tests.fixtures.cast import HouseClient
@@ -252,6 +254,14 @@ def test_a_saved_filter_becomes_a_tab_of_its_owner_only(
 
     assert '<a href="?tab=towns&amp;sort=-name">我的镇</a>' in inside.get("/units/").content.decode()
     assert "我的镇" not in client_for(leader).get("/units/").content.decode()
+
+
+@pytest.mark.parametrize("number", ["419921199001010021", "４１９９２１１９９００１０１００２１", "41992119900101002X"])
+def test_a_filter_with_an_identity_number_is_not_kept(inside: HouseClient, towns: list[Unit], number: str) -> None:
+    response = inside.post("/lists/views/", {"page": UNITS.name, "name": "某人", "query": urlencode({"q": f"查 {number}"})}, follow=True)
+
+    assert "条件里有身份证号，不能存为常用筛选。请去掉后再存。" in response.content.decode()
+    assert not SavedView.objects.filter(name="某人").exists()
 
 
 def test_htmx_gets_the_table_alone(inside: HouseClient, towns: list[Unit]) -> None:
