@@ -230,8 +230,6 @@ EMAIL_FILE_PATH = Path(env.text("MAIL_DIR", str(BASE_DIR / "var" / "mail")))
 EMAIL_HOST, EMAIL_PORT = env.text("EMAIL_HOST", "localhost"), env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_USER", ""), env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS, EMAIL_TIMEOUT = env.flag("EMAIL_USE_TLS"), 20
-OUTGOING_HOSTS = env.words("OUTGOING_HOSTS", "")  # the only hosts that robots and the short-message gateway may be called on
-ROBOT_URL, SMS_URL = env.text("ROBOT_URL", ""), env.text("SMS_URL", "")
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "mingdu@localhost")
 
 # --- language and time ---------------------------------------------------------------------------------------------

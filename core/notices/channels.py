@@ -1,4 +1,4 @@
-"""对外渠道: mail, robots of work groups, short messages. Everything but mail is off until it is configured."""
+"""对外渠道: mail. A further channel is a sender of its own in SENDERS and a line in `channels_of`."""
 
 import logging
 import smtplib
@@ -10,8 +10,7 @@ from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMessage
 
 from core.notices.models import Channel, Message
-from core.notices.outgoing import post_json
-from core.notices.texts import MAIL_END, Text, mail_text
+from core.notices.texts import Text, mail_text
 
 logger = logging.getLogger(__name__)
 PERMANENT = 500  # SMTP answers from here on will not change by trying again
@@ -61,34 +60,7 @@ def _said(code: int, words: bytes | str) -> str:
     return f"{code} {told}"[:300]
 
 
-class Robot:
-    """工作群机器人: WeCom, DingTalk or Feishu, told apart by the host of ROBOT_URL; only the title leaves."""
-
-    SHAPES = {"qyapi.weixin.qq.com": "wecom", "oapi.dingtalk.com": "dingtalk", "open.feishu.cn": "feishu"}
-
-    def send(self, message: Message) -> Answer:
-        said = f"{message.title}。{MAIL_END}"
-        if self.SHAPES.get(urlsplit(settings.ROBOT_URL).hostname or "") == "feishu":
-            payload: dict[str, object] = {"msg_type": "text", "content": {"text": said}}
-        else:
-            payload = {"msgtype": "text", "text": {"content": said}}
-        return _answer(post_json(settings.ROBOT_URL, payload))
-
-
-class Sms:
-    """短信: a gateway that takes JSON with telephone, text and an idempotency key; the first sentence only."""
-
-    def send(self, message: Message) -> Answer:
-        first = f"{message.title}。{MAIL_END}"
-        return _answer(post_json(settings.SMS_URL, {"key": message.key, "phone": message.recipient.phone, "text": first}))
-
-
-def _answer(status: int) -> Answer:
-    ok = 200 <= status < 300
-    return Answer(accepted=ok, text=f"HTTP {status}" if status else "对方没有应答", is_final=400 <= status < 500)
-
-
-SENDERS: dict[str, Sender] = {Channel.EMAIL: Mail(), Channel.ROBOT: Robot(), Channel.SMS: Sms()}
+SENDERS: dict[str, Sender] = {Channel.EMAIL: Mail()}
 
 
 def sender_of(channel: str) -> Sender:

@@ -130,6 +130,6 @@ OUTBOX = ListPage(
         Tab("waiting", "待发送", lambda rows, user, on: rows.filter(state=NoticeState.PLANNED)),
         Tab("all", "全部"),
     ),
-    empty=Empty("没有对外消息", "邮件、工作群机器人和短信发出的消息列在这里。"),
+    empty=Empty("没有对外消息", "用邮件发出的消息列在这里。"),
     action=lambda message, user: Link("查看", reverse("core:message-detail", args=[message.pk])),
 )

@@ -180,8 +180,6 @@ class Channel(models.TextChoices):
 
     IN_APP = "in_app", "站内"
     EMAIL = "email", "邮件"
-    ROBOT = "robot", "工作群机器人"
-    SMS = "sms", "短信"
     PHONE = "phone", "电话"
 
 
