@@ -49,3 +49,12 @@ def test_the_three_administrators_see_no_trade(client_for, make_person, bureau):
         client = client_for(make_person(role, role, role, bureau))
         assert client.get(reverse("admin:cases_enforcementact_changelist")).status_code == 403
         assert "执法行为" not in client.get(reverse("admin:index")).content.decode()
+
+
+def test_the_way_out_of_the_admin_ends_the_login(client_for, make_person, bureau):
+    client = client_for(make_person("向天成", "keeper", "system_admin", bureau))
+    page = client.get(reverse("admin:index")).content.decode()
+
+    assert f'action="{reverse("accounts:logout")}"' in page
+    assert reverse("admin:logout") not in page
+    assert "向天成" in page

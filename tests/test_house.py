@@ -23,7 +23,7 @@ from tests.fixtures.absence import absent
 ROOT = Path(settings.BASE_DIR)
 APPS = ("accounts", "cases", "config", "core", "documents", "personnel", "rectification", "reports", "supervision")
 MODULE_LIMIT, FUNCTION_LIMIT, TEMPLATE_LIMIT, TEST_LIMIT = 500, 50, 120, 500
-FOUND_BY_NAME = {"bootstrap5", "django", "errors", "style"}  # folders whose templates are found by a library or by the name of a page
+FOUND_BY_NAME = {"admin", "bootstrap5", "django", "errors", "style"}  # folders whose templates are found by a library or by the name of a page
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "managers", "manager", "misc", "common"}
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b")
 BASIS = re.compile(r"Basis: ([A-Z0-9][A-Z0-9-]*(?:, [A-Z0-9][A-Z0-9-]*)*)")

@@ -213,3 +213,12 @@ def test_demo_is_refused_outside_a_demo(settings):
 
     with pytest.raises(CommandError, match="MINGDU_DEMO"):
         call_command("seed_demo", password="Demo-2026-mingdu")
+
+
+def test_whoever_holds_no_post_is_told_so(client_for, unit_member):
+    unit_member.posts.all().delete()
+
+    page = client_for(unit_member).get("/").content.decode()
+
+    assert "您还没有岗位" in page
+    assert "今天没有待办" not in page
