@@ -48,6 +48,20 @@ def test_every_task_of_the_ledger_has_its_measures_and_a_deadline(task):
         ("13月底前", Term(TermKind.UNCLEAR)),
         ("2月30日前", Term(TermKind.UNCLEAR)),
         ("10-6月", Term(TermKind.UNCLEAR)),
+        ("2027年3月1日至5月31日", Term(TermKind.MONTH_RANGE, date(2027, 3, 1), date(2027, 5, 31))),
+        ("3月1日-15日", Term(TermKind.MONTH_RANGE, date(2025, 3, 1), date(2025, 3, 15))),
+        ("2024年9月-2025年3月", Term(TermKind.MONTH_RANGE, date(2024, 9, 1), date(2025, 3, 31))),
+        ("2024年6月底前、12月底前", Term(TermKind.INSTALMENTS, None, date(2024, 12, 31), milestones=(Milestone(date(2024, 6, 30), "2024年6月底前"),))),
+        ("6月15日、12月15日前", Term(TermKind.INSTALMENTS, None, date(2025, 12, 15), milestones=(Milestone(date(2025, 6, 15), "6月15日"),))),
+        (
+            "1-3月、9-11月",
+            Term(
+                TermKind.INSTALMENTS,
+                date(2025, 1, 1),
+                date(2025, 11, 30),
+                milestones=(Milestone(date(2025, 3, 31), "1-3月"), Milestone(date(2025, 11, 30), "9-11月")),
+            ),
+        ),
         (
             "2024年年底前完成动态调整;\n2025年年底前持续推进",
             Term(TermKind.CONTINUING, None, date(2025, 12, 31), is_continuing=True, milestones=(Milestone(date(2024, 12, 31), "2024年年底前完成动态调整"),)),
@@ -56,6 +70,28 @@ def test_every_task_of_the_ledger_has_its_measures_and_a_deadline(task):
 )
 def test_deadline_words_mean_these_days(text, term):
     assert read_term(text, 2025) == term
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "每年6月底前",
+        "2027年6月上旬",
+        "6月中旬前",
+        "6月初",
+        "5月前",
+        "5月以前",
+        "10月1日起长期坚持",
+        "12月起",
+        "3月启动",
+        "11月1日至次年3月31日",
+        "6月底至12月底",
+        "6、12月底前",
+        "6-8月、11月底前总结",
+    ],
+)
+def test_words_that_may_mean_several_days_are_left_to_the_user(text):
+    assert read_term(text, 2025) == Term(TermKind.UNCLEAR)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """完成时限: "2024年6月底前", "长期推进", "6-10月", "分两期,6月、11月", "待定" as dates.
 
-What is not understood comes back as `unclear` with its words kept, for the user to settle.
+What is not understood to the last figure comes back as `unclear` with its words kept, for the user to settle.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,74 +47,111 @@ class Term:
     milestones: tuple[Milestone, ...] = ()
 
 
-YEAR_END = re.compile(r"(\d{4})年(?:年底|底|末|年末|12月底)(?:之?前|以?前)?")
-MONTH_END = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:份)?(?:底|末)(?:之?前|以?前)?")
-FULL_DATE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:之?前|以?前)?")
-RANGE = re.compile(r"(?:(\d{4})年)?(\d{1,2})(?:月份?)?\s*[-—–~至到]\s*(\d{1,2})月(?:份)?")
-MONTH = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(?:份)?")
+YEAR = r"(?:(?P<y>\d{4})年)?"
+MONTH = r"(?<!\d)(?P<m>\d{1,2})"
+BEFORE = r"(?:之前|以前|前)?"
+TO = r"\s*[-—–~至到]+\s*(?:(?P<y2>\d{4})年)?"
+FORMS = (  # where two begin at the same place, the first one counts
+    ("day", re.compile(rf"(?P<y>\d{{4}})年(?:年底|底|末|年末){BEFORE}")),
+    ("range", re.compile(rf"{YEAR}{MONTH}月(?P<d>\d{{1,2}})日{TO}(?:(?P<m2>\d{{1,2}})月)?(?P<d2>\d{{1,2}})日")),
+    ("range", re.compile(rf"{YEAR}{MONTH}(?:月份?)?{TO}(?P<m2>\d{{1,2}})月(?:份)?(?![底末\d])")),
+    ("day", re.compile(rf"{YEAR}{MONTH}月(?P<d>\d{{1,2}})日{BEFORE}")),
+    ("day", re.compile(rf"{YEAR}{MONTH}月(?:份)?(?:底|末){BEFORE}")),
+    ("month", re.compile(rf"{YEAR}{MONTH}月(?:份)?")),
+)
 LASTING = re.compile(r"长期|持续推进|常态化|持续开展|长期坚持")
 UNDECIDED = re.compile(r"待定|适时|另行通知|根据.{0,12}(?:部署|安排)")
 WHOLE_YEAR = re.compile(r"全年|年内|本年度|年度内|贯穿全年")
 INSTALMENT = re.compile(r"分[两二三四五六]期|分批|每季度|每半年|[、,]")
+UNCERTAIN = re.compile(r"每[年月周旬]|[上中下]旬|次年|翌年|(?<!每)(?:季度|半年)|月(?:份)?(?:初|之前|以前|前)|[年月日]起|启动|开始")  # another day is meant
 BRACKET = re.compile(r"\(([^()]*)\)")
+LEFT_OVER = re.compile(r"\d\s*[年月日./-]|\d\s*[、,和及]\s*◇|◇\s*[-—–~至到]")  # figures beside what was read, ◇
+EDGES = ";,、。和及 "
 
 
-def _last(year: int, month: int) -> date:
+@dataclass(frozen=True)
+class Span:
+    """One date or stretch of time a text names: day, month or range, with the words it stands in."""
+
+    form: str
+    first: date
+    last: date
+    words: str
+
+
+def _month_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _day_in(text: str, year: int) -> date | None:
-    """The first date a piece of text names, or None."""
-    if found := YEAR_END.search(text):
-        return date(int(found[1]), 12, 31)
-    if found := FULL_DATE.search(text):
-        return date(int(found[1] or year), int(found[2]), int(found[3]))
-    if found := MONTH_END.search(text):
-        return _last(int(found[1] or year), int(found[2]))
-    return None
+def _matches(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Every date of the text in its order, none twice."""
+    at = 0
+    while hits := [(found.start(), n, found) for n, (_, form) in enumerate(FORMS) if (found := form.search(text, at))]:
+        _, n, found = min(hits, key=lambda hit: hit[:2])
+        yield FORMS[n][0], found
+        at = found.end()
+
+
+def _days(found: re.Match[str], form: str, year: int) -> tuple[date, date]:
+    """First and last day; ValueError when there is no such day or the end lies before the beginning."""
+    named = {name: int(words) for name, words in found.groupdict().items() if words}
+    month, until = named.get("m", 12), named.get("y2", year)
+    last_month = named.get("m2", month)
+    end = named.get("d2") or (named.get("d") if form == "day" else None)
+    last = date(until, last_month, end) if end else _month_end(until, last_month)
+    first = last if form == "day" else date(year, month, named.get("d", 1))
+    if last < first:
+        raise ValueError(found[0])
+    return first, last
+
+
+def _spans(text: str, year: int) -> list[Span]:
+    """The dates of a text; a year named once holds for those behind it. ValueError when a figure beside them is not understood."""
+    spans, rest, at = [], "", 0
+    for form, found in _matches(text):
+        year = int(found.groupdict()["y"] or year)
+        spans.append(Span(form, *_days(found, form, year), _words(text, found)))
+        rest, at = f"{rest}{text[at : found.start()]}◇", found.end()
+    if spans and (LEFT_OVER.search(rest + text[at:]) or UNCERTAIN.search(text)):
+        raise ValueError(text)
+    return spans
+
+
+def _words(text: str, found: re.Match[str]) -> str:
+    """The line a date stands in; where the line names several, the part between its commas."""
+    line = _part(text, found, ";\n")
+    return line if len(list(_matches(line))) == 1 else _part(text, found, ";\n,、")
+
+
+def _part(text: str, found: re.Match[str], ends: str) -> str:
+    first = max(text.rfind(end, 0, found.start()) for end in ends) + 1
+    last = min((place for end in ends if (place := text.find(end, found.end())) >= 0), default=len(text))
+    return text[first:last].strip(EDGES)
 
 
 def _milestones(text: str, year: int) -> tuple[Milestone, ...]:
-    """Dates of further lines and of brackets: "(全员轮训于2024年6月底前完成)"."""
-    pieces = [piece.strip(";；,，。 ") for piece in re.split(r"[;；\n]", text) if piece.strip(";；,，。 ")]
-    found = []
-    for piece in pieces:
-        day = _day_in(piece, year)
-        if day is not None:
-            found.append(Milestone(day, piece))
-    return tuple(found)
+    """Dates of brackets: "(全员轮训于2024年6月底前完成)"."""
+    return tuple(Milestone(span.last, span.words) for span in _spans(text, year) if span.form == "day")
 
 
 def _dated(text: str, year: int) -> Term | None:
-    """Sentences with a year end, a month end or a day; brackets and earlier lines become milestones."""
-    brackets = "\n".join(BRACKET.findall(text))
-    body = BRACKET.sub("", text)
-    lines = _milestones(body, year)
-    if not lines:
+    """What a text with dates means: all of one form, in their order; None without a date, ValueError when it could mean several things."""
+    brackets, body = "\n".join(BRACKET.findall(text)), BRACKET.sub("", text)
+    spans = _spans(body, year)
+    if not spans:
+        spans, brackets = _spans(text, year), ""
+    if not spans:
         return None
-    last = max(lines, key=lambda line: line.on)
-    inner = tuple(line for line in lines if line is not last and line.on != last.on) + _milestones(brackets, year)
-    lasting = bool(LASTING.search(body))
-    kind = TermKind.CONTINUING if lasting else (TermKind.INSTALMENTS if len(lines) > 1 else TermKind.DATE)
-    return Term(kind, None, last.on, lasting, inner)
-
-
-def _by_months(text: str, year: int) -> Term | None:
-    """ "6-10月", "分两期,6月、11月", "2月"."""
-    if found := RANGE.search(text):
-        own = int(found[1] or year)
-        first, last = int(found[2]), int(found[3])
-        return Term(TermKind.MONTH_RANGE, date(own, first, 1), _last(own, last)) if 1 <= first <= last <= 12 else None
-    months = [(int(found[1] or year), int(found[2])) for found in MONTH.finditer(text)]
-    if not months or any(not 1 <= month <= 12 for _, month in months):
-        return None
-    if len(months) > 1 and INSTALMENT.search(text):
-        steps = tuple(Milestone(_last(own, month), f"{month}月") for own, month in months)
-        return Term(TermKind.INSTALMENTS, date(months[0][0], months[0][1], 1), steps[-1].on, milestones=steps)
-    if len(months) == 1:
-        own, month = months[0]
-        return Term(TermKind.MONTH, date(own, month, 1), _last(own, month))
-    return None
+    forms, last, lasting = {span.form for span in spans}, max(spans, key=lambda span: span.last), bool(LASTING.search(body))
+    if len(forms) > 1 or (forms != {"day"} and (spans != sorted(spans, key=lambda span: span.last) or (len(spans) > 1 and not INSTALMENT.search(text)))):
+        raise ValueError(text)
+    if forms == {"day"}:
+        kind = TermKind.CONTINUING if lasting else (TermKind.INSTALMENTS if len(spans) > 1 else TermKind.DATE)
+        earlier = tuple(Milestone(span.last, span.words) for span in spans if span.last != last.last)
+        return Term(kind, None, last.last, lasting, earlier + _milestones(brackets, year))
+    if len(spans) > 1:
+        return Term(TermKind.INSTALMENTS, spans[0].first, last.last, milestones=tuple(Milestone(span.last, span.words) for span in spans))
+    return Term(TermKind.MONTH if forms == {"month"} else TermKind.MONTH_RANGE, last.first, last.last)
 
 
 def read_term(text: str, year: int) -> Term:
@@ -122,7 +160,7 @@ def read_term(text: str, year: int) -> Term:
     if not plain:
         return Term(TermKind.UNCLEAR)
     try:
-        term = _dated(plain, year) or _by_months(plain, year)
+        term = _dated(plain, year)
     except ValueError:
         return Term(TermKind.UNCLEAR)
     if term is not None:
