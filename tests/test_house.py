@@ -18,6 +18,7 @@ from django.core.management import get_commands
 from django.utils.module_loading import import_string
 
 from config import kinds
+from core.files.intake import MOST_PLAIN
 from tests.fixtures.absence import absent
 
 ROOT = Path(settings.BASE_DIR)
@@ -185,6 +186,25 @@ def variables_of_the_settings() -> set[str]:
 def test_the_table_of_variables_equals_the_settings() -> None:
     page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8").split("## 3 Variables")[1].split("## 4")[0]
     assert set(re.findall(r"^\| `([A-Z_]+)` \|", page, re.MULTILINE)) == variables_of_the_settings()
+
+
+def test_containers_are_given_every_variable_of_the_table() -> None:
+    compose, image = ((ROOT / name).read_text(encoding="utf-8") for name in ("docker-compose.yml", "Dockerfile"))
+    settings_of_services = compose.split("\nservices:")[0] + compose.split("\n  web:")[1].split("\n  worker:")[0]
+    given = set(re.findall(r"^\s+([A-Z_]+?)(?:_FILE)?:", settings_of_services, re.MULTILINE))
+    set_in_image = set(re.findall(r"\b([A-Z_]+)=", image.split("ENV PATH=")[1].split("VOLUME")[0]))
+    assert variables_of_the_settings() - given - set_in_image == {"MINGDU_DEMO", "MINGDU_DEBUG"}
+
+
+def test_the_proxy_lets_through_what_a_plain_form_may_carry() -> None:
+    proxy = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    assert re.findall(r"client_max_body_size (\d+)m;", proxy) == [str(MOST_PLAIN // 1024**2)]
+
+
+def test_the_proxy_finds_a_web_container_that_was_made_anew() -> None:
+    proxy = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    assert re.search(r"resolver 127\.0\.0\.11 ", proxy)
+    assert re.search(r"upstream web \{\s+zone .+;\s+server web:8000 resolve;", proxy)
 
 
 def test_every_dependency_has_its_line() -> None:

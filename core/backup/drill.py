@@ -32,11 +32,11 @@ def newest(folder: Path) -> Path:
     return found[-1]
 
 
-def drill(backup: Path) -> list[str]:
-    """One sentence for each proof; DomainError names the first thing that does not hold."""
+def drill(backup: Path, workplace: Path) -> list[str]:
+    """One sentence for each proof; DomainError names the first thing that does not hold. The files lie in `workplace` meanwhile."""
     kept = manifest.read(backup)
     _check_parts(backup, kept)
-    with _empty_database() as name, tempfile.TemporaryDirectory(prefix="mingdu-drill-") as folder:
+    with _empty_database() as name, tempfile.TemporaryDirectory(prefix=".mingdu-drill-", dir=workplace) as folder:
         programs.run("pg_restore", "--exit-on-error", "--no-owner", "--no-privileges", f"--dbname={name}", str(backup / DATABASE), database=name)
         _check_rows(name, kept)
         files = _unpack(backup / MEDIA, Path(folder))

@@ -14,10 +14,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", metavar="DIR", type=Path)
+        parser.add_argument("--workplace", metavar="DIR", type=Path, help="文件恢复到哪个文件夹，演练后清除；默认在备份旁边，须有与文件等大的空间")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            proofs = drill(newest(options["folder"].absolute()))
+            backup = newest(options["folder"].absolute())
+            proofs = drill(backup, options["workplace"] or backup.parent)
         except (DomainError, OSError) as refusal:
             raise CommandError(f"恢复演练未通过：{refusal}") from refusal
         self.stdout.write("\n".join([*proofs, "恢复演练通过。"]))

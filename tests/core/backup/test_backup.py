@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from core import audit
+from core.backup import drill as drills
 from core.backup.manifest import DATABASE, MEDIA, hash_of, read, row_counts
 from core.jobs.models import Heartbeat
 from tests.fixtures.live import addresses_of
@@ -59,6 +60,20 @@ def test_a_drill_proves_the_newest_backup_and_leaves_nothing_behind(installation
 
     assert said.endswith("恢复演练通过。\n")
     assert databases() == set()
+
+
+def test_a_drill_unpacks_beside_the_backup_or_where_it_is_told(installation, tmp_path, monkeypatch):
+    call_command("backup", str(tmp_path / "safe"), stdout=StringIO())
+    (tmp_path / "roomy").mkdir()
+    used = []
+    unpack = drills._unpack
+    monkeypatch.setattr(drills, "_unpack", lambda archive, folder: used.append(folder.parent) or unpack(archive, folder))
+
+    drill(tmp_path / "safe")
+    call_command("restore_drill", str(tmp_path / "safe"), "--workplace", str(tmp_path / "roomy"), stdout=StringIO())
+
+    assert used == [tmp_path / "safe", tmp_path / "roomy"]
+    assert list((tmp_path / "roomy").iterdir()) == []
 
 
 def test_a_drill_finds_an_altered_part(installation, tmp_path):
