@@ -38,8 +38,9 @@ class Share:
 
 
 TAIL = re.compile(r"(?:各?按照?(?:各自)?职责分工(?:负责|落实)?|分工负责|负责)+$")
+DENIED = re.compile(r"不(?:涉及|含|包括)|除.*外")  # words that take units out instead of naming them
 GROUPS: tuple[tuple[re.Pattern[str], Group], ...] = (
-    (re.compile(r"各?(?:乡镇|镇|乡)(?:人民政府)?[(（]?(?:街道办事处|街道)[)）]?|各(?:乡镇|镇街|街道)(?:人民政府)?"), Group.TOWNS),
+    (re.compile(r"(?:各|^)(?:乡镇|镇|乡)(?:人民政府)?[(（]?(?:街道办事处|街道)[)）]?|各(?:乡镇|镇街|街道)(?:人民政府)?"), Group.TOWNS),
     (re.compile(r"(?:各级|各|县级|区级|市级|县直|区直)+(?:有关|相关)?(?:行政)?执法单位"), Group.ENFORCERS),
     (re.compile(r"(?:各级|各|县级|区级|市级|县直|区直)+(?:有关|相关)?(?:行政)?执法(?:部门|机关)"), Group.DEPARTMENTS),
 )
@@ -49,7 +50,7 @@ def _take_groups(piece: str) -> tuple[str, list[Group]]:
     """The groups named in a piece, and what is left of it."""
     found = []
     for pattern, group in GROUPS:
-        if pattern.search(piece):
+        if pattern.search(piece) and not DENIED.search(piece):
             found.append(group)
             piece = pattern.sub("", piece)
     return piece, found
