@@ -11,5 +11,5 @@ from reports.monthly import schedule
 
 @shared_task(name="reports.build_due_reports")
 def build_due_reports() -> None:
-    """From the 1st of each month: last month's report, once."""
+    """Every hour: last month's report where it is missing."""
     run_once("build_due_reports", partial(schedule.build_due_reports, timezone.now()))

@@ -3,14 +3,18 @@
 import html
 import io
 import re
+import time
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import openpyxl
 import pypdfium2
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 
@@ -21,6 +25,7 @@ from core.jobs.run import run_job
 from rectification.actions import ProblemText, cancel_order, issue_order
 from rectification.actions.states import keep_state
 from rectification.models import Order
+from reports.management.commands import build_report
 from reports.models import FrozenRow, Report, ReportStatus
 from reports.monthly import actions, integrity, tables
 from reports.monthly.build import canonical_csv, files_key, freeze, request_report
@@ -248,6 +253,40 @@ def test_scheduler_queues_last_month_once(orders, db):
 
 def test_scheduler_leaves_a_month_that_has_a_report(report):
     assert build_due_reports(APRIL_1) is None
+
+
+def test_scheduler_is_not_satisfied_with_a_version_of_an_unfinished_month(report, inspector, leader):
+    Report.objects.filter(pk=report.pk).update(cut_off_at=datetime(2026, 3, 30, 2, tzinfo=UTC))
+    actions.verify_report(report=report, actor=inspector, at=APRIL_1)
+    actions.lock_report(report=report, actor=leader, at=APRIL_1)
+
+    job = build_due_reports(APRIL_1)
+
+    assert job.params == {"period": "2026-03", "unit": None, "reason": "此前的版本在月份结束前生成，现按全月数据生成。"}
+
+
+def test_scheduler_looks_on_every_day_of_the_month():
+    rung = settings.CELERY_BEAT_SCHEDULE["monthly-report"]["schedule"]
+
+    assert (rung.day_of_month, rung.month_of_year, rung.day_of_week, rung.hour) == (set(range(1, 32)), set(range(1, 13)), set(range(7)), set(range(24)))
+
+
+def test_command_waits_for_the_worker_that_was_quicker(orders, tmp_path, monkeypatch):
+    def worker(seconds):
+        """Another process ends the job while the command waits."""
+        job = Job.objects.get(kind="monthly_report")
+        Job.objects.filter(pk=job.pk).update(state=JobState.QUEUED, attempts=0, lease_until=None)
+        run_job(job.pk)
+
+    def taken(job_id):
+        Job.objects.filter(pk=job_id, state=JobState.QUEUED).update(state=JobState.RUNNING, attempts=1, lease_until=datetime(2099, 1, 1, tzinfo=UTC))
+
+    monkeypatch.setattr(build_report, "run_job", taken)
+    monkeypatch.setattr(build_report, "time", SimpleNamespace(monotonic=time.monotonic, sleep=worker))
+
+    call_command("build_report", "monthly", "2026-03", "--out", str(tmp_path))
+
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".pdf", ".xlsx"]
 
 
 def test_liaison_may_not_build(unit_member):
