@@ -29,20 +29,25 @@ def _problem(user: User, target: str) -> Problem:
     return problem
 
 
+def _refuse_late(order: Order) -> None:
+    if order.status not in ANSWERABLE_STATUSES:
+        raise DomainError(f"{order.number} 现为“{order.get_status_display()}”，不能再加佐证材料。")
+
+
 def may_upload(user: User, target: str) -> Unit:
     """The unit's liaison while the order is with the unit."""
     problem = _problem(user, target)
     if not user.has_perm(FILL):
         raise PermissionDenied
-    if problem.order.status not in ANSWERABLE_STATUSES:
-        raise DomainError(f"{problem.order.number} 现为“{problem.order.get_status_display()}”，不能再加佐证材料。")
+    _refuse_late(problem.order)
     return problem.order.unit
 
 
 def on_stored(file: StoredFile, target: str, actor: User, at: datetime) -> None:
     """Hang the file on its problem, in the transaction that stores it; the same file twice on one problem is refused."""
     problem = _problem(actor, target)
-    Order.objects.select_for_update(of=("self",)).get(pk=problem.order_id)  # two uploads of one file come one after the other
+    order = Order.objects.select_for_update(of=("self",)).get(pk=problem.order_id)  # two uploads of one file come one after the other
+    _refuse_late(order)  # the upload may have taken longer than the order was with the unit
     if files_of(problem).filter(sha256=file.sha256).exclude(pk=file.pk).exists():
         raise DomainError("同一文件已在本项，没有重复保存。")
     file.owner_kind, file.owner_id = OWNER, str(problem.pk)
@@ -53,6 +58,11 @@ def on_stored(file: StoredFile, target: str, actor: User, at: datetime) -> None:
 def files_of(problem: Problem) -> QuerySet[StoredFile]:
     """佐证材料 of one problem that was not removed."""
     return StoredFile.objects.present().filter(owner_kind=OWNER, owner_id=str(problem.pk))
+
+
+def is_earlier(file: StoredFile, order: Order) -> bool:
+    """重新整改前的佐证材料: proves what was answered then, nothing of the new report."""
+    return order.reopened_at is not None and file.created_at <= order.reopened_at
 
 
 def may_see(user: User, file: StoredFile) -> bool:

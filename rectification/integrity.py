@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from core.notices.models import Deadline
 from rectification.actions.order import ACCEPTANCE, DEADLINE
@@ -43,4 +43,5 @@ def _clocks() -> list[str]:
 def _histories() -> list[str]:
     newest = OrderState.objects.filter(order=OuterRef("pk")).order_by("-at", "-pk")
     told = Order.objects.annotate(told_status=Subquery(newest.values("status")[:1]), told_due_on=Subquery(newest.values("due_on")[:1]))
-    return [f"{number}的沿革与现状不符" for number in told.exclude(told_status=F("status"), told_due_on=F("due_on")).values_list("number", flat=True)]
+    stands = told.values_list("number", "status", "due_on", "told_status", "told_due_on")
+    return [f"{number}的沿革与现状不符" for number, status, due_on, told_status, told_due_on in stands if (told_status, told_due_on) != (status, due_on)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from supervision.plans.models import Assignment, ShareState
 from supervision.plans.workflow import PUBLISHED
@@ -13,5 +13,5 @@ def check() -> list[str]:
     newest = ShareState.objects.filter(share=OuterRef("pk")).order_by("-at", "-pk")
     shares = Assignment.objects.filter(unit__isnull=False, item__plan__status__in=PUBLISHED).select_related("item__plan", "unit")
     told = shares.annotate(told_status=Subquery(newest.values("status")[:1]), told_due_on=Subquery(newest.values("due_on")[:1]))
-    agrees = Q(told_status=F("status")) & (Q(told_due_on=F("due_on")) | Q(told_due_on=None, due_on=None))
-    return [f"《{share.item.plan}》{share.item.ordinal}（{share.unit_words}）的沿革与现状不符" for share in told.exclude(agrees)]
+    differing = (share for share in told if (share.told_status, share.told_due_on) != (share.status, share.due_on))  # type: ignore[attr-defined]
+    return [f"《{share.item.plan}》{share.item.ordinal}（{share.unit_words}）的沿革与现状不符" for share in differing]

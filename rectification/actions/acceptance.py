@@ -1,6 +1,6 @@
 """验收: every problem is judged beside its evidence; all pass closes the order, one return sends it back.
 
-Basis: REG825-27. The accepter is never the person who filed, by person and not by account.
+Basis: REG825-27. The accepter is neither the person who filed nor the one who let the report leave, by person and not by account.
 """
 
 from __future__ import annotations
@@ -20,16 +20,21 @@ from core.errors import DomainError
 from core.notices.actions import close_deadline, open_deadline
 from core.notices.texts import full_day
 from rectification.actions.clocks import back_to_unit
+from rectification.actions.extension import end_requests
 from rectification.actions.order import ACCEPTANCE, DEADLINE, advance, require_reason
 from rectification.actions.states import keep_state
-from rectification.models import Order, Verdict
+from rectification.models import EarlierAnswer, Order, Verdict
 from rectification.notices import tell_unit
 from rectification.workflow import Act
+
+REOPENED = ("reopened", "reopened_at", "is_extended", "due_on", "version")
 
 
 def _refuse_own(order: Order, actor: User) -> None:
     if order.filed_by and same_person(order.filed_by, actor):
         raise DomainError("填报人不能验收本人填报的整改。")
+    if order.approved_by and same_person(order.approved_by, actor):
+        raise DomainError("审核人不能验收本人审核的整改。")
 
 
 def _call_source(order: Order, handler: str, actor: User, at: datetime) -> None:
@@ -61,6 +66,7 @@ def accept_order(*, order: Order, actor: User, at: datetime, opinion: str = "", 
     order.accepted_by, order.closed_at, order.opinion = actor, at, opinion
     order.save(update_fields=["status", "accepted_by", "closed_at", "opinion"])
     keep_state(order, at, act=Act.ACCEPT, actor=actor)
+    end_requests(order, actor, at, "整改已验收，不再延期。")
     close_deadline(kind=ACCEPTANCE, target=order, actor=actor, at=at)
     record(actor=actor, act=Act.ACCEPT, target=order, at=at, note=opinion)
     tell_unit(order, f"验收通过：{order.number}", "验收通过，该问题已销号。", at)
@@ -86,20 +92,31 @@ def return_order(*, order: Order, actor: User, at: datetime, reason: str, verdic
     return order
 
 
+def _start_anew(order: Order, at: datetime) -> None:
+    """The answers and verdicts of before become history; the problems wait for new ones."""
+    EarlierAnswer.objects.bulk_create(
+        EarlierAnswer(problem=problem, answer=problem.answer, verdict=problem.verdict, verdict_note=problem.verdict_note, at=at)
+        for problem in order.problems.all()
+    )
+    order.problems.update(answer="", verdict="", verdict_note="")
+
+
 @transaction.atomic
 def reopen_order(*, order: Order, actor: User, at: datetime, reason: str) -> Order:
-    """重新整改: a closed order opens again with a new deadline; the count of reopenings is kept."""
+    """重新整改: a closed order opens again with a new deadline and is answered anew; what was answered and judged before is kept beside it."""
     order = advance(order, Act.REOPEN, actor)
     require_reason(reason)
     order.closed_at = order.accepted_by = order.filed_by = order.filed_at = order.reported_at = order.approved_by = None
-    order.reopened += 1
-    order.problems.update(verdict="", verdict_note="")
+    order.reopened, order.reopened_at, order.is_extended = order.reopened + 1, at, False
+    order.version += 1
+    end_requests(order, actor, at, "重新整改，期限已重新计算。")
+    _start_anew(order, at)
     deadline = open_deadline(
         kind=DEADLINE, target=order, title=f"{order.number} {order.title}"[:200], unit=order.unit, actor=actor, at=at, start_on=timezone.localdate(at), rule_code="rectification",
         start_event="重新整改", verb="报送整改报告", url=order.get_absolute_url(),
     )  # fmt: skip
     order.due_on = deadline.due_on
-    order.save(update_fields=["status", "closed_at", "accepted_by", "filed_by", "filed_at", "reported_at", "approved_by", "reopened", "due_on"])
+    order.save(update_fields=["status", "closed_at", "accepted_by", "filed_by", "filed_at", "reported_at", "approved_by", *REOPENED])
     keep_state(order, at, act=Act.REOPEN, actor=actor, note=reason)
     record(actor=actor, act=Act.REOPEN, target=order, at=at, note=reason)
     tell_unit(order, f"重新整改：{order.number}", f"理由：{reason}。请于{full_day(order.due_on)}前报送。", at)

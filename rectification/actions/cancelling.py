@@ -9,10 +9,10 @@ from django.db import transaction
 from accounts.models import User
 from core.audit.trail import record
 from core.notices.actions import cancel_deadline
+from rectification.actions.extension import end_requests
 from rectification.actions.order import ACCEPTANCE, DEADLINE, advance, require_reason
 from rectification.actions.states import keep_state
 from rectification.models import Order
-from rectification.models.extension import ExtensionStatus
 from rectification.notices import tell_unit
 from rectification.workflow import OPEN_STATUSES, Act, Status
 
@@ -42,8 +42,7 @@ def _end(order: Order, actor: User, at: datetime, reason: str) -> Order:
     order.cancelled_at, order.cancelled_by, order.cancel_reason = at, actor, reason[:300]
     order.save(update_fields=CANCEL_FIELDS)
     keep_state(order, at)
-    asked = order.extensions.filter(status=ExtensionStatus.REQUESTED)
-    asked.update(status=ExtensionStatus.REFUSED, decided_by=actor, decided_at=at, decision_note="整改已撤销，不再延期。")
+    end_requests(order, actor, at, "整改已撤销，不再延期。")
     for kind in (DEADLINE, ACCEPTANCE):
         cancel_deadline(kind=kind, target=order, actor=actor, at=at)
     record(actor=actor, act=Act.CANCEL, target=order, at=at, note=reason)

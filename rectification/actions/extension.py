@@ -1,4 +1,4 @@
-"""延期: asked for before the day is over, decided by somebody else; the deadline keeps both days."""
+"""延期: asked for before the day is over, once and within the days of the rule, decided by somebody else; the deadline keeps both days."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from core.audit.trail import record
 from core.errors import DomainError
 from core.notices.actions import deadline_of, move_deadline
 from core.notices.texts import full_day
+from core.workdays.calendar import calendar_around
+from core.workdays.counting import due_by_rule
+from core.workdays.models import DeadlineRule
 from rectification.actions.order import DEADLINE, require_reason
 from rectification.actions.states import keep_state
 from rectification.models import Extension, Order
@@ -22,10 +25,12 @@ from rectification.models.extension import ExtensionStatus
 from rectification.notices import tell_people, tell_unit
 from rectification.workflow import FILL, WITH_UNIT
 
+EXTENSION_RULE = "rectification_extension"
+
 
 @transaction.atomic
 def request_extension(*, order: Order, actor: User, at: datetime, new_due_on: date, reason: str) -> Extension:
-    """申请延期: by the unit, before the deadline, once at a time."""
+    """申请延期: by the unit, before the deadline, once."""
     if not actor.has_perm(FILL):
         raise PermissionDenied
     order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
@@ -33,8 +38,9 @@ def request_extension(*, order: Order, actor: User, at: datetime, new_due_on: da
         raise DomainError(f"{order.number} 现为“{order.get_status_display()}”，不需要延期。")
     if order.due_on < timezone.localdate(at):
         raise DomainError("期限已过，不能再申请延期，请尽快报送并说明原因。")
-    if new_due_on <= order.due_on:
-        raise DomainError("延期后的期限应晚于原期限。")
+    if order.is_extended:
+        raise DomainError("这项整改已经延期一次，不能再延期。")
+    _refuse_day(order, new_due_on)
     if order.extensions.filter(status=ExtensionStatus.REQUESTED).exists():
         raise DomainError("已有待审批的延期申请。")
     extension = Extension.objects.create(order=order, old_due_on=order.due_on, new_due_on=new_due_on, reason=reason, requested_by=actor, requested_at=at)
@@ -47,6 +53,22 @@ def request_extension(*, order: Order, actor: User, at: datetime, new_due_on: da
         at,
     )
     return extension
+
+
+def _refuse_day(order: Order, new_due_on: date) -> None:
+    """The new day is later than the old one and no later than the rule lets it be, counted from the old one."""
+    if new_due_on <= order.due_on:
+        raise DomainError("延期后的期限应晚于原期限。")
+    rule = DeadlineRule.objects.get(code=EXTENSION_RULE)
+    last = due_by_rule(rule, order.due_on, calendar_around(order.due_on)).due_on
+    if new_due_on > last:
+        raise DomainError(f"延期最长 {rule.days} 日，不能晚于{full_day(last)}。")
+
+
+def end_requests(order: Order, actor: User, at: datetime, note: str) -> None:
+    """An order that ended, or starts anew, leaves no request to be decided."""
+    asked = order.extensions.filter(status=ExtensionStatus.REQUESTED)
+    asked.update(status=ExtensionStatus.REFUSED, decided_by=actor, decided_at=at, decision_note=note)
 
 
 def _decide(extension: Extension, actor: User, at: datetime, status: ExtensionStatus, note: str) -> Extension:

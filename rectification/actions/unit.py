@@ -18,6 +18,7 @@ from core.files.models import StoredFile
 from rectification.actions.clocks import back_to_unit, report_is_in
 from rectification.actions.order import advance, require_reason
 from rectification.actions.states import keep_state
+from rectification.evidence import evidence_of, is_earlier
 from rectification.models import Order, Problem, Progress
 from rectification.notices import tell_people, tell_unit
 from rectification.workflow import ANSWERABLE_STATUSES, FILL, Act
@@ -85,6 +86,8 @@ def remove_evidence(*, problem: Problem, file: StoredFile, actor: User, at: date
         raise DomainError(f"{order.number} 现为“{order.get_status_display()}”，不能再移除佐证材料。")
     if problem.is_passed:
         raise DomainError(f"第 {problem.number} 项已经验收通过，佐证材料不能移除。")
+    if is_earlier(file, order):
+        raise DomainError("重新整改前的佐证材料留作记录，不能移除。")
     removed = remove(file=file, actor=actor, at=at, reason=order.number)
     record(actor=actor, act="remove-evidence", act_label="移除佐证材料", target=order, at=at, note=f"第 {problem.number} 项：{file}")
     return removed
@@ -93,13 +96,9 @@ def remove_evidence(*, problem: Problem, file: StoredFile, actor: User, at: date
 def missing_parts(order: Order) -> list[str]:
     """还缺: problems without an answer or without evidence, in words; nothing when the report may leave."""
     problems = list(order.problems.all())
-    proven = set(
-        StoredFile.objects.filter(owner_kind="rectification.problem", owner_id__in=[str(p.pk) for p in problems], removed_at=None).values_list(
-            "owner_id", flat=True
-        )
-    )
+    proven = {pk for pk, files in evidence_of(order).items() if any(not is_earlier(file, order) for file in files)}
     missing = [f"第 {p.number} 项的整改情况" for p in problems if not p.answer.strip()]
-    return missing + [f"第 {p.number} 项的佐证材料" for p in problems if str(p.pk) not in proven]
+    return missing + [f"第 {p.number} 项的佐证材料" for p in problems if p.pk not in proven]
 
 
 @transaction.atomic

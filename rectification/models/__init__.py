@@ -2,8 +2,8 @@
 
 from rectification.models.extension import Extension
 from rectification.models.order import Order, OrderCounter
-from rectification.models.problem import Problem, Verdict
+from rectification.models.problem import EarlierAnswer, Problem, Verdict
 from rectification.models.progress import Progress
 from rectification.models.state import OrderState
 
-__all__ = ["Extension", "Order", "OrderCounter", "OrderState", "Problem", "Progress", "Verdict"]
+__all__ = ["EarlierAnswer", "Extension", "Order", "OrderCounter", "OrderState", "Problem", "Progress", "Verdict"]

@@ -94,6 +94,7 @@ class Order(models.Model):
     is_supervised = models.BooleanField("督办", default=False)
     is_recurring = models.BooleanField("复发", default=False)
     reopened = models.PositiveSmallIntegerField("重新整改次数", default=0)
+    reopened_at = models.DateTimeField("重新整改时间", null=True)
     urged = models.PositiveSmallIntegerField("催办次数", default=0)
     version = models.PositiveIntegerField("版本", default=1)
 

@@ -49,3 +49,20 @@ class Problem(models.Model):
     @property
     def verdict_tone(self) -> str:
         return "green" if self.is_passed else "amber"
+
+
+class EarlierAnswer(models.Model):
+    """重新整改前的整改情况: how a problem was answered and judged before its order was opened again; never overwritten."""
+
+    problem = models.ForeignKey(Problem, models.PROTECT, related_name="earlier_answers", verbose_name="整改问题")
+    answer = models.TextField("整改情况", blank=True)
+    verdict = models.CharField("验收", max_length=10, choices=Verdict, blank=True)
+    verdict_note = models.CharField("退回理由", max_length=300, blank=True)
+    at = models.DateTimeField("重新整改时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "重新整改前的整改情况"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.answer[:40]

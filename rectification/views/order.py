@@ -12,7 +12,7 @@ from core.lists.view import list_view
 from rectification import forms
 from rectification.actions.unit import missing_parts
 from rectification.deadlines import clock_of
-from rectification.evidence import evidence_of
+from rectification.evidence import evidence_of, is_earlier
 from rectification.lists import ORDERS
 from rectification.models import Order
 from rectification.models.extension import ExtensionStatus
@@ -36,9 +36,12 @@ def order_page(request: AuthedRequest, order: Order, *, status: int = 200, **bou
         "badge_tone": order.tone_for(request.user),
         "deadline": clock_of(order, request.user),
         "is_judging_due": order.status == Status.REPORT_SUBMITTED,
-        "problems": [(problem, files[problem.pk]) for problem in order.problems.all()],
+        "problems": [
+            (problem, [file for file in files[problem.pk] if not is_earlier(file, order)], [file for file in files[problem.pk] if is_earlier(file, order)])
+            for problem in order.problems.prefetch_related("earlier_answers")
+        ],
         "may_fill": fills,
-        "may_ask_extension": fills and order.due_on >= timezone.localdate(),
+        "may_ask_extension": fills and not order.is_extended and order.due_on >= timezone.localdate(),
         "may_urge": request.user.has_perm("core.urge") and order.is_with_unit,
         "may_decide_extension": request.user.has_perm("rectification.extend_order"),
         "open_extension": order.extensions.filter(status=ExtensionStatus.REQUESTED).first(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def seed_reviews(users: dict[str, User], units: dict[str, Unit], days: Days) -> 
     first = _open("第一批行政处罚案卷评查", FIRST_UNITS, users, units, days, 150, FIRST)
     _prepare(first, users, days, 145)
     _score_all(first, users, days, 110)
-    _feed_back(first, users, days, 70)
+    _feed_back(first, users, days, 55)
     _settle_orders(first, users, days)
     second = _open("第二批行政处罚案卷评查", SECOND_UNITS, users, units, days, 45, SECOND)
     _prepare(second, users, days, 40)
@@ -157,18 +157,14 @@ def _settle_orders(batch: ReviewBatch, users: dict[str, User], days: Days) -> No
     """Most orders of the round are closed; the last two are still open, extended into the coming week."""
     orders = Order.objects.filter(source_kind="review", source_label=batch.name).select_related("unit").order_by("pk")
     for place, order in enumerate(orders):
-        sample = Sample(order.unit.name, _name("lianluo", order.unit.name), _name("fenguan", order.unit.name), order.title, order.basis, 68, -40, "closed")
+        sample = Sample(order.unit.name, _name("lianluo", order.unit.name), _name("fenguan", order.unit.name), order.title, order.basis, 53, -25, "closed")
         if place < len(orders) - 2:
             walk(order, sample, users, days)
             continue
-        extension = request_extension(
-            order=order,
-            actor=users[sample.liaison],
-            at=days.ago(50),
-            new_due_on=days.on(2 + 3 * (place % 2)),
-            reason="涉及已经生效的决定，补正手续需要当事人到场办理。",
-        )
-        approve_extension(extension=extension, actor=users["juzhang"], at=days.ago(49))
+        new_due_on = min(days.on(2 + 3 * (place % 2)), order.due_on + timedelta(days=30))
+        reason = "涉及已经生效的决定，补正手续需要当事人到场办理。"
+        extension = request_extension(order=order, actor=users[sample.liaison], at=days.ago(35), new_due_on=new_due_on, reason=reason)
+        approve_extension(extension=extension, actor=users["juzhang"], at=days.ago(34))
 
 
 def _score_some(batch: ReviewBatch, users: dict[str, User], days: Days) -> None:

@@ -1,6 +1,7 @@
 """两只钟: the unit's stops when its report is in, the accepter's starts; a return gives the day back."""
 
 import pytest
+from django.db import connection
 
 from core.notices.actions import deadline_of
 from core.notices.models import Deadline
@@ -9,7 +10,7 @@ from rectification import actions
 from rectification.actions import ProblemText
 from rectification.deadlines import clock_of, clocks_of
 from rectification.integrity import check
-from rectification.models import Order
+from rectification.models import Order, OrderState
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,15 @@ def test_integrity_names_a_gap_and_a_lost_clock(order):
     Deadline.objects.filter(target_id=str(order.pk)).update(cancelled_on=order.issued_on)
 
     assert check() == ["整改编号 2026 年缺 1 号", "明司整〔2026〕2号（已下达）的期限与状态不符"]
+
+
+def test_integrity_names_an_order_without_history(order):
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")  # no trigger keeps the rows here
+        OrderState.objects.all().delete()
+        cursor.execute("SET session_replication_role = DEFAULT")
+
+    assert check() == [f"{order.number}的沿革与现状不符"]
 
 
 def test_days_for_accepting_are_not_shown_to_the_unit(reported, inspector, unit_member):

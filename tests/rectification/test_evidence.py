@@ -1,5 +1,7 @@
 """佐证材料: the unit adds while it answers, whoever sees the order sees the files, nobody else."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -11,6 +13,8 @@ from core.files.models import StoredFile
 from rectification import actions
 from rectification.actions.unit import missing_parts
 from rectification.evidence import evidence_of, may_see, may_upload, on_stored
+from rectification.models import Order
+from tests.rectification.conftest import one_page_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +86,34 @@ def test_same_file_twice_on_one_problem_is_refused(answered, unit_member, at):
             attach=lambda file: on_stored(file, f"problem:{problem.pk}", unit_member, at),
         )  # fmt: skip
     assert len(evidence_of(answered)[problem.pk]) == 1
+
+
+def test_file_that_arrives_after_the_order_ended_is_refused(reported, unit_member, inspector, at):
+    problem = reported.problems.first()
+    file = evidence(problem)
+    actions.accept_order(order=reported, actor=inspector, at=at, verdicts={p.pk: ("pass", "") for p in reported.problems.all()})
+
+    with pytest.raises(DomainError, match="已销号”，不能再加佐证材料"):
+        on_stored(file, f"problem:{problem.pk}", unit_member, at)
+
+
+def test_reopened_order_is_answered_and_proven_anew(reported, unit_member, inspector, client_for, at):
+    actions.accept_order(order=reported, actor=inspector, at=at, verdicts={p.pk: ("pass", "") for p in reported.problems.all()})
+    order = actions.reopen_order(order=reported, actor=inspector, at=at, reason="反弹")
+    problem = order.problems.first()
+
+    assert len(missing_parts(order)) == 4
+    with pytest.raises(DomainError, match="还缺 4 项"):
+        actions.submit_report(order=order, actor=unit_member, at=at)
+    assert [(row.answer, row.verdict) for row in problem.earlier_answers.all()] == [("已补正。", "pass")]
+    assert "重新整改前的整改情况" in client_for(unit_member).get(order.get_absolute_url()).content.decode()
+    with pytest.raises(DomainError, match="留作记录"):
+        actions.remove_evidence(problem=problem, file=evidence(problem), actor=unit_member, at=at)
+
+    later = at + timedelta(days=1)
+    store(purpose="evidence", name="回访记录.pdf", stream_or_bytes=one_page_pdf(), actor=unit_member, at=later, unit=order.unit, owner=problem)
+    actions.answer_problem(problem=problem, actor=unit_member, at=later, answer="已重新整改。", version=order.version)
+    assert missing_parts(Order.objects.get(pk=order.pk)) == ["第 2 项的整改情况", "第 2 项的佐证材料"]
 
 
 def test_wrong_file_is_removed_while_the_unit_answers_and_is_missed_then(answered, unit_member, client_for, at):

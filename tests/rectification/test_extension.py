@@ -6,6 +6,9 @@ import pytest
 
 from core.errors import DomainError
 from core.notices.actions import deadline_of
+from core.workdays.calendar import calendar_around
+from core.workdays.counting import due_by_rule
+from core.workdays.models import DeadlineRule
 from rectification import actions
 from rectification.models.extension import ExtensionStatus
 
@@ -40,6 +43,34 @@ def test_refused_extension_leaves_the_day(asked, order, leader, at):
 def test_second_request_waits_for_the_first(asked, order, unit_member, at):
     with pytest.raises(DomainError, match="已有待审批的延期申请"):
         actions.request_extension(order=order, actor=unit_member, at=at, new_due_on=asked.new_due_on, reason="再要")
+
+
+def test_extension_is_no_longer_than_the_rule(order, unit_member, at):
+    last = due_by_rule(DeadlineRule.objects.get(code="rectification_extension"), order.due_on, calendar_around(order.due_on)).due_on
+    with pytest.raises(DomainError, match="延期最长 30 日"):
+        actions.request_extension(order=order, actor=unit_member, at=at, new_due_on=last + timedelta(days=1), reason="太长")
+
+    assert actions.request_extension(order=order, actor=unit_member, at=at, new_due_on=last, reason="设备采购周期").new_due_on == last
+
+
+def test_order_is_extended_once(asked, order, unit_member, leader, at):
+    actions.approve_extension(extension=asked, actor=leader, at=at)
+
+    with pytest.raises(DomainError, match="已经延期一次"):
+        actions.request_extension(order=order, actor=unit_member, at=at, new_due_on=asked.new_due_on + timedelta(days=1), reason="再要")
+
+
+def test_acceptance_settles_a_request_and_a_reopened_order_may_ask_again(answered, unit_member, unit_leader, inspector, leader, at):
+    asked = actions.request_extension(order=answered, actor=unit_member, at=at, new_due_on=answered.due_on + timedelta(days=2), reason="备用")
+    actions.submit_report(order=answered, actor=unit_member, at=at)
+    actions.approve_report(order=answered, actor=unit_leader, at=at)
+    actions.accept_order(order=answered, actor=inspector, at=at, verdicts={p.pk: ("pass", "") for p in answered.problems.all()})
+
+    asked.refresh_from_db()
+    assert (asked.status, asked.decided_by) == (ExtensionStatus.REFUSED, inspector)
+    order = actions.reopen_order(order=answered, actor=inspector, at=at, reason="反弹")
+    again = actions.request_extension(order=order, actor=unit_member, at=at, new_due_on=order.due_on + timedelta(days=5), reason="需要")
+    assert actions.approve_extension(extension=again, actor=leader, at=at).status == ExtensionStatus.APPROVED
 
 
 def test_request_after_the_day_is_refused(order, unit_member, at):

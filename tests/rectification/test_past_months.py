@@ -72,13 +72,13 @@ def test_a_closed_order_opened_again_stays_closed_in_its_month(reported: Order, 
 
 
 def test_an_extension_leaves_the_month_in_which_the_order_was_due(order: Order, other_unit: object, inspector: User, unit_member: User, leader: User) -> None:
-    extension = actions.request_extension(order=order, actor=unit_member, at=APRIL_1, new_due_on=date(2026, 5, 20), reason="等待评审")
+    extension = actions.request_extension(order=order, actor=unit_member, at=APRIL_1, new_due_on=date(2026, 5, 6), reason="等待评审")
     actions.approve_extension(extension=extension, actor=leader, at=APRIL_9)
 
     march, april = frozen_month(MARCH, inspector, MAY_1), frozen_month(APRIL, inspector, MAY_1)
 
     assert [line[0] for line in words(march)] == ["2026-04-07"]
-    assert words(april) == [("2026-05-20", None, None, None, "已下达", [])]
+    assert words(april) == [("2026-05-06", None, None, None, "已下达", [])]
 
 
 def test_an_order_entered_after_its_day_counts_as_issued_in_the_month_of_entry(inspector: User, unit: object) -> None:

@@ -69,10 +69,10 @@ def test_an_order_handled_before_the_record_named_acts_is_told_from_its_columns(
 
 
 def test_an_extension_is_told_with_its_year_and_kept_in_the_trail(answered, unit_member, at):
-    actions.request_extension(order=answered, actor=unit_member, at=at, new_due_on=date(2026, 11, 30), reason="设备未到")
+    actions.request_extension(order=answered, actor=unit_member, at=at, new_due_on=date(2026, 4, 30), reason="设备未到")
 
-    assert "申请延期至2026年11月30日" in titles(answered)
-    assert AuditEntry.objects.get(act="request-extension").changes == {"due_on": [str(answered.due_on), "2026-11-30"]}
+    assert "申请延期至2026年4月30日" in titles(answered)
+    assert AuditEntry.objects.get(act="request-extension").changes == {"due_on": [str(answered.due_on), "2026-04-30"]}
 
 
 def test_the_stepper_stands_at_the_next_act_and_dates_the_past_ones(order, unit_member, at):
