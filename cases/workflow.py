@@ -88,6 +88,7 @@ class UnitAct(TextChoices):
     START_RECTIFYING = "start_rectifying", "转入整改"
     SUBMIT_REPORT = "submit_rectification_report", "整改报告报送"
     VERIFY = "verify_unit", "复核通过"
+    REOPEN = "reopen_unit", "重新整改"
 
 
 _UNDRAWN: set[str] = {UnitState.CATALOGUE_DUE, UnitState.CATALOGUE_CHECKED, UnitState.SELF_REPORTED}
@@ -106,6 +107,7 @@ UNIT_TRANSITIONS: dict[UnitAct, Rule] = {
     UnitAct.START_RECTIFYING: Rule({UnitState.FEEDBACK_ISSUED}, UnitState.RECTIFYING, ORGANISE),
     UnitAct.SUBMIT_REPORT: Rule({UnitState.FEEDBACK_ISSUED, UnitState.RECTIFYING}, UnitState.REPORT_SUBMITTED, CATALOGUE),
     UnitAct.VERIFY: Rule({UnitState.REPORT_SUBMITTED, UnitState.FEEDBACK_ISSUED}, UnitState.VERIFIED, ORGANISE),
+    UnitAct.REOPEN: Rule({UnitState.VERIFIED}, UnitState.RECTIFYING, "rectification.accept_order"),
 }
 
 # the batch follows its units: it stands at the stage that every unit with drawn files has reached

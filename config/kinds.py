@@ -153,7 +153,7 @@ DOCUMENT_HANDLERS: dict[str, DocumentHandlers] = {
 
 # source of a rectification order -> handlers in the app that issued it
 ORDER_SOURCES: dict[str, OrderSource] = {
-    "review": OrderSource("案卷评查"),
+    "review": OrderSource("案卷评查", on_reopened="cases.actions.reopening.order_reopened"),
 }
 
 # global search: callables (user, query, limit) -> list of core.search.Hit

@@ -10,12 +10,13 @@ from django.db import transaction
 from accounts.models import Unit, User
 from cases.actions.steps import require, take_batch
 from cases.limits import CaseLimit
-from cases.models import BatchUnit, CatalogueEntry, EnforcementAct, ReviewBatch, Rubric
+from cases.models import BatchUnit, CatalogueEntry, EnforcementAct, Finding, ReviewBatch, Rubric
 from cases.reviewers import refuse_out_of_sight
 from cases.workflow import ORGANISE, BatchAct
 from core import audit
 from core.errors import DomainError
 from core.notices.actions import open_deadline
+from rectification.workflow import OPEN_STATUSES
 
 
 @transaction.atomic
@@ -128,8 +129,11 @@ def _open_deadlines(row: BatchUnit, batch: ReviewBatch, actor: User, at: datetim
 
 @transaction.atomic
 def close_batch(*, batch: ReviewBatch, actor: User, at: datetime) -> ReviewBatch:
-    """办结批次: every unit has been verified."""
+    """办结批次: every unit has been verified, and nothing is being put right."""
     batch = take_batch(batch, BatchAct.CLOSE, actor)
+    still_open = Finding.objects.filter(file__row__batch=batch, order__status__in=OPEN_STATUSES).count()
+    if still_open:
+        raise DomainError(f"还有 {still_open} 个问题正在整改，销号后才能办结批次。")
     batch.save(update_fields=["state"])
     audit.record(actor=actor, act=BatchAct.CLOSE, target=batch, at=at)
     return batch

@@ -1,0 +1,32 @@
+"""重新整改 of a finding's order: the unit that was verified is at work again, and its batch with it."""
+
+from datetime import datetime
+
+from accounts.models import User
+from cases.actions.revocation import ENDED
+from cases.actions.steps import lock_row
+from cases.models import Finding
+from cases.workflow import UNIT_TRANSITIONS, BatchState, UnitAct, UnitState
+from core import audit
+from core.workflow import next_status
+from rectification.models import Order
+
+PAST_RECTIFYING = (BatchState.REPORT_SUBMITTED, BatchState.VERIFIED)
+
+
+def order_reopened(order: Order, actor: User, at: datetime) -> None:
+    """Named in ORDER_SOURCES: back to 整改中, to report and be verified anew. A batch that has ended stays; there the order runs by itself."""
+    finding = Finding.objects.select_related("file__row").filter(order=order).first()
+    if finding is None:
+        return
+    row = lock_row(finding.file.row)
+    if row.state != UnitState.VERIFIED or row.batch.state in ENDED:
+        return
+    row.state = next_status(UNIT_TRANSITIONS, UnitAct.REOPEN, row.state)
+    row.report_at = row.verified_at = None
+    row.save(update_fields=["state", "report_at", "verified_at"])
+    audit.record(actor=actor, act=UnitAct.REOPEN, target=row, at=at, note=order.number)
+    if row.batch.state in PAST_RECTIFYING:
+        row.batch.state = BatchState.RECTIFYING
+        row.batch.save(update_fields=["state"])
+        audit.record(actor=actor, act="follow_units", act_label=f"批次退回{BatchState.RECTIFYING.label}", target=row.batch, at=at)
