@@ -22,7 +22,7 @@ from core.whole_number import whole_number
 from core.workflow import next_status
 
 NOT_IN_FILE = 0  # page 0 as evidence: 卷内未见
-STATEMENT_LENGTH = 10
+STATEMENT_LENGTH = 20
 
 
 def _open_sheet(sheet: ReviewSheet, actor: User, version: int, act: SheetAct, at: datetime) -> ReviewSheet:

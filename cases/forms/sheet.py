@@ -81,7 +81,7 @@ class VetoForm(CitingForm):
     """一票否决."""
 
     item = forms.ModelChoiceField(label="否决项", queryset=RubricItem.objects.none(), empty_label="请选择否决项")
-    statement = forms.CharField(label="事实说明", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text="至少 10 字，会原样写入评查反馈函。")
+    statement = forms.CharField(label="事实说明", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text="至少 20 字，会原样写入评查反馈函。")
     is_checked = forms.BooleanField(label="我已逐页核对，卷内没有相反的记录", error_messages={"required": "请先逐页核对，再勾选确认。"})
 
     field_order = ("item", "statement", "pages", "is_checked")

@@ -11,7 +11,7 @@
       event.preventDefault();
       opener = trigger;
       dialog.showModal();
-      (dialog.querySelector("[autofocus], textarea, input:not([type=hidden])") || dialog).focus();
+      (dialog.querySelector("[autofocus], select, textarea, input:not([type=hidden])") || dialog).focus();
       return;
     }
     const closer = event.target.closest("[data-dialog-close]");

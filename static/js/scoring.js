@@ -242,7 +242,7 @@
   }, true);
 
   // --- keys --------------------------------------------------------------------------------------------------------
-  const full = async () => { const na = form().querySelector("[data-na]"); if (na) na.checked = false; clear(); const next = form().dataset.next; await save(); await openItem(next); };
+  const full = async () => { const na = form().querySelector("[data-na]"); if (na) na.checked = false; clear(); await save(); };
   const turnTo = () => {
     const asked = window.prompt("跳到第几页？", String(page()));
     if (asked && /^\d{1,5}$/.test(asked)) window.MingduViewer?.show(desk, Number(asked));
@@ -256,6 +256,7 @@
     p: () => quote(),
     v: () => rubric().querySelector('[data-dialog="veto"]')?.click(),
     g: turnTo,
+    "?": () => desk.querySelector('[data-dialog="keys"]')?.click(),
     0: () => (form() ? full() : undefined),
   };
   document.addEventListener("keydown", (event) => {

@@ -172,7 +172,7 @@ def score(at: datetime) -> Callable[..., ReviewSheet]:
                 cites=[{"page": 2, "box": None}],
             )
         if veto:
-            facts = {"statement": "第三页检查人员当日不持证。", "cites": [{"page": 3, "box": None}], "is_checked": True}
+            facts = {"statement": "第三页检查笔录载明的两名检查人员当日均不持证。", "cites": [{"page": 3, "box": None}], "is_checked": True}
             sheet = save_veto(sheet=sheet, item=items[veto], version=sheet.version, actor=sheet.reviewer, at=at, **facts)
         return submit_sheet(sheet=sheet, version=sheet.version, actor=sheet.reviewer, at=at, vetoes_checked=True)
 

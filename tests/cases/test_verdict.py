@@ -163,7 +163,7 @@ def test_a_veto_that_stood_is_the_first_finding(sheets: list[ReviewSheet], score
 
     confirm_grade(file=fresh(sheets[0]), actor=inspector, at=at)
 
-    assert Finding.objects.get().text == "“办案人员不具有执法资格，或者少于两人”，一票否决。第三页检查人员当日不持证"
+    assert Finding.objects.get().text == "“办案人员不具有执法资格，或者少于两人”，一票否决。第三页检查笔录载明的两名检查人员当日均不持证"
 
 
 def test_a_reviewer_does_not_confirm_his_own_file(agreed: DrawnFile, reviewers: list[User], at: datetime) -> None:

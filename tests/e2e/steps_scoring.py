@@ -43,8 +43,12 @@ def _comes_back(reviewer: Page) -> None:
     expect(reviewer.locator("[data-item-form]")).not_to_have_attribute("data-code", first or "")
     second = reviewer.locator("[data-item-form]").get_attribute("data-code") or ""
     reviewer.keyboard.press("0")
-    expect(reviewer.locator("[data-item-form]")).not_to_have_attribute("data-code", second)
-    expect(reviewer.locator(f"[data-live='item-{second}']")).not_to_contain_text("—")
+    expect(reviewer.locator("[data-live='open-score']")).not_to_contain_text("—")
+    expect(reviewer.locator("[data-item-form]")).to_have_attribute("data-code", second)
+    reviewer.keyboard.press("?")
+    expect(reviewer.locator("#keys")).to_be_visible()
+    reviewer.keyboard.press("Escape")
+    expect(reviewer.locator("#keys")).to_be_hidden()
 
 
 def _hand_in(reviewer: Page, *, with_words: bool) -> None:
