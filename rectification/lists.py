@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from accounts.models import Unit, User
 from core.lists.page import Bulk, Column, Empty, Link, ListPage, Rows, Tab
@@ -40,7 +41,7 @@ def prepare(page: list[Order], user: User, on: date) -> None:
         order.chip_html = chip_cell(clocks.get(order.pk), on, calendar, named="验收" if order.status == Status.REPORT_SUBMITTED else "")  # type: ignore[attr-defined]
         order.badge_html = badge(order.tone_for(user), order.get_status_display())  # type: ignore[attr-defined]
         order.on = on  # type: ignore[attr-defined]
-        order.latest = latest.get(order.pk, "")  # type: ignore[attr-defined]
+        order.latest = Truncator(latest.get(order.pk, "")).chars(12)  # type: ignore[attr-defined]
 
 
 def action(order: Order, user: User) -> Link | None:
@@ -114,7 +115,7 @@ ORDERS = ListPage(
         Column("issued_on", "下达日期", sort="issued_on", expression="issued_on", width=12),
         Column("due_on", "整改期限", sort="due_on", expression="due_on", width=12),
         Column("left", "剩余", cell="chip_html", export=lambda order: "逾期" if order.is_overdue(timezone.localdate()) else ""),
-        Column("progress", "最新进展", cell="latest", expression=LATEST, wraps=True, width=24),
+        Column("progress", "最新进展", cell="latest", expression=LATEST, width=24),
         Column("extension", "延期", cell=lambda order: "已延期" if order.is_extended else "", expression="is_extended", width=8),
         Column("recurring", "复发", cell=lambda order: "复发" if order.is_recurring else "", expression="is_recurring", width=8),
         Column("supervised", "督办", cell=lambda order: "督办" if order.is_supervised else "", expression="is_supervised", is_hidden=True),
