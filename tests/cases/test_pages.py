@@ -227,7 +227,8 @@ def test_a_veto_from_the_dialog(desk: HouseClient, sheets: list[ReviewSheet]) ->
 
     short = desk.post(f"{sheet.get_absolute_url()}veto/", {"version": 0, "item": veto.pk, "statement": "太短", "pages": "3", "is_checked": "on"})
     done = desk.post(
-        f"{sheet.get_absolute_url()}veto/", {"version": 0, "item": veto.pk, "statement": "第三页检查笔录载明的两名检查人员当日均不持证。", "pages": "3", "is_checked": "on"}
+        f"{sheet.get_absolute_url()}veto/",
+        {"version": 0, "item": veto.pk, "statement": "第三页检查笔录载明的两名检查人员当日均不持证。", "pages": "3", "is_checked": "on"},
     )
 
     assertContains(short, "事实说明至少 20 字", status_code=422)

@@ -87,7 +87,11 @@ def test_nobody_writes_on_anothers_sheet(sheet: ReviewSheet, reviewers: list[Use
 
 @pytest.mark.parametrize(
     ("statement", "cites", "is_checked", "message"),
-    [("太短了", PAGE, True, "至少 20 字"), ("第三页检查笔录载明的两名检查人员当日均不持证。", [], True, "证据页"), ("第三页检查笔录载明的两名检查人员当日均不持证。", PAGE, False, "逐页核对")],
+    [
+        ("太短了", PAGE, True, "至少 20 字"),
+        ("第三页检查笔录载明的两名检查人员当日均不持证。", [], True, "证据页"),
+        ("第三页检查笔录载明的两名检查人员当日均不持证。", PAGE, False, "逐页核对"),
+    ],
 )
 def test_a_veto_needs_a_statement_a_page_and_a_tick(
     sheet: ReviewSheet, at: datetime, statement: str, cites: list[dict[str, int]], is_checked: bool, message: str
@@ -98,7 +102,9 @@ def test_a_veto_needs_a_statement_a_page_and_a_tick(
 
 def test_a_veto_makes_the_sheet_zero_and_may_be_taken_back(sheet: ReviewSheet, at: datetime) -> None:
     veto = item(sheet, "CF-V03")
-    vetoed = save_veto(sheet=sheet, item=veto, version=0, actor=sheet.reviewer, at=at, statement="第三页检查笔录载明的两名检查人员当日均不持证。", cites=PAGE, is_checked=True)
+    vetoed = save_veto(
+        sheet=sheet, item=veto, version=0, actor=sheet.reviewer, at=at, statement="第三页检查笔录载明的两名检查人员当日均不持证。", cites=PAGE, is_checked=True
+    )
     assert vetoed.is_vetoed
 
     freed = drop_veto(sheet=vetoed, item=veto, version=1, actor=sheet.reviewer, at=at)
