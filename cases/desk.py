@@ -99,6 +99,7 @@ class Step:
     verb: str
     clock: str = ""
     not_own_report: bool = False
+    kind: str = KIND
 
     def condition(self, user: User) -> Q:
         return self.which & ~Q(self_report_by=user) if self.not_own_report else self.which
@@ -116,7 +117,8 @@ ROW_STEPS = (
     Step(ORGANISE, Q(state=UnitState.REPORT_SUBMITTED), "复核整改报告", "复核"),
     Step(CONFIRM, _some(DrawnFile.objects.all(), review_state=ReviewState.SUBMITTED), "确定等次", "确定"),
     Step(CATALOGUE, Q(state=UnitState.CATALOGUE_DUE, batch__state__in=UNLOCKED_BATCHES), "确认目录", "确认", "review_catalogue"),
-    Step(CATALOGUE, AWAITS_SELF_REPORT & Q(self_report_at=None), "报送自评报告", "填报", "self_report"),
+    Step(CATALOGUE, AWAITS_SELF_REPORT & Q(self_report_at=None, self_report_returned=""), "报送自评报告", "填报", "self_report"),
+    Step(CATALOGUE, AWAITS_SELF_REPORT & ~Q(self_report_returned=""), "补正自评报告", "填报", "self_report", kind="退回件"),
     Step(UPLOAD, Q(state=UnitState.FILES_REQUESTED, recall__served_on__isnull=False), "报送抽中案卷", "报送", "recall_files"),
     Step(UPLOAD, _some(UnmatchedScan.objects.all(), settled_at=None), "对应上传的文件", "对应"),
     Step(APPROVE, AWAITS_SELF_REPORT & Q(self_report_at__isnull=False), "审核自评报告", "审核", "self_report", not_own_report=True),
@@ -145,7 +147,7 @@ def _rows(user: User) -> list[Task]:
     rows = BatchUnit.objects.visible_to(user).select_related("batch", "unit")
     return [
         Task(
-            KIND,
+            step.kind,
             f"{step.asked}：{row.batch}",
             row.get_absolute_url(),
             step.verb,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from accounts.models import User
 from accounts.recipients import bureau_holders, holders
 from cases.models import BatchUnit, DrawnFile
-from cases.workflow import APPROVE, CONFIRM, UPLOAD
+from cases.workflow import APPROVE, CATALOGUE, CONFIRM, UPLOAD
 from core.notices.messages import tell
 
 
@@ -20,6 +20,19 @@ def tell_self_report(row: BatchUnit, at: datetime) -> None:
         recipients=holders(row.unit, APPROVE),
         title=f"待单位审核：{row.batch.name}自评报告",
         body=f"{row.self_report_by}提交了自评报告，请审核。审核通过后报送司法局。",
+        url=row.get_absolute_url(),
+        at=at,
+        target=row,
+    )
+
+
+def tell_self_report_returned(row: BatchUnit, by: User, at: datetime) -> None:
+    """退回."""
+    name = f"{row.batch.name}自评报告"
+    tell(
+        recipients=holders(row.unit, CATALOGUE),
+        title=f"被退回：{name}",
+        body=f"{by}退回了《{name}》。退回理由：{row.self_report_returned}。请于{day_cn(row.batch.self_report_due_on)}前补正后重新报送。",
         url=row.get_absolute_url(),
         at=at,
         target=row,

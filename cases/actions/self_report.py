@@ -46,10 +46,10 @@ def submit_self_report(*, row: BatchUnit, actor: User, at: datetime, text: str, 
     row = _awaiting(row, actor, CATALOGUE)
     if row.self_report_at is not None:
         raise IllegalTransition("自评报告已提交本单位审核，退回后才能再改。")
-    row.self_report_text, row.self_report_at, row.self_report_by = text, at, actor
+    row.self_report_text, row.self_report_at, row.self_report_by, row.self_report_returned = text, at, actor, ""
     if upload is not None:
         row.self_report_file = _keep(upload, "self_report", row, actor, at)
-    row.save(update_fields=["self_report_text", "self_report_file", "self_report_at", "self_report_by"])
+    row.save(update_fields=["self_report_text", "self_report_file", "self_report_at", "self_report_by", "self_report_returned"])
     audit.record(actor=actor, act="submit_self_report", act_label="提交自评报告", target=row, at=at)
     notices.tell_self_report(row, at)
     return row
@@ -61,11 +61,12 @@ def _keep(upload: UploadedFile[bytes], purpose: str, row: BatchUnit, actor: User
 
 @transaction.atomic
 def return_self_report(*, row: BatchUnit, actor: User, at: datetime, reason: str) -> BatchUnit:
-    """退回自评报告: the unit's leader wants it changed before it leaves."""
+    """退回自评报告: the unit's leader wants it changed before it leaves; its liaisons are told why."""
     row, _ = _submitted(row, actor, APPROVE)
-    row.self_report_at = None
-    row.save(update_fields=["self_report_at"])
+    row.self_report_at, row.self_report_returned = None, reason
+    row.save(update_fields=["self_report_at", "self_report_returned"])
     audit.record(actor=actor, act="return_self_report", act_label="退回自评报告", target=row, at=at, note=reason)
+    notices.tell_self_report_returned(row, actor, at)
     return row
 
 

@@ -140,6 +140,7 @@ class BatchUnit(models.Model):
     self_report_file = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="自评报告")
     self_report_at = models.DateTimeField("自评提交时间", null=True)
     self_report_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="自评提交人")
+    self_report_returned = models.CharField("自评退回理由", max_length=300, blank=True)  # until it is submitted again
     approved_at = models.DateTimeField("单位审核时间", null=True)
     approved_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="单位审核人")
     approved_on_paper_by = models.CharField("线下审核人", max_length=40, blank=True)

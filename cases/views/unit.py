@@ -57,6 +57,7 @@ def unit_page(request: AuthedRequest, row: BatchUnit, *, status: int = 200, **bo
         "is_self_report_missing": row.is_self_report_missing(timezone.localdate()),
         "shows_self_report": bool(row.self_report_text) and row.shows_self_report_to(user),
         "deadline": deadline_of(row, kind) if kind else None,
+        "returned": f"退回理由：{row.self_report_returned}" if row.self_report_returned and row.shows_self_report_to(user) else "",
         "entries": [(entry, _settle_form(entry.state, user)) for entry in row.entries.all()],
         "files": file_lines(files, user),
         "numbers": numbers_of(files) if row.feedback_at or user.has_perm(ORGANISE) else None,

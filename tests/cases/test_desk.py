@@ -6,7 +6,7 @@ from datetime import date, datetime
 from accounts.models import User
 from cases.actions.catalogue import ask_exclusion
 from cases.actions.draw import draw_files, lock_frame
-from cases.actions.self_report import submit_self_report
+from cases.actions.self_report import return_self_report, submit_self_report
 from cases.desk import figures, tasks
 from cases.models import BatchUnit, ReviewBatch, ReviewSheet
 from core.lists.desk import figures_of, timed
@@ -43,6 +43,13 @@ def test_a_self_report_waits_for_the_liaison_then_for_the_leader(confirmed: Batc
     submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查")
 
     assert (seen(unit_member), seen(unit_leader)) == ([], [(f"审核自评报告：{NAME}", "审核")])
+
+
+def test_a_returned_self_report_is_a_returned_matter_of_the_liaison(confirmed: BatchUnit, unit_member: User, unit_leader: User, at: datetime) -> None:
+    submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查")
+    return_self_report(row=confirmed, actor=unit_leader, at=at, reason="没有逐卷写")
+
+    assert [(task.kind, task.title) for task in tasks(unit_member, ON)] == [("退回件", f"补正自评报告：{NAME}")]
 
 
 def test_the_bureau_is_led_from_lock_to_draw_to_recall(published: ReviewBatch, confirmed: BatchUnit, inspector: User, at: datetime) -> None:

@@ -19,6 +19,7 @@ from cases.workflow import UnitState
 from core.errors import DomainError, IllegalTransition
 from core.files.models import StoredFile
 from core.notices.actions import deadline_of
+from core.notices.models import Message
 from tests.cases.conftest import PDFS, TWO_NUMBERS
 from tests.fixtures.cast import HouseClient
 
@@ -107,6 +108,21 @@ def test_a_returned_self_report_waits_for_a_new_one(confirmed: BatchUnit, unit_m
 
     with pytest.raises(IllegalTransition, match="还没有提交"):
         approve_self_report(row=row, actor=unit_leader, at=at)
+
+
+def test_a_returned_self_report_tells_its_unit_why(
+    confirmed: BatchUnit, unit_member: User, unit_leader: User, inspector: User, at: datetime, client_for: Log
+) -> None:
+    row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查")
+    row = return_self_report(row=row, actor=unit_leader, at=at, reason="没有逐卷写")
+    words = "退回理由：没有逐卷写"
+
+    message = Message.objects.get(recipient=unit_member, title=f"被退回：{row.batch}自评报告")
+    assert message.body == f"{unit_leader}退回了《{row.batch}自评报告》。{words}。请于2026年4月10日前补正后重新报送。"
+    assert [words in client_for(who).get(row.get_absolute_url()).content.decode() for who in (unit_member, unit_leader, inspector)] == [True, True, False]
+
+    row = submit_self_report(row=row, actor=unit_member, at=at, text="逐卷自查")
+    assert words not in client_for(unit_member).get(row.get_absolute_url()).content.decode()
 
 
 def test_a_unit_drawn_before_its_day_may_still_report(drawn: ReviewBatch, row: BatchUnit, unit_member: User, unit_leader: User, at: datetime) -> None:
