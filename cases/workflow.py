@@ -175,6 +175,9 @@ class ReviewState(TextChoices):
     REVIEWED = "reviewed", "复核完毕"
 
 
+TAKES_SCAN = (ReviewState.UNASSIGNED, ReviewState.ASSIGNED)  # a scan may still come or be replaced: no reviewer has begun
+
+
 class ReviewAct(TextChoices):
     """一卷评查中的行为."""
 

@@ -10,7 +10,7 @@ from cases.actions.steps import follow, follow_files, lock_from_top, lock_row, m
 from cases.matching import match_name
 from cases.models import BatchUnit, DrawnFile, FileScan, ReviewBatch, UnmatchedScan
 from cases.outline import Entry, outline_of
-from cases.workflow import UNIT_TRANSITIONS, UPLOAD, BatchAct, FileAct, FileState, ReviewState, UnitAct, UnitState
+from cases.workflow import TAKES_SCAN, UNIT_TRANSITIONS, UPLOAD, BatchAct, FileAct, FileState, UnitAct, UnitState
 from core import audit
 from core.errors import DomainError, IllegalTransition
 from core.files.models import StoredFile
@@ -53,6 +53,9 @@ def receive_scan(*, row: BatchUnit, file: StoredFile, actor: User, at: datetime)
     found = match_name(file.original_name, drawn)
     if found is not None:
         return attach_scan(drawn=found, file=file, actor=actor, at=at)
+    BatchUnit.objects.select_for_update(of=("self",)).get(pk=row.pk)  # two uploads of one file come one after the other
+    if row.unmatched.filter(settled_at=None, file__sha256=file.sha256).exists():
+        raise DomainError("同一文件已在待对应的文件里，没有重复保存。")
     waiting = UnmatchedScan.objects.create(row=row, file=file, added_at=at, added_by=actor, on_behalf=file.on_behalf)
     audit.record(actor=actor, act="receive_unmatched", act_label="收到待对应文件", target=row, at=at, note=file.original_name)
     return waiting
@@ -62,7 +65,7 @@ def receive_scan(*, row: BatchUnit, file: StoredFile, actor: User, at: datetime)
 def attach_scan(*, drawn: DrawnFile, file: StoredFile, actor: User, at: datetime) -> FileScan:
     """The scan of one drawn file; an earlier one stays as a replaced version. Refused once a reviewer has begun."""
     drawn = lock_from_top(drawn)
-    if drawn.review_state not in {ReviewState.UNASSIGNED, ReviewState.ASSIGNED}:
+    if drawn.review_state not in TAKES_SCAN:
         raise DomainError(f"{drawn} 的评查已经开始，不能再更换扫描件。")
     move_file(drawn, FileAct.RECEIVE)
     drawn.received_at = at

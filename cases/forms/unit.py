@@ -64,7 +64,7 @@ class AssignScanForm(forms.Form):
 
     def __init__(self, *args: Any, row: BatchUnit, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["drawn"].queryset = row.files.standing().select_related("entry")  # type: ignore[attr-defined]
+        self.fields["drawn"].queryset = row.files.taking_scans().select_related("entry")  # type: ignore[attr-defined]
 
 
 class ReportForm(forms.Form):

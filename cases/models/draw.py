@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from cases.drawing import SizeRule
 from cases.models.sheet import ReviewSheet
-from cases.workflow import GRADED_REVIEWS, OPEN_REVIEWS, FileState, Grade, ReviewState
+from cases.workflow import GRADED_REVIEWS, OPEN_REVIEWS, TAKES_SCAN, FileState, Grade, ReviewState
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -99,6 +99,10 @@ class DrawnFileQuerySet(models.QuerySet["DrawnFile"]):
         """Files that count: not replaced."""
         return self.exclude(state=FileState.REPLACED)
 
+    def taking_scans(self) -> Self:
+        """Standing files of which no reviewer has begun."""
+        return self.standing().filter(review_state__in=TAKES_SCAN)
+
 
 class DrawnFile(models.Model):
     """抽中案卷: a drawn catalogue entry on its way from draw to grade. `final_*` are filled when the reviewers agree or the group decides."""
@@ -176,6 +180,11 @@ class DrawnFile(models.Model):
             if objection.answered_at is None or objection.answered_at >= at:
                 return objection.old_score, Grade(objection.old_grade), objection.was_vetoed
         return self.final_score or Decimal(0), Grade(self.final_grade), self.is_vetoed
+
+    @property
+    def takes_scan(self) -> bool:
+        """As `taking_scans`."""
+        return self.state != FileState.REPLACED and self.review_state in TAKES_SCAN
 
     def shows_grade_to(self, user: User) -> bool:
         """得分和等次: the office once both reviewers are in, the unit after the feedback, reviewers when both are in."""

@@ -14,7 +14,7 @@ from cases.actions.recall import assign_scan, set_scan_aside
 from cases.actions.recall_notice import draft_recall
 from cases.actions.sheet import save_item
 from cases.models import BatchUnit, DrawnFile, FileScan, ReviewBatch, ReviewSheet, UnmatchedScan
-from cases.workflow import BatchState, FileState, UnitState
+from cases.workflow import BatchState, FileState, ReviewState, UnitState
 from core.errors import DomainError, IllegalTransition
 from core.files.models import StoredFile
 from core.notices.actions import deadline_of, open_deadline
@@ -135,6 +135,30 @@ def test_an_upload_may_be_set_aside_and_is_kept(requested: ReviewBatch, row: Bat
 
     assert UnmatchedScan.objects.get().settled_note == "不予采用：不是抽中案卷"
     assert StoredFile.objects.filter(original_name="明市监罚决〔2025〕99号.pdf").exists()
+
+
+def test_one_upload_sent_twice_waits_once(requested: ReviewBatch, row: BatchUnit, send: Send) -> None:
+    send(row, "扫描件001.pdf")
+
+    with pytest.raises(DomainError, match="没有重复保存"):
+        send(row, "扫描件002.pdf")
+    assert UnmatchedScan.objects.count() == 1
+
+
+def test_a_scan_is_offered_to_files_no_reviewer_has_begun(
+    sheets: list[ReviewSheet], row: BatchUnit, send: Send, unit_member: User, at: datetime, client_for: Callable[[User], HouseClient]
+) -> None:
+    send(row, "扫描件001.pdf")
+    begun, other = sheets[0].file, row.files.exclude(pk=sheets[0].file_id).get()
+
+    def page() -> str:
+        return client_for(unit_member).get(row.get_absolute_url()).content.decode()
+
+    save_item(sheet=sheets[0], item=begun.rubric.items.get(code="CF-101"), version=0, actor=sheets[0].reviewer, at=at)
+    assert (f'<option value="{begun.pk}"' in page(), f'<option value="{other.pk}"' in page(), "更换扫描件" in page()) == (False, True, True)
+
+    DrawnFile.objects.filter(pk=other.pk).update(review_state=ReviewState.SCORING)
+    assert "更换扫描件" not in page()
 
 
 def test_a_better_scan_replaces_the_first_which_stays(received: ReviewBatch, row: BatchUnit, send: Send, at: datetime) -> None:
