@@ -20,6 +20,7 @@ urlpatterns = [
     path("plans/tasks/<int:pk>/confirm/", share.assignment_confirm, name="assignment-confirm"),
     path("plans/tasks/<int:pk>/return/", share.assignment_return, name="assignment-return"),
     path("plans/tasks/<int:pk>/finish/", share.assignment_finish, name="assignment-finish"),
+    path("plans/tasks/<int:pk>/evidence/<uuid:file_pk>/remove/", share.assignment_remove_evidence, name="assignment-remove-evidence"),
     path("plans/tasks/<int:pk>/settle/", share.assignment_settle, name="assignment-settle"),
     path("plans/tasks/<int:pk>/drop/", share.assignment_drop, name="assignment-drop"),
     path("plans/<int:pk>/", plan.plan_detail, name="plan-detail"),

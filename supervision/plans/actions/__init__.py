@@ -2,7 +2,7 @@
 
 from supervision.plans.actions.obligation import DEADLINE, follow_term, open_deadlines
 from supervision.plans.actions.plan import advance_plan, create_plan
-from supervision.plans.actions.progress import confirm_progress, finish_share, return_progress, save_draft, submit_progress, withdraw_progress
+from supervision.plans.actions.progress import confirm_progress, finish_share, remove_evidence, return_progress, save_draft, submit_progress, withdraw_progress
 from supervision.plans.actions.sharing import drop_share, settle_term, settle_unit, share_out
 from supervision.plans.actions.states import keep_states
 
@@ -16,6 +16,7 @@ __all__ = [
     "follow_term",
     "keep_states",
     "open_deadlines",
+    "remove_evidence",
     "return_progress",
     "save_draft",
     "settle_term",

@@ -1,4 +1,4 @@
-"""进展的办理: 存草稿、报送、撤回 by the unit; 确认、退回、完成 by the bureau."""
+"""进展的办理: 存草稿、报送、撤回、移除佐证 by the unit; 确认、退回、完成 by the bureau."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from accounts.recipients import bureau_holders, holders
 from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError, IllegalTransition
+from core.files.actions import remove
+from core.files.models import StoredFile
 from core.notices.actions import close_deadline
 from core.notices.messages import tell
 from supervision.plans.actions.obligation import DEADLINE
 from supervision.plans.actions.states import keep_state
-from supervision.plans.evidence import has_evidence
+from supervision.plans.evidence import has_evidence, is_removable, standing_of, takes_evidence
 from supervision.plans.models import Assignment, PlanItem, Progress
-from supervision.plans.workflow import CONFIRM, RUNNING, SHARE_TRANSITIONS, ShareAct, ShareStatus
+from supervision.plans.workflow import CONFIRM, FILL, RUNNING, SHARE_TRANSITIONS, ShareAct, ShareStatus
 
 
 def _advance(share: Assignment, act: ShareAct, actor: User) -> Assignment:
@@ -66,17 +68,34 @@ def submit_progress(*, share: Assignment, actor: User, at: datetime, text: str, 
 
 @transaction.atomic
 def withdraw_progress(*, share: Assignment, actor: User, at: datetime) -> Assignment:
-    """撤回: before the bureau has answered; the words come back as a draft."""
+    """撤回: before the bureau has answered; the words come back as a draft, and 最新进展 is again what was reported before."""
     share = _advance(share, ShareAct.WITHDRAW, actor)
     latest = share.progress.first()
     if latest is not None:
         latest.answer, latest.answered_by, latest.answered_at = str(ShareAct.WITHDRAW.label), actor, at
         latest.save(update_fields=["answer", "answered_by", "answered_at"])
     share.draft = share.latest
-    share.save(update_fields=["status", "draft"])
+    before = share.progress.exclude(answer=ShareAct.WITHDRAW.label).first()
+    share.latest, share.latest_at = (before.text, before.at) if before is not None else ("", None)
+    share.save(update_fields=["status", "draft", "latest", "latest_at"])
     keep_state(share=share, at=at)
     record(actor=actor, act=ShareAct.WITHDRAW, target=share, at=at)
     return share
+
+
+@transaction.atomic
+def remove_evidence(*, share: Assignment, file: StoredFile, actor: User, at: datetime) -> StoredFile:
+    """移除佐证材料: a wrong file leaves the share while it is with the unit; what an earlier report proved stays, and the bytes are kept."""
+    if not actor.has_perm(FILL):
+        raise PermissionDenied
+    share = Assignment.objects.visible_to(actor).select_for_update(of=("self",)).select_related("item__plan").get(pk=share.pk)
+    if not takes_evidence(share):
+        raise DomainError(f"现为“{standing_of(share)}”，不能再移除佐证材料。")
+    if not is_removable(share, file):
+        raise DomainError("已随进展报送并经司法局审核的佐证材料不能移除。")
+    removed = remove(file=file, actor=actor, at=at, reason=share.item.ordinal)
+    record(actor=actor, act="remove-evidence", act_label="移除佐证材料", target=share, at=at, note=str(file))
+    return removed
 
 
 def _answer(share: Assignment, act: ShareAct, actor: User, at: datetime, reason: str = "") -> Assignment:

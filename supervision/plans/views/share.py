@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django import forms as django_forms
 from django.contrib import messages
@@ -20,11 +21,11 @@ from core.errors import DomainError
 from core.look import Event
 from core.notices.actions import deadline_of
 from supervision.plans import actions, forms
-from supervision.plans.evidence import CLOSED, evidence_of
+from supervision.plans.evidence import files_of, is_removable, takes_evidence
 from supervision.plans.lists import tone_for
 from supervision.plans.models import Assignment, PlanItem, Progress
 from supervision.plans.views.plan import item_in_sight, item_page
-from supervision.plans.workflow import FILL, MANAGE, OPEN_SHARES, RUNNING, SHARE_TRANSITIONS, ShareAct, ShareStatus
+from supervision.plans.workflow import FILL, MANAGE, OPEN_SHARES, SHARE_TRANSITIONS, ShareAct, ShareStatus
 
 Done = Callable[..., Any]
 
@@ -48,16 +49,17 @@ def _why_returned(share: Assignment) -> str:
 
 
 def _page(request: AuthedRequest, share: Assignment, *, status: int = 200, **bound: Any) -> HttpResponse:
+    fills = request.user.has_perm(FILL) and takes_evidence(share)
     events = [_event(row) for row in share.progress.select_related("actor", "answered_by")]
     context = {
         "share": share,
         "tone": tone_for(share, request.user),
         "acts": {act.name: act for act in share.acts_for(request.user)},
         "deadline": deadline_of(share, actions.DEADLINE) if share.status in OPEN_SHARES else None,
-        "files": evidence_of(share),
+        "files": [(file, fills and is_removable(share, file)) for file in files_of(share)],
         "measures": share.item.shared_measures(),
         "events": events,
-        "may_upload": request.user.has_perm(FILL) and share.status not in CLOSED and share.item.plan.status in RUNNING,
+        "may_upload": fills,
         "returned": _why_returned(share),
         "finish_label": "确认完成并长期推进" if share.item.is_continuing else "确认完成",
         "target": f"share:{share.pk}",
@@ -130,6 +132,14 @@ def assignment_return(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def assignment_finish(request: AuthedRequest, pk: int) -> HttpResponse:
     return _perform(request, pk, Asked(ShareAct.FINISH, actions.finish_share, "已确认完成。"))
+
+
+@require_POST
+def assignment_remove_evidence(request: AuthedRequest, pk: int, file_pk: UUID) -> HttpResponse:
+    """移除佐证材料."""
+    share = _share(request, pk)
+    file = get_object_or_404(files_of(share), pk=file_pk)
+    return _perform(request, pk, Asked(ShareAct.SUBMIT, partial(actions.remove_evidence, file=file), f"已移除“{file}”。"))
 
 
 @require_POST
