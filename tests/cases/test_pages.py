@@ -112,7 +112,7 @@ def test_the_record_of_assignment_is_not_for_units(received: ReviewBatch, client
 def test_the_catalogue_is_confirmed_from_a_dialog_that_says_what_follows(row: BatchUnit, unit_member: User, client_for: Log) -> None:
     page = client_for(unit_member).get(row.get_absolute_url()).content.decode()
 
-    dialog = page[page.index('<dialog class="md-dialog" id="confirm-catalogue"') : page.index("</dialog>")]
+    dialog = page[page.index('id="confirm-catalogue"') : page.index("</dialog>")]
     assert "确认后不能再申请剔除或者补报" in dialog
     assert page.count(f"{row.get_absolute_url()}confirm/") == dialog.count(f"{row.get_absolute_url()}confirm/") == 1
 

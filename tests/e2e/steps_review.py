@@ -42,8 +42,7 @@ def exclude_others(batch: ReviewBatch, numbers: Sequence[str]) -> None:
 def confirm_and_report(liaison: Page, leader: Page, row: BatchUnit) -> None:
     """确认目录, 自评报告, and the approval of the unit's own leader."""
     go(liaison, row.get_absolute_url())
-    liaison.get_by_role("link", name="确认目录…").first.click()
-    press(liaison, "确认目录", "目录已确认")
+    confirm(liaison, "确认目录", "目录已确认")
     liaison.get_by_label("自评情况").fill("已逐卷自查，送达回证要素不全两处，已补正。")
     press(liaison, "提交自评报告", "已送本单位审核")
     go(leader, row.get_absolute_url())
