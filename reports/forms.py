@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import islice
+from typing import Any
+
 from django import forms
 
-from core.errors import DomainError
 from reports.monthly.periods import Month
+
+MONTHS = 36  # offered, the running one first
 
 
 class BuildForm(forms.Form):
     """生成月报: a month, and a reason when its locked version is to be corrected."""
 
-    period = forms.CharField(
-        label="月份", max_length=7, help_text="写成 2026-10。", widget=forms.TextInput(attrs={"placeholder": "2026-10", "inputmode": "numeric"})
-    )
+    period = forms.TypedChoiceField(label="月份", coerce=Month.parse)
     reason = forms.CharField(label="更正说明", required=False, max_length=300, help_text="该月月报已锁定时必填。")
 
-    def clean_period(self) -> Month:
-        try:
-            return Month.parse(self.cleaned_data["period"].strip())
-        except DomainError as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
+    def __init__(self, on: date, data: Mapping[str, Any] | None = None) -> None:
+        """The month of `on` and those before it; the last finished one is proposed."""
+        super().__init__(data, initial={"period": str(Month.before(on))})
+        months = islice(_back_from(on), MONTHS)
+        self.fields["period"].choices = [(str(month), month.in_words) for month in months]  # type: ignore[attr-defined]
+
+
+def _back_from(on: date) -> Iterator[Month]:
+    month = Month(on.year, on.month)
+    while True:
+        yield month
+        month = Month.before(month.first_on)

@@ -38,7 +38,7 @@ def request_report(*, month: Month, unit: Unit | None, actor: User, at: datetime
     if locked is not None and not reason:
         raise DomainError(f"{locked.period_text}月报已锁定。再生成须写明更正说明。")
     params = {"period": str(month), "unit": unit.pk if unit else None, "reason": reason}
-    title = f"{month.year}年{month.month}月行政执法监督月报{f'（{unit}）' if unit else ''}"
+    title = f"{month.in_words}行政执法监督月报{f'（{unit}）' if unit else ''}"
     return submit(kind=JOB, title=title, actor=actor, at=at, params=params, key=key)
 
 

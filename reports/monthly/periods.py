@@ -48,5 +48,10 @@ class Month:
         """The first instant after the month, in local time."""
         return timezone.make_aware(datetime.combine(self.last_on + timedelta(days=1), time.min))
 
+    @property
+    def in_words(self) -> str:
+        """2026年10月."""
+        return f"{self.year}年{self.month}月"
+
     def __str__(self) -> str:
         return f"{self.year}-{self.month:02d}"

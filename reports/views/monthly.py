@@ -18,7 +18,6 @@ from core.whole_number import whole_number
 from reports.forms import BuildForm
 from reports.models import Report, ReportKind, ReportStatus
 from reports.monthly import actions, build, figures, sections, tables
-from reports.monthly.periods import Month
 
 PER_PAGE = 100
 
@@ -41,14 +40,14 @@ def _next_run() -> str:
 def monthly_list(request: AuthedRequest) -> HttpResponse:
     if not (request.user.has_perm("reports.view_numbers") or request.user.has_perm("reports.view_unit_numbers")):
         raise PermissionDenied
-    return _list_page(request, BuildForm(initial={"period": str(Month.before(timezone.localdate()))}))
+    return _list_page(request, BuildForm(timezone.localdate()))
 
 
 @require_POST
 def monthly_build(request: AuthedRequest) -> HttpResponse:
     if not request.user.has_perm("reports.build_reports"):
         raise PermissionDenied
-    form = BuildForm(request.POST)
+    form = BuildForm(timezone.localdate(), request.POST)
     if form.is_valid():
         try:
             job = build.request_report(month=form.cleaned_data["period"], unit=None, actor=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])

@@ -15,7 +15,7 @@ from tests.e2e.steps_pages import go, press, wait_for_job
 def build_report(office: Page, month: str) -> Report:
     """生成报告 and wait for it on the job's page, which leads to it."""
     go(office, "/reports/monthly/")
-    office.get_by_label("月份").fill(month)
+    office.get_by_label("月份").select_option(month)
     press(office, "生成报告")
     wait_for_job(office)
     with office.expect_navigation():

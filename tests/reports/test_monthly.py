@@ -26,6 +26,7 @@ from rectification.actions import ProblemText, cancel_order, issue_order
 from rectification.actions.states import keep_state
 from rectification.models import Order
 from reports.management.commands import build_report
+from reports.forms import BuildForm
 from reports.models import FrozenRow, Report, ReportStatus
 from reports.monthly import actions, integrity, tables
 from reports.monthly.build import canonical_csv, files_key, freeze, request_report
@@ -354,6 +355,25 @@ def test_every_number_of_the_page_leads_to_as_many_rows(report, inspector, clien
         assert rows == int(counted or words.replace("—", "0"))
         if divided:
             assert client.get(f"{html.unescape(address)}&of=1").context["page"].paginator.count == int(divided)
+
+
+def test_month_is_chosen_from_a_list_with_the_last_finished_one_proposed(inspector, client_for):
+    form = BuildForm(date(2026, 3, 5))
+
+    assert [label for _, label in form.fields["period"].choices][:3] == ["2026年3月", "2026年2月", "2026年1月"]
+    assert form.initial["period"] == "2026-02"
+    assert BuildForm(date(2026, 3, 5), {"period": "2026-01"}).is_valid()
+    assert client_for(inspector).post("/reports/monthly/build/", {"period": "2026-13"}).status_code == 422
+
+
+def test_page_hands_out_the_files_of_every_version(report, inspector, client_for):
+    run_job(request_report(month=MARCH, unit=None, actor=inspector, at=APRIL_1).pk)
+    later = Report.objects.get(revision=2)
+
+    page = client_for(inspector).get(f"/reports/monthly/{later.pk}/").content.decode()
+
+    for file in (report.workbook, report.pdf, later.workbook, later.pdf):
+        assert f"/files/{file.pk}/" in page
 
 
 def test_list_links_only_jobs_one_may_follow(orders, inspector, bureau, make_person, client_for):
