@@ -174,6 +174,7 @@ DESK_BLOCKS: list[str] = [
     "documents.desk.of_documents",
     "documents.desk.of_objections",
     "documents.desk.of_services",
+    "reports.monthly.desk.tasks",
 ]
 
 # desk: callables (user, on) -> list of core.lists.desk.Tally, the figures above the tasks

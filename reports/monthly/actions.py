@@ -8,11 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import User
+from accounts.recipients import bureau_holders
 from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError
+from core.notices.messages import tell
 from reports.models import Report, ReportStatus
 from reports.monthly.build import digest_of, request_files
+from reports.monthly.desk import LOCK
 
 
 def _locked_row(report: Report, actor: User, permission: str, status: ReportStatus, verb: str) -> Report:
@@ -26,11 +29,13 @@ def _locked_row(report: Report, actor: User, permission: str, status: ReportStat
 
 @transaction.atomic
 def verify_report(*, report: Report, actor: User, at: datetime) -> Report:
-    """核对: the figures were compared with their rows."""
+    """核对: the figures were compared with their rows; the leaders are told that it waits to be locked."""
     report = _locked_row(report, actor, "reports.verify_reports", ReportStatus.COMPUTED, "核对")
     report.status, report.verified_by, report.verified_at = ReportStatus.VERIFIED, actor, at
     report.save(update_fields=["status", "verified_by", "verified_at"])
     record(actor=actor, act="verify_report", act_label="核对月报", target=report, at=at)
+    body = f"{actor}已核对{report}（{report.revision_text}），请锁定。"
+    tell(recipients=bureau_holders(LOCK), title=f"待锁定：{report}", body=body, url=report.get_absolute_url(), at=at, target=report)
     return report
 
 
@@ -40,7 +45,7 @@ def lock_report(*, report: Report, actor: User, at: datetime) -> Report:
 
     The files handed out until now say 未锁定: they leave the version, and those that say 已锁定 are queued.
     """
-    report = _locked_row(report, actor, "reports.lock_reports", ReportStatus.VERIFIED, "锁定")
+    report = _locked_row(report, actor, LOCK, ReportStatus.VERIFIED, "锁定")
     if report.verified_by and same_person(report.verified_by, actor):
         raise DomainError("核对人不能锁定本人核对的报告。")
     if digest_of(report) != report.sha256:

@@ -22,13 +22,14 @@ from core.errors import DomainError
 from core.files.actions import open_file
 from core.jobs.models import Job, JobState
 from core.jobs.run import run_job
+from core.notices.models import Message
 from rectification.actions import ProblemText, cancel_order, issue_order
 from rectification.actions.states import keep_state
 from rectification.models import Order
-from reports.management.commands import build_report
 from reports.forms import BuildForm
+from reports.management.commands import build_report
 from reports.models import FrozenRow, Report, ReportStatus
-from reports.monthly import actions, integrity, tables
+from reports.monthly import actions, desk, integrity, tables
 from reports.monthly.build import canonical_csv, files_key, freeze, request_report
 from reports.monthly.figures import DEFINITIONS
 from reports.monthly.paper import context_of
@@ -315,6 +316,16 @@ def test_correction_not_locked_yet_does_not_lift_the_lock(report, inspector, lea
 
     with pytest.raises(DomainError, match="更正说明"):
         request_report(month=MARCH, unit=None, actor=inspector, at=APRIL_1)
+
+
+def test_the_leader_is_told_of_a_checked_report_and_finds_it_on_the_desk(report, inspector, leader):
+    assert desk.tasks(leader, date(2026, 4, 1)) == []
+
+    actions.verify_report(report=report, actor=inspector, at=APRIL_1)
+
+    assert [message.title for message in Message.objects.inbox(leader)] == [f"待锁定：{report}"]
+    assert [(task.kind, task.verb, task.is_own_word) for task in desk.tasks(leader, date(2026, 4, 1))] == [("待审批", "锁定", True)]
+    assert desk.tasks(inspector, date(2026, 4, 1)) == []
 
 
 def test_changed_rows_cannot_be_locked(report, inspector, leader):
