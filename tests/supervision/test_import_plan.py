@@ -170,6 +170,15 @@ def test_what_was_settled_by_hand_outlives_a_changed_row(ledger: Callable[..., P
     assert item.assignments.get().unit == other_unit
 
 
+def test_a_unit_that_the_cell_no_longer_names_is_said(ledger: Callable[..., Path], other_unit: Unit) -> None:
+    run_import("import_plan", ledger(task("1.任务", units=f"市场监督管理局、{other_unit.name}")))
+
+    report = run_import("import_plan", ledger(task("1.任务", units=other_unit.name)))
+
+    assert [(warning["code"], "市场监督管理局" in warning["message"]) for warning in report["warnings"]] == [("struck_unit", True)]
+    assert Assignment.objects.count() == 2
+
+
 def test_a_new_day_of_a_running_plan_moves_the_deadline(
     ledger: Callable[..., Path], inspector: User, leader: User, at: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

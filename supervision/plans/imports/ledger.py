@@ -2,7 +2,7 @@
 
 Two layouts are understood: 任务清单 / 重点任务 / 工作任务 / 具体工作措施 / 责任单位 / 完成时限, and 监督类别 / 监督项目 /
 监督内容 / 完成时间. What is not understood is kept word for word, marked 待确认 and said as a warning.
-Codes: unclear_term, unknown_unit (warnings), repeated.
+Codes: unclear_term, unknown_unit, struck_unit (warnings), repeated.
 """
 
 from __future__ import annotations
@@ -112,11 +112,23 @@ def check(rows: Sequence[Row], context: Context) -> None:
             _judge(row, place, facts.last_year, names)
     refuse_repeats(rows, "number")
     _number_spans(rows)
-    stored = {item.number: item for item in facts.plan.items.prefetch_related("measures")} if facts.plan is not None else {}
+    stored = {item.number: item for item in facts.plan.items.prefetch_related("measures", "assignments__unit")} if facts.plan is not None else {}
     for row in good(rows):
         row["item"] = stored.get(row["number"])
+        _say_struck(row)
     existing: dict[Any, dict[str, Any]] = {row["number"]: _stored(row["item"], stored) for row in good(rows) if row["item"] is not None}
     settle(rows, existing, FIELDS, context)
+
+
+def _say_struck(row: Row) -> None:
+    """Units of the stored task that the cell no longer names keep their shares; whoever imports is told."""
+    if row["item"] is None or row["item"].units_text == row["units_text"]:
+        return
+    texts, units = {share.text[:80] for share, _ in row["resolved"]}, {unit.pk for _, unit in row["resolved"] if unit is not None}
+    struck = [share for share in row["item"].assignments.all() if share.unit_text not in texts and share.unit_id not in units]
+    if struck:
+        names = "、".join(share.unit_words for share in struck[:5]) + (f"等 {len(struck)} 个" if len(struck) > 5 else "")
+        row.warn("units_text", "struck_unit", f"责任单位里不再写有{names}；已有的分工和进展保留。", "不再承担的，请在任务页处理")
 
 
 def _number_spans(rows: Sequence[Row]) -> None:
