@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from cases.actions.steps import follow_files, require, stage_before_draw, take_batch, take_file
@@ -29,7 +30,7 @@ def lock_frame(*, batch: ReviewBatch, actor: User, at: datetime) -> Draw:
     batch.save(update_fields=["state"])
     record = Draw.objects.create(
         batch=batch,
-        number=f"CQ{at:%Y%m%d}-{batch.pk:04d}-{batch.draws.count() + 1}",
+        number=f"CQ{timezone.localdate(at):%Y%m%d}-{batch.pk:04d}-{batch.draws.count() + 1}",
         frame=frame,
         frame_hash=frame_hash(frame),
         size_rule=batch.size_rule.as_record(),

@@ -1,7 +1,7 @@
 """锁定、抽取、替换: recorded before and after, never twice, recomputable by anyone."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -28,6 +28,12 @@ def test_locking_freezes_and_hashes_the_frame_before_there_is_a_seed(published: 
     assert record.frame == sorted([["X002|penalty", entry.key] for entry in confirmed.entries.all()])
     assert (record.frame_hash, record.seed, record.frozen_by) == (frame_hash(record.frame), "", inspector)
     assert ReviewBatch.objects.get().state == BatchState.SAMPLING
+
+
+def test_a_record_made_after_midnight_bears_the_day_of_the_place(published: ReviewBatch, confirmed: BatchUnit, inspector: User) -> None:
+    after_midnight = datetime(2026, 3, 5, 17, 0, tzinfo=UTC)
+
+    assert lock_frame(batch=published, actor=inspector, at=after_midnight).number.startswith("CQ20260306-")
 
 
 def test_before_the_draw_the_office_is_told_how_many_will_be_taken_and_asked_again(
