@@ -3,7 +3,8 @@
 Basis: REVIEW-CROSS.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -43,20 +44,36 @@ def refuse_out_of_sight(chosen: Iterable[User], user: User) -> None:
 
 def belongs_to(user: User, unit: Unit) -> bool:
     """Whether `user` works in `unit`, above or below it, in any post of any account of the same person."""
-    paths = _paths_of(user)
+    return _is_near(homes_of([user])[user.pk], unit)
+
+
+def _is_near(paths: Iterable[str], unit: Unit) -> bool:
     return any(path.startswith(unit.path) or unit.path.startswith(path) for path in paths if path.count("/") > 2 or path == unit.path)
 
 
-def _paths_of(user: User) -> set[str]:
-    people = User.objects.filter(person_key=user.person_key) if user.person_key else User.objects.filter(pk=user.pk)
-    posts = Post.objects.filter(user__in=people).values_list("unit__path", flat=True)
-    return {path for path in [*people.values_list("unit__path", flat=True), *posts] if path}
+def homes_of(users: Iterable[User]) -> dict[int, set[str]]:
+    """For each of `users` the units, by path, of all accounts of that person and of all their posts; two queries for any number."""
+    person = {user.pk: user.person_key or user.pk for user in users}
+    accounts = User.objects.filter(Q(pk__in=person) | Q(person_key__in=[key for key in person.values() if isinstance(key, str)]))
+    posts = Post.objects.filter(user__in=accounts)
+    found: dict[str | int, set[str]] = defaultdict(set)
+    for pk, key, path in [*accounts.values_list("pk", "person_key", "unit__path"), *posts.values_list("user", "user__person_key", "unit__path")]:
+        if path:
+            found[key or pk].add(path)
+    return {pk: found[whose] for pk, whose in person.items()}
 
 
-def eligible(file: DrawnFile, pool: Iterable[User]) -> list[User]:
-    """Of `pool`, those who may take a seat on `file`: not of its unit, and not on it already, recused or not."""
+def eligible(file: DrawnFile, pool: Collection[User], homes: Mapping[int, set[str]] | None = None) -> list[User]:
+    """Of `pool`, those who may take a seat on `file`: not of its unit, and not on it already, recused or not. `homes` where many files are asked for."""
     seated = [sheet.reviewer for sheet in file.sheets.select_related("reviewer")]
-    return [user for user in pool if not belongs_to(user, file.row.unit) and not any(same_person(user, other) for other in seated)]
+    homes = homes_of(pool) if homes is None else homes
+    return [user for user in pool if not _is_near(homes[user.pk], file.row.unit) and not any(same_person(user, other) for other in seated)]
+
+
+def refuse_own_file(user: User, file: DrawnFile, what: str) -> None:
+    """DomainError when `user` reviewed `file`, also under another account and where the seat was given up: nobody judges the own review."""
+    if any(same_person(user, sheet.reviewer) for sheet in file.sheets.select_related("reviewer")):
+        raise DomainError(f"评查员不能{what}。")
 
 
 def pool_of(batch: ReviewBatch) -> list[User]:

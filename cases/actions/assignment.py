@@ -12,7 +12,7 @@ from cases import notices
 from cases.actions.steps import lock_file, move_file, require, take_batch
 from cases.drawing import canonical_frame, deal, frame_hash, new_seed
 from cases.models import Draw, DrawKind, DrawnFile, ReviewBatch, ReviewSheet
-from cases.reviewers import OWN_UNIT, belongs_to, eligible, pool_of, refuse_out_of_sight
+from cases.reviewers import OWN_UNIT, belongs_to, eligible, homes_of, pool_of, refuse_out_of_sight
 from cases.workflow import ORGANISE, REVIEW_TRANSITIONS, SCORE, SHEET_TRANSITIONS, BatchAct, FileState, ReviewAct, ReviewState, SheetAct, SheetState
 from core import audit
 from core.errors import DomainError, IllegalTransition
@@ -94,7 +94,8 @@ def deal_reviewers(*, batch: ReviewBatch, actor: User, at: datetime) -> Draw:
     if not files:
         raise IllegalTransition("没有待分派的到卷案卷。")
     pool = {user.username: user for user in pool_of(batch)}
-    allowed = {file.entry.key: [user.username for user in eligible(file, pool.values())] for file in files}
+    homes = homes_of(pool.values())
+    allowed = {file.entry.key: [user.username for user in eligible(file, pool.values(), homes)] for file in files}
     short = [file for file in files if len(allowed[file.entry.key]) < 2]
     if short:
         raise DomainError(f"{short[0]} 可选的评查员不足两人，请先增加评查员。")
@@ -115,7 +116,7 @@ def _record_deal(batch: ReviewBatch, allowed: dict[str, list[str]], actor: User,
     record = Draw.objects.create(
         batch=batch,
         kind=DrawKind.REVIEWERS,
-        number=f"FP{at:%Y%m%d}-{batch.pk:04d}-{batch.draws.count() + 1}",
+        number=f"FP{timezone.localdate(at):%Y%m%d}-{batch.pk:04d}-{batch.draws.count() + 1}",
         frame=frame,
         frame_hash=digest,
         size_rule={"seats": 2},

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.separation import same_person
 from cases import notices
 from cases.actions.steps import require, take_file
-from cases.models import BatchUnit, DrawnFile, Finding, Objection, ReviewSheet
+from cases.models import BatchUnit, DrawnFile, Finding, Objection
+from cases.reviewers import refuse_own_file
 from cases.scoring import grade_of, half_up
 from cases.workflow import CATALOGUE, REVIEW_TRANSITIONS, Grade, ReviewAct
 from core import audit
@@ -88,8 +88,7 @@ def answer_objection(*, file: DrawnFile, actor: User, at: datetime, answer: str,
     Findings in `fallen` do not stand, nor does a veto once there is a new score; their orders are cancelled.
     """
     file = take_file(file, ReviewAct.ANSWER, actor)
-    if any(same_person(actor, sheet.reviewer) for sheet in ReviewSheet.objects.filter(file=file).select_related("reviewer")):
-        raise DomainError("评查员不能复核本人所评的案卷。")
+    refuse_own_file(actor, file, "复核本人所评的案卷")
     wanted = {finding.pk for finding in fallen}
     if score is not None:
         file.final_score, file.is_vetoed = half_up(score), False

@@ -6,16 +6,16 @@ from decimal import Decimal
 from django.db import transaction
 
 from accounts.models import User
-from accounts.separation import same_person
 from cases.actions.assignment import call_third
 from cases.actions.steps import follow_files, lock_file, lock_from_top, lock_row, move_file, require, take_file
 from cases.findings import findings_of
 from cases.models import BatchUnit, DrawnFile, Finding
+from cases.reviewers import refuse_own_file
 from cases.scoresheet import submitted_opinions
 from cases.scoring import Outcome, Verdict, grade_of, half_up, settle
 from cases.workflow import CONFIRM, ReviewAct, ReviewState
 from core import audit
-from core.errors import DomainError, IllegalTransition
+from core.errors import IllegalTransition
 
 FINAL_FIELDS = ["review_state", "final_score", "final_grade", "is_vetoed"]
 
@@ -50,6 +50,7 @@ def _write_final(file: DrawnFile, act: ReviewAct, verdict: Verdict) -> None:
 def decide_group(*, file: DrawnFile, actor: User, at: datetime, score: Decimal, is_vetoed: bool, note: str) -> DrawnFile:
     """集体研究: three sheets are still apart; the office records what the group decided and who took part."""
     file = take_file(file, ReviewAct.DECIDE, actor)
+    refuse_own_file(actor, file, "记录本人所评案卷的集体研究结论")
     file.final_score = Decimal("0.00") if is_vetoed else half_up(score)
     file.is_vetoed, file.group_note = is_vetoed, note
     file.final_grade = grade_of(file.final_score, is_vetoed=is_vetoed, is_capped=file.is_capped)
@@ -62,8 +63,7 @@ def decide_group(*, file: DrawnFile, actor: User, at: datetime, score: Decimal, 
 def confirm_grade(*, file: DrawnFile, actor: User, at: datetime) -> DrawnFile:
     """确定等次: the office has looked through the sheets; what they found becomes the unit's findings. Basis: REVIEW-CONFIRM."""
     file = take_file(file, ReviewAct.CONFIRM, actor)
-    if any(same_person(actor, sheet.reviewer) for sheet in file.sheets.select_related("reviewer")):
-        raise DomainError("评查员不能确定本人所评案卷的等次。")
+    refuse_own_file(actor, file, "确定本人所评案卷的等次")
     file.confirmed_at, file.confirmed_by = at, actor
     file.save(update_fields=["review_state", "confirmed_at", "confirmed_by"])
     Finding.objects.bulk_create(findings_of(file))
@@ -90,6 +90,7 @@ def lift_cap(*, file: DrawnFile, actor: User, at: datetime, reason: str) -> Draw
     file = lock_file(DrawnFile.objects.visible_to(actor).get(pk=file.pk))
     if submitted_opinions(file) or not file.entry.is_late:
         raise IllegalTransition("没有超期，或者已有评查员提交，不能再改等次上限。")
+    refuse_own_file(actor, file, "认定本人所评案卷另有期限规定")
     file.cap_lifted_reason = reason
     file.save(update_fields=["cap_lifted_reason"])
     audit.record(actor=actor, act="lift_cap", act_label="记录另有期限规定", target=file, at=at, note=reason)

@@ -86,10 +86,11 @@ def _office(file: DrawnFile, user: Any, bound: dict[str, Any]) -> dict[str, Any]
         free = [3]
     deadlines = deadlines_of(seats, "score_file")
     confirms = user.has_perm(CONFIRM)
+    may_assign = file.state == FileState.RECEIVED and file.review_state == ReviewState.UNASSIGNED
     return {
         "seats": [(sheet, deadlines.get(sheet.pk)) for sheet in seats],
-        "may_assign": file.state == FileState.RECEIVED and file.review_state == ReviewState.UNASSIGNED,
-        "seats_form": bound.pop("seats_form", None) or SeatsForm(file=file),
+        "may_assign": may_assign,
+        "seats_form": bound.pop("seats_form", None) or (SeatsForm(file=file) if may_assign else None),
         "free_seat": free[0] if free else None,
         "free_seat_name": SEATS[free[0]] if free else "",
         "seat_form": bound.pop("seat_form", None) or (SeatForm(file=file, user=user, initial={"seat": free[0]}) if free else None),

@@ -1,12 +1,14 @@
 """分派与回避: two reviewers, never of the file's own unit, drawn so that anyone can recompute."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Unit, User
+from accounts.models import Post, Unit, User
 from cases.actions.assignment import assign_file, deal_reviewers, fill_seat, recuse
 from cases.actions.sheet import submit_sheet
 from cases.integrity import check
@@ -16,6 +18,8 @@ from cases.workflow import ReviewState, SheetState
 from core.errors import DomainError, IllegalTransition
 from core.notices.actions import deadline_of
 from core.notices.models import Message
+from tests.factories.accounts import UserFactory
+from tests.fixtures.cast import HouseClient
 
 MakePerson = Callable[..., User]
 
@@ -128,3 +132,37 @@ def test_only_reviewers_in_sight_may_be_chosen(reviewers: list[User], inspector:
     assert list(reviewers_in_sight(unit_member)) == [reviewers[3]]
     with pytest.raises(DomainError, match="张守正没有评查员岗位，或者不在可选范围内"):
         refuse_out_of_sight(reviewers[:1], unit_member)
+
+
+def test_a_deal_made_after_midnight_bears_the_day_of_the_place(received: ReviewBatch, inspector: User) -> None:
+    after_midnight = datetime(2026, 3, 5, 17, 0, tzinfo=UTC)
+
+    assert deal_reviewers(batch=received, actor=inspector, at=after_midnight).number.startswith("FP20260306-")
+
+
+def test_a_file_costs_no_more_with_many_reviewers(file: DrawnFile, reviewers: list[User], client_for: Callable[[User], HouseClient], inspector: User) -> None:
+    client, address = client_for(inspector), file.get_absolute_url()
+    client.get(address)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            client.get(address)
+        return len(found)
+
+    with_four = asked()
+    file.row.batch.reviewers.add(*UserFactory.create_batch(20, role="reviewer", unit=reviewers[0].unit))
+
+    assert "评查人一" in client.get(address).text
+    assert asked() == with_four
+
+
+def test_posts_and_second_accounts_count_for_everybody_at_once(file: DrawnFile, reviewers: list[User], make_person: MakePerson) -> None:
+    make_person("张守正", "own_second", "dept_liaison", file.row.unit)
+    User.objects.filter(username__in=["own_second", reviewers[0].username]).update(person_key="one")
+    Post.objects.filter(user=reviewers[1]).update(unit=file.row.unit)
+    pool = pool_of(file.row.batch)
+
+    with CaptureQueriesContext(connection) as found:
+        free = eligible(file, pool)
+
+    assert (free, len(found)) == (reviewers[2:], 3)

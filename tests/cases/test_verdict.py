@@ -221,3 +221,19 @@ def test_another_limit_in_a_law_lifts_the_cap_before_anybody_submitted(sheets: l
     assert score(ReviewSheet.objects.get(pk=sheets[0].pk)).grade == Grade.EXCELLENT
     with pytest.raises(IllegalTransition):
         lift_cap(file=sheets[0].file, actor=inspector, at=at, reason="再改")
+
+
+def test_a_reviewer_neither_records_the_groups_word_nor_lifts_the_cap_of_his_own_file(
+    sheets: list[ReviewSheet], score: Score, reviewers: list[User], at: datetime
+) -> None:
+    sheets[0].file.entry.is_late = True
+    sheets[0].file.entry.save(update_fields=["is_late"])
+    Post.objects.filter(user=reviewers[0]).update(role="bureau_staff")
+    own = User.objects.get(pk=reviewers[0].pk)
+
+    with pytest.raises(DomainError, match="本人所评案卷"):
+        lift_cap(file=sheets[0].file, actor=own, at=at, reason="规章规定一百八十日")
+
+    DrawnFile.objects.filter(pk=sheets[0].file_id).update(review_state=ReviewState.SPLIT)
+    with pytest.raises(DomainError, match="本人所评案卷"):
+        decide_group(file=fresh(sheets[0]), actor=own, at=at, score=Decimal(100), is_vetoed=False, note="本人说了算")
