@@ -13,13 +13,14 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 from django.urls import reverse
 
 from accounts.models import User
-from cases.models import BatchUnit, CatalogueEntry, Draw, DrawnFile, ReviewBatch, ReviewSheet, UnmatchedScan
+from cases.models import BatchUnit, CatalogueEntry, Draw, DrawnFile, Finding, ReviewBatch, ReviewSheet, UnmatchedScan
 from cases.models.batch import AWAITS_SELF_REPORT
 from cases.workflow import (
     APPROVE,
     CATALOGUE,
     CONFIRM,
     ORGANISE,
+    REPORTING_UNITS,
     SCORE,
     UNLOCKED_BATCHES,
     UPLOAD,
@@ -32,6 +33,7 @@ from cases.workflow import (
 )
 from core.lists.desk import Tally, Task
 from documents.workflow import Status
+from rectification.workflow import WITH_UNIT
 
 KIND = "案卷评查"
 MOST = 50
@@ -98,16 +100,19 @@ class Step:
     asked: str
     verb: str
     clock: str = ""
-    not_own_report: bool = False
+    author: str = ""  # field of whoever must not do it
     kind: str = KIND
 
     def condition(self, user: User) -> Q:
-        return self.which & ~Q(self_report_by=user) if self.not_own_report else self.which
+        return self.which & ~Q((self.author, user)) if self.author else self.which
 
 
 def _some(rows: QuerySet[Any], **of: Any) -> Q:
     return Q(Exists(rows.filter(row=OuterRef("pk"), **of)))
 
+
+_ORDERS = Finding.objects.filter(file__row=OuterRef("pk"), order__isnull=False)
+_HAS_ORDERS, _UNREPORTED = Q(Exists(_ORDERS)), Q(Exists(_ORDERS.filter(order__status__in=WITH_UNIT)))
 
 ROW_STEPS = (
     Step(ORGANISE, _some(CatalogueEntry.objects.all(), state=EntryState.EXCLUSION_ASKED), "处理剔除申请", "处理"),
@@ -121,7 +126,9 @@ ROW_STEPS = (
     Step(CATALOGUE, AWAITS_SELF_REPORT & ~Q(self_report_returned=""), "补正自评报告", "填报", "self_report", kind="退回件"),
     Step(UPLOAD, Q(state=UnitState.FILES_REQUESTED, recall__served_on__isnull=False), "报送抽中案卷", "报送", "recall_files"),
     Step(UPLOAD, _some(UnmatchedScan.objects.all(), settled_at=None), "对应上传的文件", "对应"),
-    Step(APPROVE, AWAITS_SELF_REPORT & Q(self_report_at__isnull=False), "审核自评报告", "审核", "self_report", not_own_report=True),
+    Step(APPROVE, AWAITS_SELF_REPORT & Q(self_report_at__isnull=False), "审核自评报告", "审核", "self_report", author="self_report_by"),
+    Step(CATALOGUE, Q(state__in=REPORTING_UNITS, report_filed_at=None) & _HAS_ORDERS & ~_UNREPORTED, "报送整改报告", "填报"),
+    Step(APPROVE, Q(state__in=REPORTING_UNITS, report_filed_at__isnull=False), "审核整改报告", "审核", author="report_filed_by"),
 )
 FILE_STEPS = (
     Step(ORGANISE, Q(review_state=ReviewState.GAP), "分差超限，请第三人", "补派"),

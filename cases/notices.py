@@ -5,7 +5,7 @@ from datetime import date, datetime
 from accounts.models import User
 from accounts.recipients import bureau_holders, holders
 from cases.models import BatchUnit, DrawnFile
-from cases.workflow import APPROVE, CATALOGUE, CONFIRM, UPLOAD
+from cases.workflow import APPROVE, CATALOGUE, CONFIRM, ORGANISE, UPLOAD
 from core.notices.messages import tell
 
 
@@ -16,27 +16,38 @@ def day_cn(day: date) -> str:
 
 def tell_self_report(row: BatchUnit, at: datetime) -> None:
     """待单位审核: the unit's leader is asked to approve the self-report."""
-    tell(
-        recipients=holders(row.unit, APPROVE),
-        title=f"待单位审核：{row.batch.name}自评报告",
-        body=f"{row.self_report_by}提交了自评报告，请审核。审核通过后报送司法局。",
-        url=row.get_absolute_url(),
-        at=at,
-        target=row,
-    )
+    _tell(row, holders(row.unit, APPROVE), f"待单位审核：{row.batch.name}自评报告", f"{row.self_report_by}提交了自评报告，请审核。审核通过后报送司法局。", at)
+
+
+def liaisons(row: BatchUnit) -> list[User]:
+    """Those who report for the unit."""
+    return holders(row.unit, CATALOGUE)
+
+
+def tell_report_filed(row: BatchUnit, at: datetime) -> None:
+    """待单位审核: the unit's leader is asked to approve the report on what was put right."""
+    _tell(row, holders(row.unit, APPROVE), f"待单位审核：{row.batch.name}整改报告", f"{row.report_filed_by}提交了整改报告，请审核。审核通过后报送司法局。", at)
+
+
+def tell_report_in(row: BatchUnit, at: datetime) -> None:
+    """待复核: the organisers know that the unit has reported."""
+    _tell(row, bureau_holders(ORGANISE), f"待复核：{row.unit}整改报告", f"{row.unit}报送了{row.batch.name}的整改报告，请复核。", at)
+
+
+def tell_report_returned(row: BatchUnit, recipients: list[User], reason: str, at: datetime) -> None:
+    """被退回."""
+    _tell(row, recipients, f"被退回：{row.batch.name}整改报告", f"整改报告被退回，请修改后再报。退回理由：{reason}", at)
+
+
+def _tell(row: BatchUnit, recipients: list[User], title: str, body: str, at: datetime) -> None:
+    tell(recipients=recipients, title=title, body=body, url=row.get_absolute_url(), at=at, target=row)
 
 
 def tell_self_report_returned(row: BatchUnit, by: User, at: datetime) -> None:
     """退回."""
     name = f"{row.batch.name}自评报告"
-    tell(
-        recipients=holders(row.unit, CATALOGUE),
-        title=f"被退回：{name}",
-        body=f"{by}退回了《{name}》。退回理由：{row.self_report_returned}。请于{day_cn(row.batch.self_report_due_on)}前补正后重新报送。",
-        url=row.get_absolute_url(),
-        at=at,
-        target=row,
-    )
+    body = f"{by}退回了《{name}》。退回理由：{row.self_report_returned}。请于{day_cn(row.batch.self_report_due_on)}前补正后重新报送。"
+    _tell(row, liaisons(row), f"被退回：{name}", body, at)
 
 
 def tell_recall(row: BatchUnit, *, number: str, count: int, due_on: date, record: str, at: datetime) -> None:

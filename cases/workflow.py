@@ -87,6 +87,7 @@ class UnitAct(TextChoices):
     TAKE_FEEDBACK_BACK = "take_feedback_back", "撤销反馈函"
     START_RECTIFYING = "start_rectifying", "转入整改"
     SUBMIT_REPORT = "submit_rectification_report", "整改报告报送"
+    RETURN_REPORT = "return_rectification_report", "退回整改报告"
     VERIFY = "verify_unit", "复核通过"
     REOPEN = "reopen_unit", "重新整改"
 
@@ -105,7 +106,8 @@ UNIT_TRANSITIONS: dict[UnitAct, Rule] = {
     UnitAct.ISSUE_FEEDBACK: Rule({UnitState.SCORED}, UnitState.FEEDBACK_ISSUED, ORGANISE),
     UnitAct.TAKE_FEEDBACK_BACK: Rule(_FED_BACK, UnitState.SCORED, "documents.sign_document"),
     UnitAct.START_RECTIFYING: Rule({UnitState.FEEDBACK_ISSUED}, UnitState.RECTIFYING, ORGANISE),
-    UnitAct.SUBMIT_REPORT: Rule({UnitState.FEEDBACK_ISSUED, UnitState.RECTIFYING}, UnitState.REPORT_SUBMITTED, CATALOGUE),
+    UnitAct.SUBMIT_REPORT: Rule({UnitState.FEEDBACK_ISSUED, UnitState.RECTIFYING}, UnitState.REPORT_SUBMITTED, APPROVE),
+    UnitAct.RETURN_REPORT: Rule({UnitState.REPORT_SUBMITTED}, UnitState.RECTIFYING, ORGANISE),
     UnitAct.VERIFY: Rule({UnitState.REPORT_SUBMITTED, UnitState.FEEDBACK_ISSUED}, UnitState.VERIFIED, ORGANISE),
     UnitAct.REOPEN: Rule({UnitState.VERIFIED}, UnitState.RECTIFYING, "rectification.accept_order"),
 }
@@ -133,6 +135,7 @@ BATCH_FOLLOWS: dict[UnitState, BatchState] = {
 }
 SCORED_BATCHES = _AFTER_SCORING | {BatchState.CLOSED, BatchState.BULLETINED}
 UNDRAWN_UNITS = _UNDRAWN
+REPORTING_UNITS = UNIT_TRANSITIONS[UnitAct.SUBMIT_REPORT].sources  # 整改报告 may come
 UNLOCKED_BATCHES = _BEFORE_DRAW  # catalogues may change until the frame is locked
 
 

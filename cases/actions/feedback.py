@@ -1,4 +1,4 @@
-"""反馈与整改: one letter per unit, drafted from the findings; when it is served every finding becomes an order; report and 复核."""
+"""反馈与整改: one letter per unit, drafted from the findings; when it is served every finding becomes an order; 复核 ends it."""
 
 from datetime import date, datetime
 
@@ -109,17 +109,6 @@ def _start_rectifying(row: BatchUnit, findings: list[Finding], service: Service,
     audit.record(actor=actor, act=UnitAct.START_RECTIFYING, target=row, at=at, note=f"{len(findings)} 个问题")
     numbers = numbers_of(row.files.all())
     notices.tell_feedback(row, number=document.number, rate=numbers.rate_text, due_on=due_on, files=numbers.drawn, findings=len(findings), at=at)
-
-
-@transaction.atomic
-def submit_report(*, row: BatchUnit, actor: User, at: datetime, text: str) -> BatchUnit:
-    """报送整改报告: what was put right, and why something was not."""
-    row = take_row(row, UnitAct.SUBMIT_REPORT, actor)
-    row.report_text, row.report_at = text, at
-    row.save(update_fields=["state", "report_text", "report_at"])
-    audit.record(actor=actor, act=UnitAct.SUBMIT_REPORT, target=row, at=at)
-    follow(row.batch, actor=actor, at=at)
-    return row
 
 
 @transaction.atomic

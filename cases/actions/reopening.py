@@ -6,6 +6,7 @@ from accounts.models import User
 from cases.actions.revocation import ENDED
 from cases.actions.steps import lock_row
 from cases.models import Finding
+from cases.models.batch import REPORT_FIELDS
 from cases.workflow import UNIT_TRANSITIONS, BatchState, UnitAct, UnitState
 from core import audit
 from core.workflow import next_status
@@ -23,8 +24,9 @@ def order_reopened(order: Order, actor: User, at: datetime) -> None:
     if row.state != UnitState.VERIFIED or row.batch.state in ENDED:
         return
     row.state = next_status(UNIT_TRANSITIONS, UnitAct.REOPEN, row.state)
-    row.report_at = row.verified_at = None
-    row.save(update_fields=["state", "report_at", "verified_at"])
+    row.verified_at = None
+    row.clear_report()
+    row.save(update_fields=["state", "verified_at", *REPORT_FIELDS])
     audit.record(actor=actor, act=UnitAct.REOPEN, target=row, at=at, note=order.number)
     if row.batch.state in PAST_RECTIFYING:
         row.batch.state = BatchState.RECTIFYING

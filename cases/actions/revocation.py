@@ -4,8 +4,9 @@ from datetime import datetime
 
 from accounts.models import User
 from cases.actions.objection import TERM
-from cases.actions.steps import lock_row
-from cases.models import BatchUnit, Finding, ReviewBatch
+from cases.actions.steps import fall_back, lock_row
+from cases.models import BatchUnit, Finding
+from cases.models.batch import REPORT_FIELDS
 from cases.workflow import BATCH_FOLLOWS, UNIT_TRANSITIONS, BatchState, UnitAct, UnitState
 from core import audit
 from core.errors import DomainError
@@ -31,10 +32,11 @@ def feedback_revoked(document: Document, actor: User, at: datetime) -> None:
         row.state = next_status(UNIT_TRANSITIONS, UnitAct.TAKE_FEEDBACK_BACK, row.state)
         cancel_deadline(kind=TERM, target=row, actor=actor, at=at)
         _cancel_orders(row, f"{document.number}已撤销：{document.revoke_reason}", actor, at)
-    row.feedback = row.feedback_at = row.report_at = row.verified_at = None
-    row.save(update_fields=["state", "feedback", "feedback_at", "report_at", "verified_at"])
+    row.feedback = row.feedback_at = row.verified_at = None
+    row.clear_report()
+    row.save(update_fields=["state", "feedback", "feedback_at", "verified_at", *REPORT_FIELDS])
     audit.record(actor=actor, act=UnitAct.TAKE_FEEDBACK_BACK, target=row, at=at, note=document.number)
-    _bring_back(batch, actor, at)
+    fall_back(batch, BATCH_FOLLOWS[UnitState.SCORED], actor=actor, at=at)
 
 
 def feedback_dropped(document: Document, actor: User, at: datetime) -> None:
@@ -54,12 +56,3 @@ def _cancel_orders(row: BatchUnit, reason: str, actor: User, at: datetime) -> No
             cancel_with_source(order=finding.order, actor=actor, at=at, reason=reason)
         finding.order = None
         finding.save(update_fields=["order"])
-
-
-def _bring_back(batch: ReviewBatch, actor: User, at: datetime) -> None:
-    """A batch that had gone past its slowest unit stands at 已评定 again."""
-    if batch.state not in BATCH_FOLLOWS.values() or batch.state == BATCH_FOLLOWS[UnitState.SCORED]:
-        return
-    batch.state = BATCH_FOLLOWS[UnitState.SCORED]
-    batch.save(update_fields=["state"])
-    audit.record(actor=actor, act="follow_units", act_label=f"批次退回{BatchState(batch.state).label}", target=batch, at=at)

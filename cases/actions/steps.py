@@ -150,3 +150,13 @@ def _stand_at(batch: ReviewBatch, state: BatchState | None, actor: User, at: dat
     batch.state = state
     batch.save(update_fields=["state"])
     audit.record(actor=actor, act="follow_units", act_label=f"批次转入{state.label}", target=batch, at=at)
+
+
+def fall_back(batch: ReviewBatch, state: BatchState, *, actor: User, at: datetime) -> None:
+    """批次随单位退回: a unit went back, and a batch that had gone past that stage stands at it again. Called with the batch locked."""
+    stages = list(BatchState.values)
+    if batch.state not in BATCH_FOLLOWS.values() or stages.index(batch.state) <= stages.index(state):
+        return
+    batch.state = state
+    batch.save(update_fields=["state"])
+    audit.record(actor=actor, act="follow_units", act_label=f"批次退回{state.label}", target=batch, at=at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -113,6 +114,9 @@ NO_SELF_REPORT = (UnitState.CATALOGUE_DUE, UnitState.NO_FILES)  # not yet, and n
 AWAITS_SELF_REPORT = Q(approved_at=None, rated_at=None) & ~Q(state__in=NO_SELF_REPORT)
 
 
+REPORT_FIELDS = ("report_filed_at", "report_filed_by", "report_at", "report_approved_by")
+
+
 class BatchUnitQuerySet(models.QuerySet["BatchUnit"]):
     """Reads of unit rows."""
 
@@ -153,7 +157,11 @@ class BatchUnit(models.Model):
     feedback = models.OneToOneField("documents.Document", models.PROTECT, null=True, related_name="+", verbose_name="反馈函")
     feedback_at = models.DateTimeField("反馈送达时间", null=True)
     report_text = models.TextField("整改报告", blank=True)
+    report_filed_at = models.DateTimeField("整改报告提交时间", null=True)
+    report_filed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="整改报告提交人")
     report_at = models.DateTimeField("整改报告报送时间", null=True)
+    report_approved_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="整改报告审核人")
+    returned_reports = models.JSONField("退回的整改报告", default=list, encoder=DjangoJSONEncoder)  # text, reported_on, returned_on, reason
     verified_at = models.DateTimeField("复核时间", null=True)
 
     objects = BatchUnitQuerySet.as_manager()
@@ -175,6 +183,11 @@ class BatchUnit(models.Model):
                 name="batch_unit_paper_approval_together",
                 violation_error_message="线下审核人、日期须同时登记。",
             ),
+            models.CheckConstraint(
+                condition=Q(report_approved_by=None) | ~Q(report_approved_by=models.F("report_filed_by")),
+                name="batch_unit_report_two_hands",
+                violation_error_message="提交人不能审核本人提交的整改报告。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -190,6 +203,14 @@ class BatchUnit(models.Model):
     def shows_self_report_to(self, user: User) -> bool:
         """自评报告 leaves the unit when its leader has approved it."""
         return self.approved_at is not None or self.is_inside(user)
+
+    def shows_report_to(self, user: User) -> bool:
+        """整改报告, likewise."""
+        return self.report_at is not None or self.is_inside(user)
+
+    def clear_report(self) -> None:
+        """The unit reports anew; save REPORT_FIELDS."""
+        self.report_filed_at = self.report_filed_by = self.report_at = self.report_approved_by = None
 
     @property
     def awaits_self_report(self) -> bool:

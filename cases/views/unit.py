@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET
 from accounts.http import AuthedRequest
 from cases.access import RECEIVING
 from cases.actions.objection import running_term
+from cases.actions.report import unreported_count
 from cases.forms.batch import ReasonForm
 from cases.forms.unit import AssignScanForm, MissingForm, PaperApprovalForm, ReportForm, SelfReportForm, SettleForm
 from cases.models import BatchUnit, DrawnFile, FileScan
 from cases.numbers import numbers_of
 from cases.progress import tone_of, unit_steps
-from cases.workflow import APPROVE, CATALOGUE, CONFIRM, ORGANISE, UNDRAWN_UNITS, UNLOCKED_BATCHES, UPLOAD, EntryState, ReviewState, UnitState
+from cases.workflow import APPROVE, CATALOGUE, CONFIRM, ORGANISE, REPORTING_UNITS, UNDRAWN_UNITS, UNLOCKED_BATCHES, UPLOAD, EntryState, ReviewState, UnitState
 from core.notices.actions import deadline_of
 
 DEADLINES = {
@@ -34,7 +35,18 @@ def find_row(request: AuthedRequest, pk: int, row_pk: int) -> BatchUnit:
     rows = (
         BatchUnit.objects.visible_to(request.user)
         .filter(batch_id=pk)
-        .select_related("batch", "unit", "feedback", "recall", "self_report_file", "self_report_by", "approved_by", "approved_on_paper_scan")
+        .select_related(
+            "batch",
+            "unit",
+            "feedback",
+            "recall",
+            "self_report_file",
+            "self_report_by",
+            "approved_by",
+            "approved_on_paper_scan",
+            "report_filed_by",
+            "report_approved_by",
+        )
     )
     return get_object_or_404(rows, pk=row_pk)
 
@@ -64,11 +76,15 @@ def unit_page(request: AuthedRequest, row: BatchUnit, *, status: int = 200, **bo
         "open_files": [file for file in files if file.takes_scan],
         "waiting": [(scan, AssignScanForm(row=row)) for scan in row.unmatched.filter(settled_at=None).select_related("file")],
         **_powers(row, files, user),
+        "unreported": unreported_count(row),
         "missing_form": bound.pop("missing_form", None) or MissingForm(row=row),
         "self_report_form": bound.pop("self_report_form", None) or SelfReportForm(initial={"text": row.self_report_text}),
         "paper_form": bound.pop("paper_form", None) or PaperApprovalForm(),
         "return_form": bound.pop("return_form", None) or ReasonForm(),
-        "report_form": bound.pop("report_form", None) or ReportForm(),
+        "report_form": bound.pop("report_form", None) or ReportForm(initial={"text": row.report_text}),
+        "send_back_form": bound.pop("send_back_form", None) or ReasonForm(),
+        "report_return_form": bound.pop("report_return_form", None) or ReasonForm(),
+        "shows_report": bool(row.report_text) and row.shows_report_to(user),
         **bound,
     }
     return render(request, "cases/unit_detail.html", context, status=status)
@@ -105,6 +121,8 @@ def _powers(row: BatchUnit, files: list[DrawnFile], user: Any) -> dict[str, bool
         "may_confirm_grades": user.has_perm(CONFIRM) and any(file.review_state == ReviewState.SUBMITTED for file in files),
         "may_feedback": is_office and row.state == UnitState.SCORED and row.feedback_id is None,
         "may_object": is_unit and running_term(row, timezone.localdate()) is not None,
-        "may_report": is_unit and row.state in {UnitState.FEEDBACK_ISSUED, UnitState.RECTIFYING},
+        "may_report": is_unit and row.state in REPORTING_UNITS and row.report_filed_at is None,
+        "may_approve_report": user.has_perm(APPROVE) and row.state in REPORTING_UNITS and row.report_filed_at is not None,
+        "may_return_report": is_office and row.state == UnitState.REPORT_SUBMITTED,
         "may_verify": is_office and row.state in {UnitState.REPORT_SUBMITTED, UnitState.FEEDBACK_ISSUED},
     }

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest
-from cases.actions import catalogue, self_report
-from cases.actions.feedback import draft_feedback, submit_report, verify_row
+from cases.actions import catalogue, report, self_report
+from cases.actions.feedback import draft_feedback, verify_row
 from cases.actions.objection import declare_no_objection
 from cases.actions.recall import assign_scan, set_scan_aside
 from cases.actions.recall_notice import draft_recall
@@ -133,7 +133,27 @@ def unit_no_objection(request: AuthedRequest, pk: int, row_pk: int) -> HttpRespo
 @require_POST
 def unit_report(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
     row = find_row(request, pk, row_pk)
-    return _act(request, row, partial(submit_report, row=row), "已报送，司法局审核后通知您。", form=ReportForm(request.POST), bound_as="report_form")
+    return _act(
+        request, row, partial(report.submit_report, row=row), "已送本单位审核，审核通过后报送司法局。", form=ReportForm(request.POST), bound_as="report_form"
+    )
+
+
+@require_POST
+def unit_report_approve(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
+    row = find_row(request, pk, row_pk)
+    return _act(request, row, partial(report.approve_report, row=row), "整改报告已报送司法局。")
+
+
+@require_POST
+def unit_report_send_back(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
+    row, form = find_row(request, pk, row_pk), ReasonForm(request.POST)
+    return _act(request, row, partial(report.send_back_report, row=row), "已退回联络员修改。", form=form, bound_as="send_back_form")
+
+
+@require_POST
+def unit_report_return(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
+    row, form = find_row(request, pk, row_pk), ReasonForm(request.POST)
+    return _act(request, row, partial(report.return_report, row=row), "已退回单位重新报送。", form=form, bound_as="report_return_form")
 
 
 @require_POST

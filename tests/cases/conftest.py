@@ -16,6 +16,7 @@ from cases.actions.catalogue import confirm_catalogue
 from cases.actions.draw import draw_files, lock_frame
 from cases.actions.feedback import draft_feedback, feedback_served
 from cases.actions.recall import receive_scan, request_files
+from cases.actions.report import approve_report, submit_report
 from cases.actions.sheet import save_item, save_veto, submit_sheet
 from cases.actions.verdict import confirm_row
 from cases.models import BatchUnit, DrawnFile, ReviewBatch, ReviewSheet, Rubric
@@ -232,3 +233,13 @@ def serve(issue: Callable[..., Document], inspector: User, at: datetime) -> Call
         return actions.serve(document=issue(draft_feedback(row=row, actor=inspector, at=at)), actor=inspector, at=at)
 
     return all_the_way
+
+
+@pytest.fixture
+def reported(unit_member: User, unit_leader: User, at: datetime) -> Callable[[BatchUnit], BatchUnit]:
+    """整改报告: filed by the liaison, approved by the unit's leader."""
+
+    def both(row: BatchUnit) -> BatchUnit:
+        return approve_report(row=submit_report(row=row, actor=unit_member, at=at, text="已补正告知书格式。"), actor=unit_leader, at=at)
+
+    return both

@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import User
 from cases.actions.batch import bulletin_batch, close_batch
-from cases.actions.feedback import draft_feedback, feedback_served, submit_report, verify_row
+from cases.actions.feedback import draft_feedback, feedback_served, verify_row
 from cases.integrity import check
 from cases.models import BatchUnit, DrawnFile, Finding, ReviewBatch
 from cases.workflow import BatchState, UnitState
@@ -91,16 +91,17 @@ def test_a_unit_without_findings_has_nothing_to_rectify(rated: BatchUnit, inspec
     assert verify_row(row=rated, actor=inspector, at=at + TERM_OVER).state == UnitState.VERIFIED
 
 
-def test_verification_waits_for_every_order(served: BatchUnit, unit_member: User, inspector: User, at: datetime) -> None:
-    submit_report(row=served, actor=unit_member, at=at, text="已补正告知书格式。")
+def test_verification_waits_for_every_order(served: BatchUnit, reported: Callable[[BatchUnit], BatchUnit], inspector: User, at: datetime) -> None:
+    Order.objects.update(status=Status.REPORT_SUBMITTED)
+    reported(served)
 
     with pytest.raises(DomainError, match="还有 1 个问题没有销号"):
         verify_row(row=served, actor=inspector, at=at)
 
 
-def test_the_batch_ends_with_its_last_unit(served: BatchUnit, unit_member: User, inspector: User, leader: User, at: datetime) -> None:
-    submit_report(row=served, actor=unit_member, at=at, text="已补正告知书格式。")
+def test_the_batch_ends_with_its_last_unit(served: BatchUnit, reported: Callable[[BatchUnit], BatchUnit], inspector: User, leader: User, at: datetime) -> None:
     Order.objects.update(status=Status.CLOSED, closed_at=at, accepted_by=leader)
+    reported(served)
 
     verify_row(row=served, actor=inspector, at=at + TERM_OVER)
     close_batch(batch=served.batch, actor=inspector, at=at)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from accounts.models import User
-from cases.actions.feedback import draft_feedback, submit_report, verify_row
+from cases.actions.feedback import draft_feedback, verify_row
 from cases.actions.objection import answer_objection, declare_no_objection, may_object, object_to_grade
 from cases.desk import tasks
 from cases.integrity import check
@@ -121,9 +121,11 @@ def test_a_veto_falls_with_the_score_that_replaces_it(objected: DrawnFile, inspe
     assert (file.is_vetoed, file.final_grade, Finding.objects.get().is_dropped, Order.objects.get().status) == (False, Grade.GOOD, True, Status.CANCELLED)
 
 
-def test_verification_waits_for_the_answer(objected: DrawnFile, unit_member: User, inspector: User, leader: User, at: datetime) -> None:
-    submit_report(row=objected.row, actor=unit_member, at=at, text="已补正。")
+def test_verification_waits_for_the_answer(
+    objected: DrawnFile, reported: Callable[[BatchUnit], BatchUnit], inspector: User, leader: User, at: datetime
+) -> None:
     Order.objects.update(status=Status.CLOSED, closed_at=at, accepted_by=leader)
+    reported(objected.row)
     later = at + timedelta(days=20)
 
     with pytest.raises(DomainError, match="还有 1 卷异议没有答复"):
@@ -134,9 +136,11 @@ def test_verification_waits_for_the_answer(objected: DrawnFile, unit_member: Use
     assert not deadline_of(objected.row, "review_objection").is_open
 
 
-def test_verification_waits_for_the_term_or_the_units_word(served: BatchUnit, unit_member: User, inspector: User, leader: User, at: datetime) -> None:
-    submit_report(row=served, actor=unit_member, at=at, text="已补正。")
+def test_verification_waits_for_the_term_or_the_units_word(
+    served: BatchUnit, reported: Callable[[BatchUnit], BatchUnit], unit_member: User, inspector: User, leader: User, at: datetime
+) -> None:
     Order.objects.update(status=Status.CLOSED, closed_at=at, accepted_by=leader)
+    reported(served)
 
     with pytest.raises(DomainError, match="异议期限2026年3月20日届满"):
         verify_row(row=served, actor=inspector, at=at)
@@ -145,9 +149,11 @@ def test_verification_waits_for_the_term_or_the_units_word(served: BatchUnit, un
     assert verify_row(row=served, actor=inspector, at=at).state == UnitState.VERIFIED
 
 
-def test_a_cancelled_order_does_not_hold_up_verification(objected: DrawnFile, inspector: User, unit_member: User, at: datetime) -> None:
+def test_a_cancelled_order_does_not_hold_up_verification(
+    objected: DrawnFile, reported: Callable[[BatchUnit], BatchUnit], inspector: User, at: datetime
+) -> None:
     answer_objection(file=objected, actor=inspector, at=at, answer="属实。", score=Decimal(100), fallen=objected.findings.all())
-    submit_report(row=objected.row, actor=unit_member, at=at, text="没有要整改的问题。")
+    reported(objected.row)
 
     assert verify_row(row=objected.row, actor=inspector, at=at + timedelta(days=16)).state == UnitState.VERIFIED
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import User
-from cases.actions.feedback import draft_feedback, submit_report
+from cases.actions.feedback import draft_feedback
 from cases.actions.objection import answer_objection, object_to_grade
 from cases.actions.verdict import edit_finding
 from cases.documents import NO_PROBLEM
@@ -62,12 +62,13 @@ def test_orders_and_the_term_for_objections_fall_away(letter: Document, leader: 
     assert not Deadline.objects.open().filter(kind__in=("rectification", "review_objection")).exists()
 
 
-def test_unit_and_batch_go_back_to_before_the_letter(letter: Document, unit_member: User, leader: User, at: datetime) -> None:
-    submit_report(row=BatchUnit.objects.get(), actor=unit_member, at=at, text="已补正。")
+def test_unit_and_batch_go_back_to_before_the_letter(letter: Document, reported: Callable[[BatchUnit], BatchUnit], leader: User, at: datetime) -> None:
+    Order.objects.update(status=Status.REPORT_SUBMITTED)
+    reported(BatchUnit.objects.get())
 
     row = revoke(letter, leader, at)
 
-    assert (row.state, row.feedback, row.feedback_at, row.report_at) == (UnitState.SCORED, None, None, None)
+    assert (row.state, row.feedback, row.feedback_at, row.report_filed_at, row.report_at) == (UnitState.SCORED, None, None, None, None)
     assert ReviewBatch.objects.get().state == BatchState.RATED
 
 
