@@ -81,6 +81,7 @@ def test_a_page_is_turned_by_keys_and_its_words_can_be_read(new_page: Callable[.
 
     image = page.locator("[data-image]")
     expect(image).to_have_attribute("alt", f"{REAL.name} 第 1 页，共 10 页")
+    page.wait_for_load_state()  # keys are heard once the script has run
     page.keyboard.press("ArrowRight")
     expect(image).to_have_attribute("alt", f"{REAL.name} 第 2 页，共 10 页")
     expect(image).to_have_attribute("src", re.compile("^blob:"))
