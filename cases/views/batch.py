@@ -18,7 +18,7 @@ from cases.lists import BATCH_TONES, BATCHES
 from cases.models import BatchUnit, CatalogueEntry, DrawKind, DrawnFile, ReviewBatch
 from cases.numbers import agreement_of, common_problems, numbers_by_row, numbers_of
 from cases.progress import batch_steps, row_lines
-from cases.workflow import BATCH_TRANSITIONS, ORGANISE, SCORED_BATCHES, BatchState, EntryState, FileState, ReviewState
+from cases.workflow import BATCH_TRANSITIONS, ORGANISE, SCORED_BATCHES, BatchState, EntryState, FileState, ReviewState, UnitState
 from core.errors import DomainError
 from core.lists.view import list_view
 from core.look import Figure
@@ -68,6 +68,7 @@ def batch_page(request: AuthedRequest, batch: ReviewBatch, *, status: int = 200,
         "lines": row_lines(rows, numbers_by_row(rows), request.user, timezone.localdate()),
         "steps": batch_steps(batch),
         "acts": acts,
+        "unconfirmed": [row.unit.short_name for row in rows if row.state == UnitState.CATALOGUE_DUE],
         "may_organise": request.user.has_perm(ORGANISE),
         "record": record,
         "may_draw": "DRAW" in acts and record is not None and not record.seed,

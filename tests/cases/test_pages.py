@@ -293,3 +293,13 @@ def test_an_upload_to_be_matched_is_matched_on_the_page(
 
     drawn.refresh_from_db()
     assert drawn.state == FileState.RECEIVED
+
+
+def test_the_organiser_is_told_who_has_not_confirmed_before_the_frame_is_locked(
+    published: ReviewBatch, row: BatchUnit, client_for: Log, inspector: User
+) -> None:
+    page = client_for(inspector).get(published.get_absolute_url()).content.decode()
+    assert f"还有 1 个单位没有确认目录：{row.unit.short_name}" in page
+
+    BatchUnit.objects.update(state="catalogue_checked")
+    assert "没有确认目录" not in client_for(inspector).get(published.get_absolute_url()).content.decode()
