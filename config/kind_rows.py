@@ -58,3 +58,12 @@ class OrderSource:
     label: str
     on_closed: str = ""  # (order, actor, at)
     on_reopened: str = ""  # (order, actor, at)
+
+
+@dataclass(frozen=True)
+class PhraseKind:
+    """常用语类别: its name, where its sentences are offered, and those that come with the program."""
+
+    name: str
+    where: str
+    shipped: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 Each value is resolved with `import_string` and called in the same transaction; a test proves that every name resolves.
 """
 
-from config.kind_rows import DeadlineKind, DocumentHandlers, FilePurpose, OrderSource
+from config.kind_rows import DeadlineKind, DocumentHandlers, FilePurpose, OrderSource, PhraseKind
 
 # kind -> handler(job: Job, beat: core.jobs.Beat) -> core.jobs.Outcome
 JOB_KINDS: dict[str, str] = {
@@ -202,9 +202,9 @@ INTEGRITY_CHECKS: list[str] = [
 # 参数: dotted names of tuples of core.parameters.Parameter
 PARAMETERS: list[str] = ["cases.parameters.PARAMETERS", "rectification.parameters.PARAMETERS"]
 
-# 常用语字典: kind -> (name, where its sentences are offered, those shipped)
-PHRASE_KINDS: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "return_progress": (
+# 常用语字典: kind of phrases -> where they are offered, and those shipped
+PHRASE_KINDS: dict[str, PhraseKind] = {
+    "return_progress": PhraseKind(
         "进展退回理由",
         "计划台账退回进展时选用",
         (
@@ -213,7 +213,7 @@ PHRASE_KINDS: dict[str, tuple[str, str, tuple[str, ...]]] = {
             "佐证材料与所报进展不一致，请核对。",
         ),
     ),
-    "return_report": (
+    "return_report": PhraseKind(
         "整改退回理由",
         "本单位领导退回整改报告时选用",
         (
@@ -222,7 +222,7 @@ PHRASE_KINDS: dict[str, tuple[str, str, tuple[str, ...]]] = {
             "只整改了个案，未查找同类问题，请补充举一反三情况。",
         ),
     ),
-    "accept_report": (
+    "accept_report": PhraseKind(
         "验收意见",
         "整改验收、退回整改时选用",
         (
@@ -231,12 +231,12 @@ PHRASE_KINDS: dict[str, tuple[str, str, tuple[str, ...]]] = {
             "佐证材料不能证明问题已经改正，退回整改。",
         ),
     ),
-    "return_document": (
+    "return_document": PhraseKind(
         "文书退回理由",
         "文书审核、签发退回时选用",
         ("事实表述不完整，请补充。", "引用条款有误，请核对。", "主送单位或者期限有误，请核对。"),
     ),
-    "return_self_report": (
+    "return_self_report": PhraseKind(
         "自评报告退回理由",
         "本单位领导退回自评报告时选用",
         ("自评等次与逐卷情况不一致，请核对。", "未写明存在的问题和改进措施，请补充。"),

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.errors import DomainError
 from core.phrases.actions import POWER, add_phrase, change_phrase
 from core.phrases.forms import PhraseChangeForm, PhraseForm
-from core.phrases.kinds import kind_named
 from core.phrases.models import Phrase
 
 
@@ -23,7 +22,7 @@ def phrase_list(request: HttpRequest) -> HttpResponse:
     rows: dict[str, list[Phrase]] = {code: [] for code in settings.PHRASE_KINDS}
     for row in Phrase.objects.order_by("-is_active", "position", "pk"):
         rows.setdefault(row.kind, []).append(row)
-    groups = [(code, kind_named(code), rows[code]) for code in settings.PHRASE_KINDS]
+    groups = [(code, kind, rows[code]) for code, kind in settings.PHRASE_KINDS.items()]
     return render(request, "core/phrase_list.html", {"groups": groups})
 
 
@@ -69,5 +68,5 @@ def _may_manage(request: HttpRequest) -> None:
 
 
 def _form_page(request: HttpRequest, heading: str, kind: str, form: PhraseForm) -> HttpResponse:
-    context = {"heading": heading, "kind": kind_named(kind), "code": kind, "form": form}
+    context = {"heading": heading, "kind": settings.PHRASE_KINDS[kind], "code": kind, "form": form}
     return render(request, "core/phrase_form.html", context, status=422 if form.errors else 200)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from core.phrases.kinds import load_phrases
+from core.phrases.shipped import load_phrases
 
 
 class Command(BaseCommand):
