@@ -265,7 +265,7 @@
     if (event.key === "Escape" && event.target.matches("[data-reason]")) { event.target.blur(); return; }
     if (event.target.closest("input:not([type=checkbox]), textarea, select")) return;
     const act = /^[1-9]$/.test(event.key) ? () => press(`[data-key="${event.key}"]`) : KEYS[event.key.toLowerCase()];
-    if (act) { event.preventDefault(); acts = acts.then(act); }
+    if (act) { event.preventDefault(); acts = acts.then(act).catch(() => say("没有办成，请再按一次")); }
   });
 
   // Only the rubric's own list scrolls; the page of a phone stays where it is.
