@@ -25,6 +25,7 @@ from core.files.actions import store
 from core.files.models import Upload
 from core.files.storage import BLOCK, StoreFull
 from core.files.uploads import LIFETIME, WrongChecksum, WrongOffset, add_part, drop_upload, start_upload
+from core.whole_number import whole_number
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -84,15 +85,15 @@ def _create(request: AuthedRequest) -> HttpResponse:
     if request.headers.get("Tus-Resumable") != VERSION:
         return _answer(412, "上传协议版本不符，请刷新页面后再传。", Tus_Version=VERSION)
     facts = _metadata(request.headers.get("Upload-Metadata", ""))
-    length = request.headers.get("Upload-Length", "")
-    if not length.isascii() or not length.isdecimal() or len(length) > 15 or len(facts.get("target", "")) > 120:
+    length = whole_number(request.headers.get("Upload-Length"))
+    if length is None or len(facts.get("target", "")) > 120:
         return _answer(400, "上传请求不完整，请刷新页面后再传。")
     try:
         upload = start_upload(
             purpose=facts.get("purpose", ""),
             target=facts.get("target", ""),
             name=facts.get("filename", ""),
-            length=int(length),
+            length=length,
             stamp=facts.get("stamp", ""),
             actor=request.user,
             at=timezone.now(),
@@ -144,13 +145,13 @@ def _receive(request: AuthedRequest, upload: Upload) -> HttpResponse:
         return _answer(415, "上传请求的格式不符，请刷新页面后再传。")
     if upload.refused:
         return _answer(410, upload.refused)
-    offset = request.headers.get("Upload-Offset", "")
+    offset = whole_number(request.headers.get("Upload-Offset"))
     checksum = _checksum(request.headers.get("Upload-Checksum", ""))
-    if not offset.isascii() or not offset.isdecimal() or len(offset) > 15 or checksum is None:
+    if offset is None or checksum is None:
         return _answer(400, "上传请求不完整，请刷新页面后再传。")
     try:
         upload = add_part(
-            upload=upload, offset=int(offset), content=iter(lambda: request.read(BLOCK), b""), checksum=checksum, actor=request.user, at=timezone.now()
+            upload=upload, offset=offset, content=iter(lambda: request.read(BLOCK), b""), checksum=checksum, actor=request.user, at=timezone.now()
         )
     except (DomainError, PermissionDenied) as refusal:
         return _refusal(refusal)

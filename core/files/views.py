@@ -16,6 +16,7 @@ from core import audit
 from core.files import pages
 from core.files.models import StoredFile
 from core.files.serving import seal, serve_file
+from core.whole_number import whole_number
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -81,8 +82,8 @@ def file_view(request: AuthedRequest, pk: UUID) -> HttpResponse:
 def viewer_of(file: StoredFile, query: QueryDict) -> dict[str, object]:
     """Context of the partial `core/_page_viewer.html`: page asked for by `?page=`, its neighbours, `?zoom=`, and all pages for the strip."""
     count = pages.page_count(file)
-    asked, zoom = query.get("page", "1"), query.get("zoom", "")
-    number = min(max(int(asked), 1), count) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
+    zoom = query.get("zoom", "")
+    number = min(max(whole_number(query.get("page")) or 1, 1), count)
     zoom_class, zoom_words = ZOOMS.get(zoom, ZOOMS[""])
     image = reverse("core:file-page", args=[file.pk, number]) + ("?size=large" if zoom == "large" else "")
     return {

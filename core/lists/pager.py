@@ -9,6 +9,7 @@ from core.lists.asked import Asked
 from core.lists.page import MOST_COUNTED, MOST_PAGES
 from core.search.keyset import after_place
 from core.search.newest import MOST_SLICES, newest
+from core.whole_number import whole_number
 
 
 @dataclass
@@ -42,8 +43,7 @@ def slice_of(asked: Asked, total: int) -> Slice:
 def _by_number(asked: Asked, total: int) -> Slice:
     size = asked.page.page_size
     pages = max(1, min(-(-min(total, MOST_COUNTED) // size), MOST_PAGES))
-    wanted = asked.params.get("page", "")
-    number = min(max(int(wanted), 1), pages) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 1
+    number = min(max(whole_number(asked.params.get("page")) or 1, 1), pages)
     rows = _first_rows(asked, size) if number == 1 else list(_ordered(asked)[(number - 1) * size : number * size])
     made = Slice(rows, first=(number - 1) * size + 1 if rows else 0, number=number, pages=pages, total=total)
     made.numbers = [(0, "") if shown == 0 else (shown, asked.link(page=shown)) for shown in _shown_numbers(number, pages)]

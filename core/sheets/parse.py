@@ -12,6 +12,7 @@ from typing import Any
 from core.sheets.cells import CellError, Tidied, Value
 from core.sheets.check_digits import credit_code, identity, phone
 from core.sheets.tidying import ALL_SPACE, FULL, FULL_SIGNS, WIDE, clean, name, number_text, taken, text
+from core.whole_number import whole_number
 
 __all__ = [
     "Parser", "choice", "credit_code", "day", "decimal", "identity", "integer", "moment", "money", "month", "name", "number_text", "phone", "several", "text", "yes_no",
@@ -61,7 +62,7 @@ def _instant(raw: Value) -> tuple[datetime, str]:
 
 
 def _written(plain: str) -> datetime:
-    if plain.isdigit() and len(plain) == 5:
+    if len(plain) == 5 and whole_number(plain):
         return _serial(float(plain))
     if packed := PACKED.fullmatch(plain):
         return datetime.combine(_day(*map(int, packed.groups())), time())

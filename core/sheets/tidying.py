@@ -3,9 +3,10 @@
 import re
 from typing import Any
 
+from core.search import fold
 from core.sheets.cells import CellError, Tidied, Value, shown
 
-FULL = str.maketrans({chr(code): chr(code - 0xFEE0) for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]})
+FULL = str.maketrans(fold.WIDE, fold.NARROW)
 FULL_SIGNS = str.maketrans("．，－／：＋％　", ".,-/:+% ")
 BLANKS = "\u00a0\u3000\u2002\u2003\u2009\u202f\u200b\u200c\u200d\ufeff\u2060"
 ODD_SPACE = re.compile(f"[{BLANKS}\t\x0b\x0c\x85]")

@@ -97,6 +97,7 @@ def test_what_was_typed_right_is_taken_as_it_is(parser: Any, raw: Any, value: An
         (parse.day, "2023-02-30", "date_impossible"),
         (parse.day, "2023-13-01", "date_impossible"),
         (parse.day, "明天", "date_form"),
+        (parse.day, "²²²²²", "date_form"),
         (parse.day, "0023-01-01", "date_range"),
         (parse.money(), "0.23万元", "money_text"),
         (parse.money(), -0.31, "money_negative"),
