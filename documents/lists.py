@@ -14,10 +14,11 @@ from accounts.models import User
 from accounts.separation import same_person
 from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge
+from documents.actions.steps import acts_for
 from documents.filters import DocumentFilter
 from documents.models import Document, Service
 from documents.models.document import TO_REVIEW, TO_SERVE, TO_SIGN
-from documents.workflow import ServiceState, Status
+from documents.workflow import Act, ServiceState, Status
 
 TONES = {
     Status.DRAFTED: "grey",
@@ -31,16 +32,23 @@ TONES = {
     Status.REVOKED: "ink",
     Status.DROPPED: "ink",
 }
-WAITING = (("is_waiting_for_review", "documents.review_document"), ("is_waiting_for_signature", "documents.sign_document"))
+
+
+def asked_of(document: Document, user: User) -> str:
+    """核稿, 签发 or 送达 where it is `user` who is to do it next, else ""."""
+    acts = acts_for(document, user)
+    if Act.SERVE in acts:
+        return "送达"
+    if same_person(document.drafted_by, user):
+        return ""
+    if Act.SIGN in acts:
+        return "签发"
+    return "核稿" if Act.REVIEW in acts and document.is_waiting_for_review else ""
 
 
 def tone_of(document: Document, user: User) -> str:
     """Amber for who is to act next, else the colour of the state."""
-    if any(getattr(document, waiting) and user.has_perm(power) for waiting, power in WAITING) and not same_person(document.drafted_by, user):
-        return "amber"
-    if document.status in (Status.ISSUED, Status.SEALED) and user.has_perm("documents.serve_document"):
-        return "amber"
-    return TONES[Status(document.status)]
+    return "amber" if asked_of(document, user) else TONES[Status(document.status)]
 
 
 def rows(user: User) -> Rows:
@@ -67,13 +75,8 @@ def is_late(document: Document) -> bool:
 
 def action(document: Document, user: User) -> Link | None:
     """One word in 操作."""
-    if document.is_waiting_for_review and user.has_perm("documents.review_document") and not same_person(document.drafted_by, user):
-        return Link("核稿", document.get_absolute_url())
-    if document.is_waiting_for_signature and user.has_perm("documents.sign_document") and not same_person(document.drafted_by, user):
-        return Link("签发", document.get_absolute_url())
-    if document.status in (Status.ISSUED, Status.SEALED) and user.has_perm("documents.serve_document"):
-        return Link("送达", document.get_absolute_url())
-    return None
+    word = asked_of(document, user)
+    return Link(word, document.get_absolute_url()) if word else None
 
 
 def buttons(user: User) -> list[Link]:

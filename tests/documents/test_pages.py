@@ -13,7 +13,7 @@ from core.jobs.models import Job
 from core.lists.desk import timed
 from documents import actions, desk
 from documents.checks import checks_of
-from documents.lists import is_late
+from documents.lists import action, is_late, tone_of
 from documents.models import Document, DocumentKind
 from tests.documents.conftest import TEXT
 from tests.documents.papers import PDF, word
@@ -318,3 +318,20 @@ def test_letter_whose_days_another_business_counts_is_not_late_here(served):
     served.kind.opens_reply = False
 
     assert not is_late(served)
+
+
+@pytest.fixture
+def decision(inspector, second_inspector, unit, at):
+    """决定书 to be signed by the government's office."""
+    text = {**{key: TEXT[key] for key in ("origin", "facts", "basis")}, "approval": "报县人民政府批准。", "decisions": ["责令限期改正。"]}
+    made = actions.draft(kind="decision", title="明川县人民政府行政执法监督决定书", to_unit=unit, content=text, actor=inspector, at=at)
+    actions.submit_for_review(document=made, actor=inspector, at=at)
+    return actions.review(document=made, actor=second_inspector, at=at)
+
+
+def test_list_asks_the_signature_of_who_may_give_it(decision, reviewed, leader, approver, inspector):
+    decision, reviewed = Document.objects.get(pk=decision.pk), Document.objects.get(pk=reviewed.pk)
+    asked = {person.username: [bool(action(document, person)) for document in (decision, reviewed)] for person in (leader, approver, inspector)}
+
+    assert asked == {"leader": [False, True], "approver": [True, False], "inspector": [False, False]}
+    assert (tone_of(decision, approver), tone_of(decision, leader)) == ("amber", "blue")
