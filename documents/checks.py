@@ -37,7 +37,7 @@ def checks_of(document: Document, user: User) -> list[Check]:
     own = document.signed_at is None and same_person(document.drafted_by, user)
     vertical = bool(document.to_unit and document.to_unit.is_vertical)
     return [
-        Check("文种", kind.is_active, f"{kind.full_name}"),
+        Check("文种", kind.is_active, kind.full_name),
         Check("主送", bool(document.to_text), document.to_text or "未填"),
         _basis(document),
         Check("正文", not empty, "齐全" if not empty else f"还缺：{'、'.join(empty)}"),

@@ -59,7 +59,6 @@ def fail_render(*, document: Document, number: str, reason: str, actor: User, at
     document = Document.objects.select_related("kind", "drafted_by").select_for_update(of=("self",)).get(pk=document.pk)
     if document.status != Status.SIGNED or document.number != number:
         return document
-    next_status(TRANSITIONS, Act.VOID, document.status)
     _free(document, f"成文失败：{reason}", actor, at)
     notices.tell_unrendered(document, number, reason, at)
     return document
