@@ -73,6 +73,6 @@ def may_see(user: User, file: StoredFile) -> bool:
 def evidence_of(order: Order) -> dict[int, list[StoredFile]]:
     """Problem id → its files, oldest first; one query for the order."""
     found: dict[int, list[StoredFile]] = {problem.pk: [] for problem in order.problems.all()}
-    for file in StoredFile.objects.filter(owner_kind=OWNER, owner_id__in=[str(pk) for pk in found], removed_at=None).order_by("created_at"):
+    for file in StoredFile.objects.present().filter(owner_kind=OWNER, owner_id__in=[str(pk) for pk in found]).order_by("created_at"):
         found[int(file.owner_id)].append(file)
     return found

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from core.look import Event, Step
+from documents.contexts import chinese_date
 from rectification.models import Order, OrderState
 from rectification.workflow import Act, Status
 
@@ -35,11 +36,6 @@ def _short(day: date | datetime | None) -> str:
     return f"{on.month}月{on.day}日"
 
 
-def _day(day: date) -> str:
-    """2026年11月30日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def steps_of(order: Order) -> list[Step]:
     """Seven stops; what stands before the present one is done, dated where a date is kept; a cancelled order stops where it stood."""
     dates = (order.issued_on, order.acknowledged_at, order.plan_on, None, order.reported_at, order.closed_at, order.closed_at)
@@ -61,7 +57,7 @@ def story_of(order: Order) -> list[Event]:
         (row.at, Event(row.text[:60], f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}　{row.actor}")) for row in order.progress.select_related("actor")
     ]
     for ask in order.extensions.select_related("requested_by", "decided_by"):
-        asked = Event(f"申请延期至{_day(ask.new_due_on)}", f"{timezone.localtime(ask.requested_at):%Y-%m-%d %H:%M}　{ask.requested_by}")
+        asked = Event(f"申请延期至{chinese_date(ask.new_due_on)}", f"{timezone.localtime(ask.requested_at):%Y-%m-%d %H:%M}　{ask.requested_by}")
         found.append((ask.requested_at, asked))
         if ask.decided_at:
             found.append((ask.decided_at, Event(ask.get_status_display(), f"{timezone.localtime(ask.decided_at):%Y-%m-%d %H:%M}　{ask.decided_by}", "act")))

@@ -6,6 +6,7 @@ import pytest
 
 from core.audit.models import AuditEntry
 from core.notices.models import Message
+from core.notices.texts import full_day
 from rectification import actions
 from rectification.desk import tasks
 from rectification.story import steps_of, story_of
@@ -34,7 +35,7 @@ def test_all_liaisons_are_told_what_to_mend_and_until_when(sent_back, unit_membe
     body = Message.objects.filter(recipient=unit_member, title__startswith="被退回：").get().body
 
     assert WHY in body
-    assert f"请于{sent_back.due_on:%Y-%m-%d}前补正后重新报送" in body
+    assert f"请于{full_day(sent_back.due_on)}前补正后重新报送" in body
 
 
 def test_a_report_sent_back_is_a_returned_matter_on_the_desk_until_it_is_filed_again(sent_back, unit_member, at):
