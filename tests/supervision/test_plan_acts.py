@@ -237,13 +237,15 @@ def test_a_draft_does_not_take_back_what_was_done(running: Assignment, unit_memb
     assert not Assignment.objects.overdue(date(2026, 6, 1)).exists()
 
 
-def test_a_further_report_of_a_continuing_task_leaves_it_done(submitted: Assignment, inspector: User, unit_member: User, at: datetime) -> None:
+@pytest.mark.parametrize("act", [ShareAct.CONFIRM, ShareAct.RETURN, ShareAct.WITHDRAW])
+def test_a_further_report_of_a_continuing_task_leaves_it_done(submitted: Assignment, inspector: User, unit_member: User, at: datetime, act: ShareAct) -> None:
     PlanItem.objects.update(is_continuing=True)
     share = actions.finish_share(share=submitted, actor=inspector, at=at)
     share = actions.submit_progress(share=share, actor=unit_member, at=at, text="下半年继续")
 
-    assert actions.confirm_progress(share=share, actor=inspector, at=at).status == ShareStatus.DONE_CONTINUING
+    assert SHARE_ACTS[act](share, unit_member, inspector, at).status == ShareStatus.DONE_CONTINUING
     assert not Assignment.objects.overdue(date(2027, 1, 1)).exists()
+    assert share.progress.first().answer == act.label
 
 
 def test_what_was_withdrawn_comes_back_as_a_draft(submitted: Assignment, unit_member: User, at: datetime) -> None:

@@ -102,6 +102,24 @@ def test_the_bureau_answers_on_the_page(submitted: Assignment, client_for: Clien
     assert "退回理由：请补问题清单" in text(client_for(unit_member), submitted.get_absolute_url())
 
 
+def test_the_reason_stands_on_a_continuing_task_whose_further_report_was_returned(
+    submitted: Assignment, client_for: ClientFor, inspector: User, unit_member: User, at: datetime
+) -> None:
+    PlanItem.objects.update(is_continuing=True)
+    share = actions.finish_share(share=submitted, actor=inspector, at=at)
+    share = actions.submit_progress(share=share, actor=unit_member, at=at, text="下半年继续")
+    actions.return_progress(share=share, actor=inspector, at=at, reason="请补问题清单")
+
+    assert "退回理由：请补问题清单" in text(client_for(unit_member), share.get_absolute_url())
+
+
+def test_a_reason_too_long_to_keep_is_said_at_the_field(submitted: Assignment, client_for: ClientFor, inspector: User) -> None:
+    answer = client_for(inspector).post(reverse("supervision:assignment-return", args=[submitted.pk]), {"reason": "补" * 301})
+
+    assert answer.status_code == 422
+    assert "补" * 301 in answer.content.decode()
+
+
 def test_words_that_were_not_understood_are_settled_on_the_task(
     pending: Assignment, item: PlanItem, other_unit: Unit, client_for: ClientFor, inspector: User
 ) -> None:

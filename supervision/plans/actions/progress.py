@@ -20,7 +20,7 @@ from supervision.plans.actions.obligation import DEADLINE
 from supervision.plans.actions.states import keep_state
 from supervision.plans.evidence import has_evidence, is_removable, standing_of, takes_evidence
 from supervision.plans.models import Assignment, PlanItem, Progress
-from supervision.plans.workflow import CONFIRM, FILL, RUNNING, SHARE_TRANSITIONS, ShareAct, ShareStatus
+from supervision.plans.workflow import CONFIRM, FILL, RUNNING, SHARE_TRANSITIONS, WITH_UNIT, ShareAct, ShareStatus
 
 
 def _advance(share: Assignment, act: ShareAct, actor: User) -> Assignment:
@@ -35,8 +35,15 @@ def _advance(share: Assignment, act: ShareAct, actor: User) -> Assignment:
         raise DomainError(f"《{share.item.plan}》{share.item.plan.get_status_display()}，不能{act.label}。")
     if share.status not in rule.sources:
         raise IllegalTransition(f"这项任务现为“{share.get_status_display()}”，不能{act.label}。")
-    share.status = rule.target
+    share.status = _target(share, act)
     return share
+
+
+def _target(share: Assignment, act: ShareAct) -> str:
+    """As the table says; but 完成并长期推进 stays so whatever becomes of a further report: it owes nothing again."""
+    target = SHARE_TRANSITIONS[act].target
+    was_done = target in WITH_UNIT and share.states.filter(status=ShareStatus.DONE_CONTINUING).exists()
+    return ShareStatus.DONE_CONTINUING if was_done else target
 
 
 @transaction.atomic
@@ -126,9 +133,8 @@ def _tell_unit(share: Assignment, act: ShareAct, at: datetime, reason: str) -> N
 
 @transaction.atomic
 def confirm_progress(*, share: Assignment, actor: User, at: datetime) -> Assignment:
-    """确认进展: the task goes on; one that was done once and is 长期推进 stays done."""
-    was_done = share.states.filter(status=ShareStatus.DONE_CONTINUING).exists()
-    return _answer(share, ShareAct.KEEP_UP if was_done else ShareAct.CONFIRM, actor, at)
+    """确认进展: the task goes on."""
+    return _answer(share, ShareAct.CONFIRM, actor, at)
 
 
 @transaction.atomic

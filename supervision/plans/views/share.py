@@ -25,7 +25,7 @@ from supervision.plans.evidence import files_of, is_removable, takes_evidence
 from supervision.plans.lists import tone_for
 from supervision.plans.models import Assignment, PlanItem, Progress
 from supervision.plans.views.plan import item_in_sight, item_page
-from supervision.plans.workflow import FILL, MANAGE, OPEN_SHARES, SHARE_TRANSITIONS, ShareAct, ShareStatus
+from supervision.plans.workflow import FILL, MANAGE, OPEN_SHARES, SHARE_TRANSITIONS, ShareAct
 
 Done = Callable[..., Any]
 
@@ -43,9 +43,9 @@ def _event(row: Progress) -> Event:
 
 
 def _why_returned(share: Assignment) -> str:
-    """What the bureau asks to be mended, while it is not."""
-    latest = share.progress.first() if share.status == ShareStatus.RETURNED else None
-    return f"退回理由：{latest.reason}" if latest is not None and latest.reason else ""
+    """What the bureau asks to be mended, until it is reported anew."""
+    latest = share.progress.first()
+    return f"退回理由：{latest.reason}" if latest is not None and latest.answer == ShareAct.RETURN.label else ""
 
 
 def _page(request: AuthedRequest, share: Assignment, *, status: int = 200, **bound: Any) -> HttpResponse:
