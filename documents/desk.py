@@ -107,7 +107,8 @@ def of_services(user: User, on: date) -> list[Task]:
 def _to_receive(row: Service) -> Task:
     document = row.document
     note = f"{document.number}　{document.kind.short_name}"
-    return Task("最近送达", document.title, document.get_absolute_url(), "签收", note=note, due_on=row.reply_due_on, unit=str(row.unit))
+    due_on = row.reply_due_on if document.kind.opens_reply else None  # else the business it came from counts the days
+    return Task("最近送达", document.title, document.get_absolute_url(), "签收", note=note, due_on=due_on, unit=str(row.unit))
 
 
 def _to_answer(row: Service) -> Task:

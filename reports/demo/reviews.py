@@ -21,6 +21,7 @@ from cases.actions.verdict import confirm_row
 from cases.models import BatchUnit, CatalogueEntry, DrawnFile, ReviewBatch, ReviewSheet, Rubric
 from core.files.actions import store
 from core.files.models import StoredFile
+from documents.actions import receive
 from documents.models import Document
 from rectification.actions import approve_extension, request_extension
 from rectification.models import Order
@@ -87,7 +88,8 @@ def _prepare(batch: ReviewBatch, users: dict[str, User], days: Days, ago: int) -
     draw_files(batch=batch, actor=staff, at=days.ago(ago - 6, 11))
     request_files(batch=batch, actor=staff, at=days.ago(ago - 7))
     for notice in Document.objects.filter(pk__in=batch.rows.values("recall")).select_related("kind"):
-        issue_and_serve(notice, users, days, ago - 8)
+        served = issue_and_serve(notice, users, days, ago - 8).services.select_related("unit").get()
+        receive(service=served, actor=users[_name("lianluo", served.unit.name)], at=days.ago(ago - 9))
     for file in DrawnFile.objects.filter(row__batch=batch).select_related("entry", "row__unit"):
         liaison = users[_name("lianluo", file.row.unit.name)]
         _upload(DATA / "files" / f"{file.entry.document_no}.pdf", file, liaison, days, ago - 10)

@@ -250,6 +250,13 @@ def test_desk_puts_each_document_before_whom_it_waits_for(reviewed, inspector, s
     assert desk.of_documents(inspector, today) == []
 
 
+@pytest.mark.parametrize(("opens_reply", "due"), [(True, "2026-04-07"), (False, "None")])
+def test_desk_shows_a_term_only_where_the_paper_itself_is_answered(served, unit_member, today, opens_reply, due):
+    DocumentKind.objects.filter(pk=served.kind_id).update(opens_reply=opens_reply)
+
+    assert [str(task.due_on) for task in desk.of_services(unit_member, today)] == [due]
+
+
 def test_desk_of_the_liaison_asks_for_signature_then_for_the_answer(served, unit_member, outsider, today, at):
     assert [task.verb for task in desk.of_services(unit_member, today)] == ["签收"]
     assert desk.of_services(outsider, today) == []

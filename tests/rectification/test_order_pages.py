@@ -47,7 +47,7 @@ def test_list_tells_the_latest_progress_and_what_comes_back(order, inspector, un
         Progress.objects.create(order=order, actor=unit_member, at=at, text=text)
     Order.objects.filter(pk=order.pk).update(is_recurring=True)
 
-    page = client_for(inspector).get(LIST).content.decode()
+    page = client_for(inspector).get(LIST, {"columns": "number,progress,recurring,status"}).content.decode()
 
     assert "最新进展" in page
     assert "已补正三卷" in page
@@ -122,3 +122,9 @@ def test_liaison_is_offered_only_what_the_state_allows(order, unit_member, statu
 
     assert link is not None
     assert link.label == word
+
+
+def test_the_ledger_shows_the_state_of_an_order_without_scrolling(order, inspector, client_for):
+    heads = client_for(inspector).get(LIST).content.decode().partition("<thead")[2].partition("</thead>")[0]
+
+    assert [word in heads for word in ("状态", "剩余", "最新进展")] == [True, True, False]
