@@ -91,7 +91,7 @@ def officer_rows(user: User) -> Rows:
 def officer_search(found: Any, q: str, user: User) -> Any:
     """姓名、单位、证件号码. Identity numbers are not searched for in addresses: see `officer_find`."""
     units = list(Unit.objects.visible_to(user).filter(Q(name__contains=q) | Q(short_name__contains=q)).values_list("pk", flat=True))
-    cards = list(Certificate.objects.filter(number__startswith=q).values_list("officer", flat=True)[:200])
+    cards = list(Certificate.objects.visible_to(user).filter(number__startswith=q).values_list("officer", flat=True)[:200])
     return found.filter(Q(name__zh=q) | Q(unit_id__in=units) | Q(pk__in=cards))
 
 

@@ -162,6 +162,15 @@ def test_an_officer_is_found_by_name_unit_or_card_and_never_by_a_number_in_an_ad
     assert ("赵远帆" in body(client_for(certificate_manager), f"{reverse('personnel:officer-list')}?q={q}")) is found
 
 
+def test_cards_out_of_sight_do_not_push_the_own_ones_aside(
+    officer: Officer, make_officer: Callable[..., Officer], client_for: ClientFor, unit_member: User, outsider: User
+) -> None:
+    stranger, dates = make_officer("外单位", outsider.unit, OTHER), {"issued_on": date(2024, 3, 1), "expires_on": date(2029, 3, 1)}
+    Certificate.objects.bulk_create(Certificate(officer=stranger, kind="enforcement", number=f"16992100{place:04}", **dates) for place in range(200))
+
+    assert "赵远帆" in body(client_for(unit_member), f"{reverse('personnel:officer-list')}?q=16992100")
+
+
 def test_an_identity_number_is_searched_for_by_post(officer: Officer, client_for: ClientFor, unit_member: User, outsider: User) -> None:
     address = reverse("personnel:officer-find")
     assert address in body(client_for(unit_member), reverse("personnel:officer-list"))
