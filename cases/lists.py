@@ -12,7 +12,7 @@ from accounts.models import User
 from cases.filters import BatchFilter, FileFilter, OfficeFileFilter
 from cases.models import DrawnFile, FileScan, ReviewBatch, ReviewSheet
 from cases.numbers import rate_text
-from cases.workflow import GRADED_REVIEWS, ORGANISE, SCORED_BATCHES, BatchState, FileState, Grade, ReviewState, SheetState
+from cases.workflow import ENDED_BATCHES, GRADED_REVIEWS, ORGANISE, SCORED_BATCHES, BatchState, FileState, Grade, ReviewState, SheetState
 from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge, due_chip
 from core.notices.actions import deadlines_of
@@ -71,7 +71,7 @@ def batch_url(batch: Any) -> str:
 
 
 def _running(found: Rows, user: User, on: date) -> Rows:
-    return found.exclude(state__in=(BatchState.CLOSED, BatchState.BULLETINED))
+    return found.exclude(state__in=ENDED_BATCHES)
 
 
 BATCHES = ListPage(

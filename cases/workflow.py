@@ -133,7 +133,8 @@ BATCH_FOLLOWS: dict[UnitState, BatchState] = {
     UnitState.REPORT_SUBMITTED: BatchState.REPORT_SUBMITTED,
     UnitState.VERIFIED: BatchState.VERIFIED,
 }
-SCORED_BATCHES = _AFTER_SCORING | {BatchState.CLOSED, BatchState.BULLETINED}
+ENDED_BATCHES = (BatchState.CLOSED, BatchState.BULLETINED)
+SCORED_BATCHES = _AFTER_SCORING | set(ENDED_BATCHES)
 UNDRAWN_UNITS = _UNDRAWN
 REPORTING_UNITS = UNIT_TRANSITIONS[UnitAct.SUBMIT_REPORT].sources  # 整改报告 may come
 UNLOCKED_BATCHES = _BEFORE_DRAW  # catalogues may change until the frame is locked

@@ -3,16 +3,13 @@
 from datetime import datetime
 
 from accounts.models import User
-from cases.actions.revocation import ENDED
-from cases.actions.steps import lock_row
+from cases.actions.steps import fall_back, lock_row
 from cases.models import Finding
 from cases.models.batch import REPORT_FIELDS
-from cases.workflow import UNIT_TRANSITIONS, BatchState, UnitAct, UnitState
+from cases.workflow import BATCH_FOLLOWS, ENDED_BATCHES, UNIT_TRANSITIONS, UnitAct, UnitState
 from core import audit
 from core.workflow import next_status
 from rectification.models import Order
-
-PAST_RECTIFYING = (BatchState.REPORT_SUBMITTED, BatchState.VERIFIED)
 
 
 def order_reopened(order: Order, actor: User, at: datetime) -> None:
@@ -21,14 +18,11 @@ def order_reopened(order: Order, actor: User, at: datetime) -> None:
     if finding is None:
         return
     row = lock_row(finding.file.row)
-    if row.state != UnitState.VERIFIED or row.batch.state in ENDED:
+    if row.state != UnitState.VERIFIED or row.batch.state in ENDED_BATCHES:
         return
     row.state = next_status(UNIT_TRANSITIONS, UnitAct.REOPEN, row.state)
     row.verified_at = None
     row.clear_report()
     row.save(update_fields=["state", "verified_at", *REPORT_FIELDS])
     audit.record(actor=actor, act=UnitAct.REOPEN, target=row, at=at, note=order.number)
-    if row.batch.state in PAST_RECTIFYING:
-        row.batch.state = BatchState.RECTIFYING
-        row.batch.save(update_fields=["state"])
-        audit.record(actor=actor, act="follow_units", act_label=f"批次退回{BatchState.RECTIFYING.label}", target=row.batch, at=at)
+    fall_back(row.batch, BATCH_FOLLOWS[UnitState.RECTIFYING], actor=actor, at=at)

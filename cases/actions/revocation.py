@@ -7,7 +7,7 @@ from cases.actions.objection import TERM
 from cases.actions.steps import fall_back, lock_row
 from cases.models import BatchUnit, Finding
 from cases.models.batch import REPORT_FIELDS
-from cases.workflow import BATCH_FOLLOWS, UNIT_TRANSITIONS, BatchState, UnitAct, UnitState
+from cases.workflow import BATCH_FOLLOWS, ENDED_BATCHES, UNIT_TRANSITIONS, UnitAct, UnitState
 from core import audit
 from core.errors import DomainError
 from core.notices.actions import cancel_deadline
@@ -15,8 +15,6 @@ from core.workflow import next_status
 from documents.models import Document
 from rectification.actions.cancelling import cancel_with_source
 from rectification.workflow import OPEN_STATUSES
-
-ENDED = (BatchState.CLOSED, BatchState.BULLETINED)
 
 
 def feedback_revoked(document: Document, actor: User, at: datetime) -> None:
@@ -26,7 +24,7 @@ def feedback_revoked(document: Document, actor: User, at: datetime) -> None:
         return
     row = lock_row(addressed)
     batch = row.batch
-    if batch.state in ENDED:
+    if batch.state in ENDED_BATCHES:
         raise DomainError(f"{batch.name}{batch.get_state_display()}，反馈函不能撤销；需要更正的，另行制发文书。")
     if row.feedback_at is not None:
         row.state = next_status(UNIT_TRANSITIONS, UnitAct.TAKE_FEEDBACK_BACK, row.state)

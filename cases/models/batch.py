@@ -111,8 +111,7 @@ class ReviewBatch(models.Model):
 
 
 NO_SELF_REPORT = (UnitState.CATALOGUE_DUE, UnitState.NO_FILES)  # not yet, and not any more
-AWAITS_SELF_REPORT = Q(approved_at=None, rated_at=None) & ~Q(state__in=NO_SELF_REPORT)
-
+AWAITS_SELF_REPORT = Q(approved_at=None, rated_at=None) & ~Q(state__in=NO_SELF_REPORT)  # as `BatchUnit.awaits_self_report`
 
 REPORT_FIELDS = ("report_filed_at", "report_filed_by", "report_at", "report_approved_by")
 
@@ -126,10 +125,6 @@ class BatchUnitQuerySet(models.QuerySet["BatchUnit"]):
             return self.none()
         ids = user.unit_ids()
         return self if ids is None else self.filter(unit_id__in=ids).exclude(batch__state=BatchState.DRAFT)
-
-    def awaiting_self_report(self) -> Self:
-        """As `BatchUnit.awaits_self_report`."""
-        return self.filter(AWAITS_SELF_REPORT)
 
 
 class BatchUnit(models.Model):
