@@ -13,7 +13,7 @@ from cases import notices
 from cases.actions.steps import fall_back, follow, lock_row, require, take_row
 from cases.models import BatchUnit, Finding
 from cases.models.batch import REPORT_FIELDS
-from cases.workflow import BATCH_FOLLOWS, CATALOGUE, REPORTING_UNITS, UnitAct, UnitState
+from cases.workflow import APPROVE, BATCH_FOLLOWS, CATALOGUE, REPORTING_UNITS, UnitAct, UnitState
 from core import audit
 from core.errors import DomainError, IllegalTransition
 from rectification.workflow import WITH_UNIT
@@ -47,19 +47,18 @@ def submit_report(*, row: BatchUnit, actor: User, at: datetime, text: str) -> Ba
     return row
 
 
-def _filed(row: BatchUnit, actor: User) -> tuple[BatchUnit, User]:
-    """The row, locked and moved, with a report that waits for the unit's own approval, and whoever submitted it."""
-    row = take_row(row, UnitAct.SUBMIT_REPORT, actor)
+def _author(row: BatchUnit) -> User:
+    """Whoever submitted the report that waits for the unit's own approval."""
     if row.report_filed_by is None or row.report_filed_at is None:
         raise IllegalTransition("还没有提交整改报告。")
-    return row, row.report_filed_by
+    return row.report_filed_by
 
 
 @transaction.atomic
 def approve_report(*, row: BatchUnit, actor: User, at: datetime) -> BatchUnit:
     """整改报告单位审核: by the unit's leader, never by whoever submitted it; with that the report goes to the bureau."""
-    row, author = _filed(row, actor)
-    if same_person(actor, author):
+    row = take_row(row, UnitAct.SUBMIT_REPORT, actor)
+    if same_person(actor, _author(row)):
         raise PermissionDenied("提交人不能审核本人提交的整改报告。")
     _refuse_unreported(row)
     row.report_at, row.report_approved_by = at, actor
@@ -73,7 +72,11 @@ def approve_report(*, row: BatchUnit, actor: User, at: datetime) -> BatchUnit:
 @transaction.atomic
 def send_back_report(*, row: BatchUnit, actor: User, at: datetime, reason: str) -> BatchUnit:
     """单位退回整改报告: the unit's leader wants it changed before it leaves."""
-    row, author = _filed(row, actor)
+    require(actor, APPROVE)
+    row = lock_row(BatchUnit.objects.visible_to(actor).get(pk=row.pk))
+    author = _author(row)
+    if row.state not in REPORTING_UNITS:
+        raise IllegalTransition("整改报告已报送司法局，不能再退回修改。")
     row.clear_report()
     row.save(update_fields=REPORT_FIELDS)
     audit.record(actor=actor, act="send_back_report", act_label="退回整改报告修改", target=row, at=at, note=reason)

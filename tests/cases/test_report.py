@@ -71,11 +71,15 @@ def test_a_report_leaves_the_unit_only_when_its_leader_approved(
     assert ReviewBatch.objects.get().state == BatchState.REPORT_SUBMITTED
 
 
-def test_whoever_submitted_cannot_approve_even_under_another_account(filed: BatchUnit, unit_leader: User, unit_member: User, at: datetime) -> None:
+def test_whoever_submitted_cannot_approve_even_under_another_account(
+    filed: BatchUnit, client_for: Log, unit_leader: User, unit_member: User, at: datetime
+) -> None:
     User.objects.filter(pk=unit_leader.pk).update(person_key=unit_member.person_key)
+    same = User.objects.get(pk=unit_leader.pk)
 
     with pytest.raises(PermissionDenied, match="本人"):
-        approve_report(row=filed, actor=User.objects.get(pk=unit_leader.pk), at=at)
+        approve_report(row=filed, actor=same, at=at)
+    assert f"{filed.get_absolute_url()}report/approve/" not in client_for(same).get(filed.get_absolute_url()).text
     with pytest.raises(IntegrityError, match="batch_unit_report_two_hands"), transaction.atomic():
         BatchUnit.objects.update(report_approved_by=unit_member)
 
@@ -86,12 +90,14 @@ def test_a_report_under_approval_is_not_written_over_and_not_approved_twice(file
     approve_report(row=filed, actor=unit_leader, at=at)
     with pytest.raises(IllegalTransition):
         approve_report(row=filed, actor=unit_leader, at=at)
+    with pytest.raises(IllegalTransition, match="已报送司法局"):
+        send_back_report(row=filed, actor=unit_leader, at=at, reason="没有逐项写")
 
 
 def test_the_units_leader_sends_it_back_to_whoever_wrote_it(filed: BatchUnit, unit_member: User, unit_leader: User, at: datetime) -> None:
     row = send_back_report(row=filed, actor=unit_leader, at=at, reason="没有逐项写")
 
-    assert (BatchUnit.objects.get().state, row.report_filed_at) == (UnitState.RECTIFYING, None)
+    assert (row.state, BatchUnit.objects.get().state, row.report_filed_at) == (UnitState.RECTIFYING, UnitState.RECTIFYING, None)
     assert "没有逐项写" in Message.objects.get(recipient=unit_member, channel="in_app", title__startswith="被退回").body
     with pytest.raises(IllegalTransition, match="还没有提交"):
         approve_report(row=row, actor=unit_leader, at=at)
