@@ -19,10 +19,11 @@ from cases.lists import FILES, GRADE_TONES, OFFICE_FILES
 from cases.models import DrawnFile
 from cases.models.sheet import SEATS
 from cases.papers import sheet_context
-from cases.workflow import CATALOGUE, CONFIRM, GRADED_REVIEWS, ORGANISE, FileState, Grade, ReviewState, UnitState
+from cases.workflow import CATALOGUE, CONFIRM, GRADED_REVIEWS, ORGANISE, REVIEW_TRANSITIONS, FileState, Grade, ReviewAct, ReviewState
 from core.jobs.queue import submit
 from core.lists.view import list_view
 from core.notices.actions import deadline_of, deadlines_of
+from core.workflow import acts_open
 
 
 @require_GET
@@ -85,7 +86,7 @@ def _office(file: DrawnFile, user: Any, bound: dict[str, Any]) -> dict[str, Any]
     if file.review_state == ReviewState.THIRD and 3 not in taken:
         free = [3]
     deadlines = deadlines_of(seats, "score_file")
-    confirms = user.has_perm(CONFIRM)
+    acts, confirms = acts_open(REVIEW_TRANSITIONS, file.review_state, user), user.has_perm(CONFIRM)
     may_assign = file.state == FileState.RECEIVED and file.review_state == ReviewState.UNASSIGNED
     return {
         "seats": [(sheet, deadlines.get(sheet.pk)) for sheet in seats],
@@ -97,14 +98,11 @@ def _office(file: DrawnFile, user: Any, bound: dict[str, Any]) -> dict[str, Any]
         "may_replace": file.state in {FileState.DRAWN, FileState.REQUESTED},
         "reason_form": bound.pop("reason_form", None) or ReasonForm(),
         "may_lift_cap": confirms and file.is_capped and not any(sheet.submitted_at for sheet in seats),
-        "may_decide": confirms and file.review_state == ReviewState.SPLIT,
+        "may_decide": ReviewAct.DECIDE in acts,
         "group_form": bound.pop("group_form", None) or GroupForm(),
-        "may_confirm": confirms and file.review_state == ReviewState.SUBMITTED,
-        "may_edit_findings": confirms
-        and file.review_state in GRADED_REVIEWS
-        and file.row.feedback_id is None
-        and file.row.state in {UnitState.FILES_RECEIVED, UnitState.SCORED},
-        "may_answer": confirms and file.review_state == ReviewState.OBJECTED,
+        "may_confirm": ReviewAct.CONFIRM in acts,
+        "may_edit_findings": confirms and file.review_state in GRADED_REVIEWS and file.row.feedback_id is None,
+        "may_answer": ReviewAct.ANSWER in acts,
         "answer_form": bound.pop("answer_form", None) or AnswerForm(file=file),
     }
 

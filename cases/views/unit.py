@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.http import AuthedRequest
+from accounts.models import User
+from accounts.separation import same_person
 from cases.access import RECEIVING
 from cases.actions.objection import running_term
 from cases.actions.report import unreported_count
@@ -18,8 +20,23 @@ from cases.forms.unit import AssignScanForm, MissingForm, PaperApprovalForm, Rep
 from cases.models import BatchUnit, DrawnFile, FileScan
 from cases.numbers import numbers_of
 from cases.progress import tone_of, unit_steps
-from cases.workflow import APPROVE, CATALOGUE, CONFIRM, ORGANISE, REPORTING_UNITS, UNDRAWN_UNITS, UNLOCKED_BATCHES, UPLOAD, EntryState, ReviewState, UnitState
+from cases.workflow import (
+    APPROVE,
+    CATALOGUE,
+    CONFIRM,
+    ORGANISE,
+    REPORTING_UNITS,
+    UNDRAWN_UNITS,
+    UNIT_TRANSITIONS,
+    UNLOCKED_BATCHES,
+    UPLOAD,
+    EntryState,
+    ReviewState,
+    UnitAct,
+    UnitState,
+)
 from core.notices.actions import deadline_of
+from core.workflow import acts_open
 
 DEADLINES = {
     UnitState.CATALOGUE_DUE: "review_catalogue",
@@ -106,13 +123,14 @@ def file_lines(files: list[DrawnFile], user: Any) -> list[dict[str, Any]]:
 def _powers(row: BatchUnit, files: list[DrawnFile], user: Any) -> dict[str, bool]:
     """Which acts the page offers; each action judges again."""
     is_unit, is_office = user.has_perm(CATALOGUE), user.has_perm(ORGANISE)
+    acts = acts_open(UNIT_TRANSITIONS, row.state, user)
     awaits, has_report = row.awaits_self_report, row.self_report_at is not None
     return {
         "is_office": is_office,
-        "may_edit_catalogue": is_unit and row.state == UnitState.CATALOGUE_DUE and row.batch.state in UNLOCKED_BATCHES,
+        "may_edit_catalogue": UnitAct.CONFIRM_CATALOGUE in acts and row.batch.state in UNLOCKED_BATCHES,
         "may_settle": is_office and row.state in UNDRAWN_UNITS and row.batch.state in UNLOCKED_BATCHES,
         "may_self_report": is_unit and awaits and not has_report,
-        "may_approve": user.has_perm(APPROVE) and awaits and has_report,
+        "may_approve": user.has_perm(APPROVE) and awaits and has_report and not _is_by(user, row.self_report_by),
         "may_approve_on_paper": is_unit and awaits and has_report,
         "may_upload": row.state in RECEIVING and any(file.takes_scan for file in files) and (user.has_perm(UPLOAD) or user.has_perm("cases.upload_on_behalf")),
         "may_recall": is_office and row.state == UnitState.FILES_REQUESTED and row.recall_id is None,
@@ -122,7 +140,11 @@ def _powers(row: BatchUnit, files: list[DrawnFile], user: Any) -> dict[str, bool
         "may_feedback": is_office and row.state == UnitState.SCORED and row.feedback_id is None,
         "may_object": is_unit and running_term(row, timezone.localdate()) is not None,
         "may_report": is_unit and row.state in REPORTING_UNITS and row.report_filed_at is None,
-        "may_approve_report": user.has_perm(APPROVE) and row.state in REPORTING_UNITS and row.report_filed_at is not None,
-        "may_return_report": is_office and row.state == UnitState.REPORT_SUBMITTED,
-        "may_verify": is_office and row.state in {UnitState.REPORT_SUBMITTED, UnitState.FEEDBACK_ISSUED},
+        "may_approve_report": UnitAct.SUBMIT_REPORT in acts and row.report_filed_at is not None and not _is_by(user, row.report_filed_by),
+        "may_return_report": UnitAct.RETURN_REPORT in acts,
+        "may_verify": UnitAct.VERIFY in acts,
     }
+
+
+def _is_by(user: User, author: User | None) -> bool:
+    return author is not None and same_person(user, author)

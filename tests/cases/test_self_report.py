@@ -42,14 +42,16 @@ def test_a_self_report_leaves_the_unit_only_when_its_leader_approved(confirmed: 
 
 
 def test_whoever_submitted_cannot_approve_even_under_another_account(
-    confirmed: BatchUnit, unit_member: User, make_person: Callable[..., User], at: datetime
+    confirmed: BatchUnit, unit_member: User, make_person: Callable[..., User], client_for: Log, at: datetime
 ) -> None:
     same = make_person("陆思齐", "same_person", "dept_leader", confirmed.unit)
     User.objects.filter(pk=same.pk).update(person_key=unit_member.person_key)
     row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查")
 
+    same = User.objects.get(pk=same.pk)
     with pytest.raises(PermissionDenied, match="本人"):
-        approve_self_report(row=row, actor=User.objects.get(pk=same.pk), at=at)
+        approve_self_report(row=row, actor=same, at=at)
+    assertNotContains(client_for(same).get(row.get_absolute_url()), f"{row.get_absolute_url()}approve/")
 
 
 def test_an_approval_on_paper_keeps_name_day_and_scan(confirmed: BatchUnit, unit_member: User, at: datetime) -> None:
