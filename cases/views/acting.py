@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.http import AuthedRequest
 from core.errors import DomainError, StaleForm
+from core.look.sentences import spoken
 
 Page = Callable[..., HttpResponse]
 
@@ -44,6 +45,10 @@ def perform(
 
 
 def _words_of(form: forms.Form) -> str:
-    """剔除理由：请填写。 – each field with what is wrong."""
-    said = {name: " ".join(str(error) for error in errors) for name, errors in form.errors.items()}
-    return "；".join(f"{form[name].label}：{words}" if name in form.fields else words for name, words in said.items())
+    """请填写剔除理由。 – what is wrong with each field; a sentence that does not name its field gets the name in front."""
+    return " ".join(_words(form, name, " ".join(map(str, errors))) for name, errors in form.errors.items())
+
+
+def _words(form: forms.Form, name: str, words: str) -> str:
+    label = str(form[name].label) if name in form.fields else ""
+    return words if spoken(label) in words else f"{label}：{words}"

@@ -121,7 +121,7 @@ def test_a_refusal_in_a_row_of_a_table_is_said_on_top(row: BatchUnit, client_for
     entry, other = row.entries.all()
     home = f"{row.get_absolute_url()}entries"
 
-    assertContains(client_for(unit_member).post(f"{home}/{entry.pk}/exclude/", {"reason": ""}), "剔除理由：", status_code=422)
+    assertContains(client_for(unit_member).post(f"{home}/{entry.pk}/exclude/", {"reason": ""}), "请填写剔除理由。", status_code=422)
     assertContains(client_for(inspector).post(f"{home}/{other.pk}/settle/", {"is_accepted": "1", "note": "同意"}), "没有待处理的剔除申请", status_code=422)
 
 

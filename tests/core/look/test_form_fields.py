@@ -11,7 +11,7 @@ from core.look.fields import field_rows
 class OrderForm(forms.Form):
     """One field of each way of drawing."""
 
-    due_on = forms.DateField(label="整改期限", error_messages={"required": "请填写整改期限。"})
+    due_on = forms.DateField(label="整改期限")
     note = forms.CharField(label="说明", required=False, help_text="写明理由", widget=forms.Textarea)
     way = forms.ChoiceField(label="方式", choices=[("a", "电子送达")], widget=forms.RadioSelect, required=False)
     agreed = forms.BooleanField(label="我已核对", required=False)
