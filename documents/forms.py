@@ -72,7 +72,7 @@ class TextForm(forms.Form):
         help_text="同一文书送几个单位的，在这里选主送单位以外的单位。",
     )
 
-    def __init__(self, *args: Any, kind: DocumentKind, user: User, fixed: Collection[str] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: DocumentKind, user: User, fixed: Collection[str] = (), is_for_one_unit: bool = False, **kwargs: Any) -> None:
         """`fixed` are keys of parts that are not asked for."""
         super().__init__(*args, **kwargs)
         units = self.fields["units"]
@@ -84,6 +84,8 @@ class TextForm(forms.Form):
             field = PartField(label=part.label, required=part.is_required, widget=forms.Textarea(attrs=rows), help_text=part.help_text, max_length=20000)
             self.fields[PART + part.key] = field
         self.order_fields(["version", "title", "to_text", "copy_to", *(PART + part.key for part in self.parts), "reply_days", "reply_on", "units"])
+        if is_for_one_unit:
+            del self.fields["units"]
 
     def content(self) -> dict[str, str]:
         """The parts by key; items as lines."""

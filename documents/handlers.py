@@ -30,6 +30,11 @@ def may_be_dropped(document: Document) -> bool:
     return not document.source_id or bool(_handler(document, "on_dropped"))
 
 
+def is_for_one_unit(document: Document) -> bool:
+    """Drafted by a source that acts on the service: what follows concerns the unit it was drafted for, nobody else."""
+    return bool(document.source_id and _handler(document, "on_served"))
+
+
 def on_document(event: str, document: Document, actor: User, at: datetime) -> None:
     """Call `on_issued`, `on_revoked` or `on_dropped` of the kind, in the present transaction."""
     if name := _handler(document, event):

@@ -30,7 +30,7 @@ from documents.forms import (
     SignForm,
     TextForm,
 )
-from documents.handlers import fixed_parts, may_be_dropped, objection_place
+from documents.handlers import fixed_parts, is_for_one_unit, may_be_dropped, objection_place
 from documents.lists import tone_of
 from documents.models import Document, Objection, Service
 from documents.notices import REPLY, SERVE, SIGN
@@ -128,11 +128,16 @@ def service_rows(document: Document, user: User) -> list[ServiceRow]:
     ]
 
 
+def asked_of_text(document: Document, user: User) -> dict[str, Any]:
+    """What TextForm has to know of this draft: not asked is what its source has settled."""
+    return {"kind": document.kind, "user": user, "fixed": fixed_parts(document), "is_for_one_unit": is_for_one_unit(document)}
+
+
 def forms_of(document: Document, acts: dict[str, bool], user: User) -> dict[str, Any]:
     """An empty form for every act that is open."""
     version, counted = {"version": document.version}, document.kind.is_counted
     return {
-        "text_form": TextForm(kind=document.kind, user=user, fixed=fixed_parts(document), initial=TextForm.initial_of(document)) if "EDIT" in acts else None,
+        "text_form": TextForm(**asked_of_text(document, user), initial=TextForm.initial_of(document)) if "EDIT" in acts else None,
         "opinion_form": OpinionForm(initial=version | ({"text": "同意。"} if "REVIEW" in acts else {})),
         "sign_form": SignForm(initial={**version, "text": "同意签发。"}, is_counted=counted),
         "reason_form": ReasonForm(initial=version),

@@ -16,7 +16,7 @@ from core.errors import DomainError
 from core.workdays.models import DeadlineRule
 from documents import notices
 from documents.actions.steps import advance
-from documents.handlers import fixed_parts, may_be_dropped, on_document
+from documents.handlers import fixed_parts, is_for_one_unit, may_be_dropped, on_document
 from documents.models import Document, DocumentKind, Opinion, OpinionRole, Revision, Service
 from documents.sections import ATTACHMENTS, cleaned, missing, parts_of
 from documents.workflow import Act, Status
@@ -163,6 +163,8 @@ def _lines(value: Any) -> str:
 def _set_units(document: Document, units: list[Unit]) -> None:
     """The units the draft is to be served on; the main addressee always stays."""
     wanted = {unit.pk: unit for unit in _units(document.to_unit, units)}
+    if len(wanted) > 1 and is_for_one_unit(document):
+        raise DomainError(f"这份文书随“{document.source_label}”拟制，只送达{document.to_unit}。")
     document.services.exclude(unit__in=wanted).delete()
     have = set(document.services.values_list("unit_id", flat=True))
     Service.objects.bulk_create([Service(document=document, unit=unit) for pk, unit in wanted.items() if pk not in have])

@@ -24,8 +24,8 @@ from core.files.actions import store
 from core.files.models import StoredFile
 from documents import actions, forms
 from documents.actions.steps import permission_for
-from documents.handlers import fixed_parts
 from documents.models import Document, Service
+from documents.pages import asked_of_text
 from documents.views.document import document_page, found
 from documents.workflow import Act
 
@@ -87,7 +87,7 @@ document_archive = act_view(Act.ARCHIVE, actions.archive, "已归档。")
 @require_POST
 def document_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
-    form = forms.TextForm(request.POST, kind=document.kind, user=request.user, fixed=fixed_parts(document))
+    form = forms.TextForm(request.POST, **asked_of_text(document, request.user))
 
     def save(actor: User, at: datetime, **_: Any) -> Document:
         return actions.edit_document(
@@ -96,7 +96,7 @@ def document_edit(request: AuthedRequest, pk: int) -> HttpResponse:
             at=at,
             version=form.cleaned_data["version"],
             content=form.content(),
-            units=form.cleaned_data["units"],
+            units=form.cleaned_data.get("units"),
             **form.terms(),
         )
 

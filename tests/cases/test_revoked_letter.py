@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
-from accounts.models import User
+from accounts.models import Unit, User
 from cases.actions.feedback import draft_feedback
 from cases.actions.objection import answer_objection, object_to_grade
 from cases.actions.verdict import edit_finding
@@ -44,6 +45,16 @@ def test_problems_of_a_letter_are_those_of_the_findings(rated: BatchUnit, inspec
 
     edited = actions.edit_document(document=letter, actor=inspector, at=at, content={"problems": ["另一个问题。"], "requirements": ["按期改正。"]})
     assert (edited.content["problems"], edited.content["requirements"]) == (told, ["按期改正。"])
+
+
+def test_a_letter_about_one_unit_is_served_on_nobody_else(
+    rated: BatchUnit, inspector: User, other_unit: Unit, client_for: Callable[..., Client], at: datetime
+) -> None:
+    letter = draft_feedback(row=rated, actor=inspector, at=at)
+
+    with pytest.raises(DomainError, match=f"只送达{rated.unit}"):
+        actions.edit_document(document=letter, actor=inspector, at=at, units=[other_unit])
+    assert "同时送达" not in client_for(inspector).get(letter.get_absolute_url()).content.decode()
 
 
 def revoke(letter: Document, leader: User, at: datetime) -> BatchUnit:
