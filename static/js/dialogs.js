@@ -9,6 +9,8 @@
       const dialog = document.getElementById(trigger.dataset.dialog);
       if (!dialog) return;
       event.preventDefault();
+      const form = dialog.querySelector("button[form]")?.form;
+      if (form && !form.reportValidity()) return; // what is missing is asked for before the act is confirmed
       opener = trigger;
       dialog.showModal();
       (dialog.querySelector("[autofocus], select, textarea, input:not([type=hidden])") || dialog).focus();

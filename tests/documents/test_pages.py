@@ -342,3 +342,16 @@ def test_list_asks_the_signature_of_who_may_give_it(decision, reviewed, leader, 
 
     assert asked == {"leader": [False, True], "approver": [True, False], "inspector": [False, False]}
     assert (tone_of(decision, approver), tone_of(decision, leader)) == ("amber", "blue")
+
+
+def test_service_is_registered_from_a_dialog_that_says_what_follows(issued, inspector, client_for):
+    page = client_for(inspector).get(issued.get_absolute_url()).content.decode()
+
+    dialog = page[page.index('<dialog class="md-dialog" id="serve"') :]
+    dialog = dialog[: dialog.index("</dialog>")]
+    assert "各项期限从送达日期起算" in dialog
+    assert page.count('form="serve-form"') == dialog.count('form="serve-form"') == 1
+
+
+def test_a_draft_of_no_source_may_be_served_on_several_units(drafted, inspector, client_for):
+    assert "同时送达" in client_for(inspector).get(drafted.get_absolute_url()).content.decode()

@@ -11,7 +11,7 @@ from playwright.sync_api import Download, Page, expect
 
 from cases.models import BatchUnit
 from documents.models import Document
-from tests.e2e.steps_pages import go, press
+from tests.e2e.steps_pages import confirm, go, press
 from tests.e2e.steps_scoring import FAULT
 from tests.fixtures.live import wait_until
 
@@ -51,7 +51,13 @@ def serve_letter(office: Page, document: Document) -> None:
     words = re.sub("<[^>]+>", "", zipfile.ZipFile(io.BytesIO(_fetch(office, "下载 Word"))).read("word/document.xml").decode())
     assert document.number in words
     assert FAULT.rstrip("。") in words
-    press(office, "登记送达")
+    day = office.get_by_label("送达日期")
+    stated = day.input_value()
+    day.fill("")
+    office.get_by_role("link", name="登记送达…").click()
+    expect(office.locator("dialog[open]")).to_have_count(0)
+    day.fill(stated)
+    confirm(office, "登记送达")
 
 
 def _fetch(page: Page, name: str) -> bytes:

@@ -87,7 +87,7 @@ def _serve_notice(desk: Desk, row: BatchUnit) -> None:
     notice = steps_review.submit_notice(desk("jiandu"), row)
     steps_letter.sign(desk("juzhang"), notice)
     steps_pages.go(desk("jiandu"), notice.get_absolute_url())
-    steps_pages.press(desk("jiandu"), "登记送达")
+    steps_pages.confirm(desk("jiandu"), "登记送达")
     assert deadline_of(row, "recall_files").is_open
 
 
