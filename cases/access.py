@@ -9,12 +9,11 @@ from django.http import Http404
 from accounts.models import Unit, User
 from cases.actions.recall import receive_scan
 from cases.models import BatchUnit, DrawnFile, FileScan, UnmatchedScan
-from cases.workflow import UPLOAD, UnitState
+from cases.workflow import UnitState, may_send_files
 from core.errors import DomainError
 from core.files.models import StoredFile
 from core.whole_number import whole_number
 
-ON_BEHALF = "cases.upload_on_behalf"
 RECEIVING = (UnitState.FILES_REQUESTED, UnitState.FILES_RECEIVED)
 
 
@@ -28,7 +27,7 @@ def row_of(user: User, target: str) -> BatchUnit:
 
 def may_upload(user: User, target: str) -> Unit:
     """The unit's own liaison, or the bureau on its behalf (代传), while files are called in."""
-    if not (user.has_perm(UPLOAD) or user.has_perm(ON_BEHALF)):
+    if not may_send_files(user):
         raise PermissionDenied("没有报送案卷的权限。")
     row = row_of(user, target)
     if row.state not in RECEIVING:

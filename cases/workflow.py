@@ -2,14 +2,20 @@
 
 from django.db.models import TextChoices
 
-from core.workflow import Rule
+from core.workflow import Holder, Rule
 
 ORGANISE = "cases.organise_reviews"
 CONFIRM = "cases.confirm_scores"
 CATALOGUE = "cases.confirm_catalogue"
 APPROVE = "cases.approve_self_report"
 UPLOAD = "cases.upload_case_file"
+ON_BEHALF = "cases.upload_on_behalf"
 SCORE = "cases.score_files"
+
+
+def may_send_files(user: Holder) -> bool:
+    """报送案卷: for one's own unit, or on a unit's behalf (代传)."""
+    return user.has_perm(UPLOAD) or user.has_perm(ON_BEHALF)
 
 
 class BatchState(TextChoices):

@@ -2,15 +2,16 @@
 
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import User
 from cases.actions.recall_notice import called_in, draft_notice
-from cases.actions.steps import follow, follow_files, lock_from_top, lock_row, move_file, require, take_batch
+from cases.actions.steps import follow, follow_files, lock_from_top, lock_row, move_file, take_batch
 from cases.matching import match_name
 from cases.models import BatchUnit, DrawnFile, FileScan, ReviewBatch, UnmatchedScan
 from cases.outline import Entry, outline_of
-from cases.workflow import TAKES_SCAN, UNIT_TRANSITIONS, UPLOAD, BatchAct, FileAct, FileState, UnitAct, UnitState
+from cases.workflow import TAKES_SCAN, UNIT_TRANSITIONS, BatchAct, FileAct, FileState, UnitAct, UnitState, may_send_files
 from core import audit
 from core.errors import DomainError, IllegalTransition
 from core.files.models import StoredFile
@@ -117,8 +118,8 @@ def set_scan_aside(*, waiting: UnmatchedScan, actor: User, at: datetime, reason:
 
 
 def _take_waiting(waiting: UnmatchedScan, actor: User) -> UnmatchedScan:
-    if not actor.has_perm("cases.upload_on_behalf"):
-        require(actor, UPLOAD)
+    if not may_send_files(actor):
+        raise PermissionDenied("没有报送案卷的权限。")
     row = lock_row(BatchUnit.objects.visible_to(actor).get(pk=waiting.row_id))
     found = UnmatchedScan.objects.select_for_update(of=("self",)).select_related("row", "file").get(pk=waiting.pk, row=row)
     if found.settled_at is not None:

@@ -262,6 +262,10 @@ class CatalogueEntry(models.Model):
         return self.state == EntryState.LISTED
 
     @property
+    def is_exclusion_asked(self) -> bool:
+        return self.state == EntryState.EXCLUSION_ASKED
+
+    @property
     def masked_title(self) -> str:
         """案由 as it leaves the house in a table; of a reported file nobody knows whether its party is a natural person."""
         return self.act.masked_title if self.act else self.title

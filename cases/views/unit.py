@@ -16,7 +16,7 @@ from cases.access import RECEIVING
 from cases.actions.objection import running_term
 from cases.actions.report import unreported_count
 from cases.forms.batch import ReasonForm
-from cases.forms.unit import AssignScanForm, MissingForm, PaperApprovalForm, ReportForm, SelfReportForm, SettleForm
+from cases.forms.unit import MissingForm, PaperApprovalForm, ReportForm, SelfReportForm
 from cases.models import BatchUnit, DrawnFile, FileScan
 from cases.numbers import numbers_of
 from cases.progress import tone_of, unit_steps
@@ -29,11 +29,10 @@ from cases.workflow import (
     UNDRAWN_UNITS,
     UNIT_TRANSITIONS,
     UNLOCKED_BATCHES,
-    UPLOAD,
-    EntryState,
     ReviewState,
     UnitAct,
     UnitState,
+    may_send_files,
 )
 from core.notices.actions import deadline_of
 from core.workflow import acts_open
@@ -87,11 +86,11 @@ def unit_page(request: AuthedRequest, row: BatchUnit, *, status: int = 200, **bo
         "shows_self_report": bool(row.self_report_text) and row.shows_self_report_to(user),
         "deadline": deadline_of(row, kind) if kind else None,
         "returned": f"退回理由：{row.self_report_returned}" if row.self_report_returned and row.shows_self_report_to(user) else "",
-        "entries": [(entry, _settle_form(entry.state, user)) for entry in row.entries.all()],
+        "entries": list(row.entries.all()),
         "files": file_lines(files, user),
         "numbers": numbers_of(files) if row.feedback_at or user.has_perm(ORGANISE) else None,
         "open_files": [file for file in files if file.takes_scan],
-        "waiting": [(scan, AssignScanForm(row=row)) for scan in row.unmatched.filter(settled_at=None).select_related("file")],
+        "waiting": list(row.unmatched.filter(settled_at=None).select_related("file")),
         **_powers(row, files, user),
         "unreported": unreported_count(row),
         "missing_form": bound.pop("missing_form", None) or MissingForm(row=row),
@@ -107,10 +106,6 @@ def unit_page(request: AuthedRequest, row: BatchUnit, *, status: int = 200, **bo
     return render(request, "cases/unit_detail.html", context, status=status)
 
 
-def _settle_form(state: str, user: Any) -> SettleForm | None:
-    return SettleForm() if state == EntryState.EXCLUSION_ASKED and user.has_perm(ORGANISE) else None
-
-
 def file_lines(files: list[DrawnFile], user: Any) -> list[dict[str, Any]]:
     """Drawn files with their current scan and what `user` may know of the result."""
     scans = {scan.drawn_id: scan for scan in FileScan.objects.filter(drawn__in=files, replaced_at=None).select_related("file", "added_by")}
@@ -123,7 +118,7 @@ def file_lines(files: list[DrawnFile], user: Any) -> list[dict[str, Any]]:
 def _powers(row: BatchUnit, files: list[DrawnFile], user: Any) -> dict[str, bool]:
     """Which acts the page offers; each action judges again."""
     is_unit, is_office = user.has_perm(CATALOGUE), user.has_perm(ORGANISE)
-    acts = acts_open(UNIT_TRANSITIONS, row.state, user)
+    acts, sends = acts_open(UNIT_TRANSITIONS, row.state, user), may_send_files(user)
     awaits, has_report = row.awaits_self_report, row.self_report_at is not None
     return {
         "is_office": is_office,
@@ -132,7 +127,8 @@ def _powers(row: BatchUnit, files: list[DrawnFile], user: Any) -> dict[str, bool
         "may_self_report": is_unit and awaits and not has_report,
         "may_approve": user.has_perm(APPROVE) and awaits and has_report and not _is_by(user, row.self_report_by),
         "may_approve_on_paper": is_unit and awaits and has_report,
-        "may_upload": row.state in RECEIVING and any(file.takes_scan for file in files) and (user.has_perm(UPLOAD) or user.has_perm("cases.upload_on_behalf")),
+        "may_upload": row.state in RECEIVING and any(file.takes_scan for file in files) and sends,
+        "may_match": sends,
         "may_recall": is_office and row.state == UnitState.FILES_REQUESTED and row.recall_id is None,
         "is_waiting_for_files": row.state == UnitState.FILES_REQUESTED,
         "is_on_behalf": is_office,

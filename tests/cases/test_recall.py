@@ -128,6 +128,19 @@ def test_a_file_without_its_act_waits_for_a_person(requested: ReviewBatch, row: 
         assign_scan(waiting=waiting, drawn=drawn, actor=unit_member, at=at)
 
 
+def test_only_who_may_send_files_is_asked_to_match_them(
+    requested: ReviewBatch, row: BatchUnit, send: Send, unit_member: User, unit_leader: User, at: datetime, client_for: Callable[[User], HouseClient]
+) -> None:
+    send(row, "扫描件001.pdf")
+    waiting = UnmatchedScan.objects.get()
+
+    pages = [client_for(user).get(row.get_absolute_url()).content.decode() for user in (unit_member, unit_leader)]
+
+    assert [("扫描件001.pdf" in page, f"scans/{waiting.pk}/" in page) for page in pages] == [(True, True), (True, False)]
+    with pytest.raises(PermissionDenied):
+        set_scan_aside(waiting=waiting, actor=unit_leader, at=at, reason="不是抽中案卷")
+
+
 def test_an_upload_may_be_set_aside_and_is_kept(requested: ReviewBatch, row: BatchUnit, send: Send, unit_member: User, at: datetime) -> None:
     send(row, "明市监罚决〔2025〕99号.pdf")
 
