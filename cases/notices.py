@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from accounts.models import User
 from accounts.recipients import bureau_holders, holders
 from cases.models import BatchUnit, DrawnFile
@@ -46,7 +48,9 @@ def _tell(row: BatchUnit, recipients: list[User], title: str, body: str, at: dat
 def tell_self_report_returned(row: BatchUnit, by: User, at: datetime) -> None:
     """退回."""
     name = f"{row.batch.name}自评报告"
-    body = f"{by}退回了《{name}》。退回理由：{row.self_report_returned}。请于{day_cn(row.batch.self_report_due_on)}前补正后重新报送。"
+    last_on = row.batch.self_report_due_on
+    term = f"请于{day_cn(last_on)}前补正后重新报送。" if timezone.localdate(at) <= last_on else "报送期限已过，请尽快补正后重新报送。"
+    body = f"{by}退回了《{name}》。退回理由：{row.self_report_returned}。{term}"
     _tell(row, liaisons(row), f"被退回：{name}", body, at)
 
 

@@ -127,6 +127,13 @@ def test_a_returned_self_report_tells_its_unit_why(
     assert words not in client_for(unit_member).get(row.get_absolute_url()).content.decode()
 
 
+def test_a_return_after_the_last_day_names_no_day_that_is_over(confirmed: BatchUnit, unit_member: User, unit_leader: User, at: datetime) -> None:
+    row = submit_self_report(row=confirmed, actor=unit_member, at=at, text="自查")
+    return_self_report(row=row, actor=unit_leader, at=at + timedelta(days=40), reason="没有逐卷写")
+
+    assert Message.objects.get(recipient=unit_member, channel="in_app", title__startswith="被退回").body.endswith("。报送期限已过，请尽快补正后重新报送。")
+
+
 def test_a_unit_drawn_before_its_day_may_still_report(drawn: ReviewBatch, row: BatchUnit, unit_member: User, unit_leader: User, at: datetime) -> None:
     assert deadline_of(row, "self_report").is_open
 
