@@ -9,10 +9,12 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, CharField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from accounts.models import User
+from cases.actions.objection import TERM
 from cases.models import BatchUnit, CatalogueEntry, Draw, DrawnFile, Finding, ReviewBatch, ReviewSheet, UnmatchedScan
 from cases.models.batch import AWAITS_SELF_REPORT
 from cases.workflow import (
@@ -32,6 +34,7 @@ from cases.workflow import (
     UnitState,
 )
 from core.lists.desk import Tally, Task
+from core.notices.models import Deadline
 from documents.workflow import Status
 from rectification.workflow import WITH_UNIT
 
@@ -42,7 +45,7 @@ MOST = 50
 def tasks(user: User, on: date) -> list[Task]:
     """By power: the organiser's next acts, the unit's catalogue, self-report and files, the reviewer's sheets."""
     batches = _batches(user) if user.has_perm(ORGANISE) else []
-    return [*batches, *_rows(user), *_files(user), *(_sheets(user) if user.has_perm(SCORE) else [])]
+    return [*batches, *_rows(user, on), *_files(user), *(_sheets(user) if user.has_perm(SCORE) else [])]
 
 
 def figures(user: User, on: date) -> list[Tally]:
@@ -111,6 +114,7 @@ def _some(rows: QuerySet[Any], **of: Any) -> Q:
     return Q(Exists(rows.filter(row=OuterRef("pk"), **of)))
 
 
+_OBJECTED = _some(DrawnFile.objects.all(), review_state=ReviewState.OBJECTED)
 _ORDERS = Finding.objects.filter(file__row=OuterRef("pk"), order__isnull=False)
 _HAS_ORDERS, _UNREPORTED = Q(Exists(_ORDERS)), Q(Exists(_ORDERS.filter(order__status__in=WITH_UNIT)))
 
@@ -118,8 +122,9 @@ ROW_STEPS = (
     Step(ORGANISE, _some(CatalogueEntry.objects.all(), state=EntryState.EXCLUSION_ASKED), "处理剔除申请", "处理"),
     Step(ORGANISE, Q(state=UnitState.FILES_REQUESTED, recall=None), "重新拟制调卷通知", "拟制"),
     Step(ORGANISE, Q(state=UnitState.FILES_REQUESTED, recall__status=Status.DRAFTED, recall__submitted_at=None), "送审调卷通知", "送审"),
-    Step(ORGANISE, Q(state=UnitState.SCORED, feedback=None) & ~_some(DrawnFile.objects.all(), review_state=ReviewState.OBJECTED), "拟制反馈函", "拟制"),
+    Step(ORGANISE, Q(state=UnitState.SCORED, feedback=None) & ~_OBJECTED, "拟制反馈函", "拟制"),
     Step(ORGANISE, Q(state=UnitState.REPORT_SUBMITTED), "复核整改报告", "复核"),
+    Step(ORGANISE, Q(state=UnitState.FEEDBACK_ISSUED, in_term=False) & ~_OBJECTED, "复核没有问题的单位", "复核"),
     Step(CONFIRM, _some(DrawnFile.objects.all(), review_state=ReviewState.SUBMITTED), "确定等次", "确定"),
     Step(CATALOGUE, Q(state=UnitState.CATALOGUE_DUE, batch__state__in=UNLOCKED_BATCHES), "确认目录", "确认", "review_catalogue"),
     Step(CATALOGUE, AWAITS_SELF_REPORT & Q(self_report_at=None, self_report_returned=""), "报送自评报告", "填报", "self_report"),
@@ -149,9 +154,10 @@ def _waiting(found: QuerySet[Any], steps: Sequence[Step], user: User) -> list[tu
     return [(row, step) for row in marked[:MOST] for name, step in mine.items() if getattr(row, name)]
 
 
-def _rows(user: User) -> list[Task]:
+def _rows(user: User, on: date) -> list[Task]:
     """What the office and the unit have to do in a unit's row."""
-    rows = BatchUnit.objects.visible_to(user).select_related("batch", "unit")
+    terms = Deadline.objects.open().filter(kind=TERM, target_kind=BatchUnit._meta.label_lower, target_id=Cast(OuterRef("pk"), CharField()), due_on__gte=on)
+    rows = BatchUnit.objects.visible_to(user).select_related("batch", "unit").annotate(in_term=Exists(terms))
     return [
         Task(
             step.kind,

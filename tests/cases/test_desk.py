@@ -6,10 +6,13 @@ from datetime import date, datetime
 from accounts.models import User
 from cases.actions.catalogue import ask_exclusion
 from cases.actions.draw import draw_files, lock_frame
+from cases.actions.feedback import verify_row
+from cases.actions.objection import declare_no_objection
 from cases.actions.self_report import return_self_report, submit_self_report
 from cases.desk import figures, tasks
-from cases.models import BatchUnit, ReviewBatch, ReviewSheet
+from cases.models import BatchUnit, Finding, ReviewBatch, ReviewSheet
 from core.lists.desk import figures_of, timed
+from documents.models import Document
 
 ON = date(2026, 3, 5)
 NAME = "2026年第一批案卷评查"
@@ -95,6 +98,21 @@ def test_a_gap_nobody_could_be_called_for_waits_for_the_office(
     score(sheets[1], "CF-102", "CF-207")
 
     assert (f"分差超限，请第三人：{sheets[0].file}", "补派") in seen(inspector)
+
+
+def test_a_unit_without_findings_waits_for_the_office_once_its_term_is_over(
+    rated: BatchUnit, serve: Callable[[BatchUnit], Document], inspector: User, unit_member: User, at: datetime
+) -> None:
+    Finding.objects.update(is_dropped=True, drop_reason="不影响合法性")
+    serve(rated)
+    asked = (f"复核没有问题的单位：{NAME}", "复核")
+    assert asked not in seen(inspector)
+
+    row = declare_no_objection(row=rated, actor=unit_member, at=at)
+    assert (asked in seen(inspector), asked in seen(unit_member)) == (True, False)
+
+    verify_row(row=row, actor=inspector, at=at)
+    assert asked not in seen(inspector)
 
 
 def test_a_reviewer_sees_how_many_of_the_own_sheets_are_handed_in(sheets: list[ReviewSheet], inspector: User, at: datetime) -> None:
