@@ -195,7 +195,7 @@ class Board:
     @property
     def missing_pages(self) -> list[str]:
         """Items with a deduction and no page of evidence."""
-        return [view.item.code for section in self.sections for view in section.items if view.is_cut and not view.cites]
+        return [view.item.code for section in self.sections for view in section.items if view.lacks_page]
 
     @property
     def cited_pages(self) -> set[int]:
