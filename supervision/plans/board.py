@@ -16,9 +16,9 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from core.look import Figure, Step
 from core.look.marks import badge
-from supervision.plans.models import Assignment, Measure, Plan, PlanItem
+from supervision.plans.models import Assignment, Measure, Plan, PlanItem, late_on
 from supervision.plans.reading.shares import Part
-from supervision.plans.workflow import OPEN_SHARES, PUBLISHED, RUNNING, WITH_UNIT, PlanStatus
+from supervision.plans.workflow import OPEN_SHARES, PUBLISHED, PlanStatus
 
 FIGURES = {
     "all": Count("pk"),
@@ -84,20 +84,19 @@ class Board:
     @cached_property
     def lines(self) -> list[Line]:
         shares = Assignment.objects.visible_to(self.user).filter(item__plan=self.plan).order_by()
-        late = Count("pk", filter=Q(status__in=WITH_UNIT, is_pending=False, due_on__lt=self.on))
-        found: dict[int, Any] = {row["item"]: row for row in shares.values("item").annotate(**FIGURES, late=late)}
+        figures = FIGURES | {"late": Count("pk", filter=late_on(self.on))}
+        found: dict[int, Any] = {row["item"]: row for row in shares.values("item").annotate(**figures)}
         items = list(PlanItem.objects.visible_to(self.user).filter(plan=self.plan).order_by("number"))
         measures = dict(Measure.objects.filter(item__plan=self.plan).order_by().values_list("item__number").annotate(n=Count("pk")))
         for item in items:
             item.measure_count = measures.get(item.measures_at, 0)  # type: ignore[attr-defined]
-        is_running = self.plan.status in RUNNING
-        return [self._line(item, found.get(item.pk), is_running) for item in items]
+        return [self._line(item, found.get(item.pk)) for item in items]
 
-    def _line(self, item: PlanItem, row: dict[str, int] | None, is_running: bool) -> Line:
+    def _line(self, item: PlanItem, row: dict[str, int] | None) -> Line:
         if row is None:
             return Line(item, 0, 0, 0, 0, is_done=False)
         is_done = row["open_leads"] == 0 if row["leads"] else row["open"] == 0
-        return Line(item, row["all"], row["all"] - row["open"], row["late"] if is_running else 0, row["pending"], is_done, self.plan.status in PUBLISHED)
+        return Line(item, row["all"], row["all"] - row["open"], row["late"], row["pending"], is_done, self.plan.status in PUBLISHED)
 
     def _has(self, line: Line, show: str) -> bool:
         if show == "open":

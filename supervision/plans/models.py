@@ -39,6 +39,11 @@ class PlanKind(models.TextChoices):
     MULTI_YEAR = "multi_year", "多年行动台账"
 
 
+def years_in_words(first: int, last: int) -> str:
+    """2023—2025, or the one year."""
+    return str(first) if first == last else f"{first}—{last}"
+
+
 class PlanQuerySet(models.QuerySet["Plan"]):
     """Reads of plans."""
 
@@ -96,8 +101,7 @@ class Plan(models.Model):
 
     @property
     def years_text(self) -> str:
-        """2023—2025, or the one year."""
-        return str(self.first_year) if self.first_year == self.last_year else f"{self.first_year}—{self.last_year}"
+        return years_in_words(self.first_year, self.last_year)
 
     @property
     def next_step(self) -> str:
@@ -213,6 +217,11 @@ class Measure(models.Model):
         return mark_of(self.number)
 
 
+def late_on(on: date) -> Q:
+    """逾期: of a running plan, with the unit, with a day that has passed; 待定 has none and is never overdue."""
+    return Q(status__in=WITH_UNIT, is_pending=False, due_on__lt=on, item__plan__status__in=RUNNING)
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Reads of shares."""
 
@@ -232,8 +241,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(status__in=OPEN_SHARES)
 
     def overdue(self, on: date) -> Self:
-        """Of a running plan, with the unit, with a day that has passed; 待定 has none and is never overdue."""
-        return self.filter(status__in=WITH_UNIT, is_pending=False, due_on__lt=on, item__plan__status__in=RUNNING)
+        return self.filter(late_on(on))
 
     def awaiting_confirmation(self) -> Self:
         return self.filter(status=ShareStatus.SUBMITTED)

@@ -139,6 +139,27 @@ def test_words_that_were_not_understood_are_settled_on_the_task(
     assert (item.due_on, item.needs_settling, item.assignments.get().unit) == (date(2026, 9, 30), False, other_unit)
 
 
+def test_what_was_put_in_stands_beside_its_refusal(running: Assignment, item: PlanItem, unit: Unit, client_for: ClientFor, inspector: User) -> None:
+    bureau = client_for(inspector)
+
+    taken = bureau.post(reverse("supervision:item-share-out", args=[item.pk]), {"units": [unit.pk], "part": Part.LEAD})
+    unread = bureau.post(reverse("supervision:item-settle-term", args=[item.pk]), {"due_on": "三月"})
+
+    assert taken.context["share_form"].data["part"] == Part.LEAD
+    assert "已有分工" in taken.content.decode()
+    assert 'value="三月"' in unread.content.decode()
+
+
+def test_the_figures_of_a_plan_open_their_tasks(running: Assignment, plan: Plan, client_for: ClientFor, inspector: User) -> None:
+    bureau = client_for(inspector)
+    done = f"{reverse('supervision:assignment-list')}?plan={plan.pk}&status=done&status=done_continuing"
+
+    assert done in text(bureau, reverse("supervision:plan-list")).replace("&amp;", "&")
+    assert running.item.bare_text not in text(bureau, done)
+    Assignment.objects.update(status=ShareStatus.DONE)
+    assert running.item.bare_text in text(bureau, done)
+
+
 def test_a_task_without_units_is_shared_out_on_its_page(item: PlanItem, unit: Unit, other_unit: Unit, client_for: ClientFor, inspector: User) -> None:
     bureau = client_for(inspector)
     assert "还没有分解到单位" in text(bureau, item.get_absolute_url())

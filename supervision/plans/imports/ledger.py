@@ -20,7 +20,7 @@ from accounts.names import UnitNames
 from core.errors import DomainError
 from core.sheets import CREATED, UPDATED, Column, Context, Row, Sheet, good, refuse_repeats, settle
 from supervision.plans.actions import follow_term, keep_states, open_deadlines
-from supervision.plans.models import Assignment, Measure, Plan, PlanItem, PlanKind
+from supervision.plans.models import Assignment, Measure, Plan, PlanItem, PlanKind, years_in_words
 from supervision.plans.reading.measures import MeasureText, as_cell, read_measures
 from supervision.plans.reading.shares import Group, Share, read_shares
 from supervision.plans.reading.tasks import read_number
@@ -71,7 +71,7 @@ def plan_facts(context: Context) -> PlanFacts:
 def plan_in_words(context: Context) -> str:
     """《…》, and whether the import makes it."""
     facts = plan_facts(context)
-    years = str(facts.first_year) if facts.first_year == facts.last_year else f"{facts.first_year}—{facts.last_year}"
+    years = years_in_words(facts.first_year, facts.last_year)
     return f"《{facts.name}》" if facts.plan is not None else f"《{facts.name}》（新建，{years}年度）"
 
 

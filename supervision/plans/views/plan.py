@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
@@ -20,8 +23,8 @@ from supervision.plans import actions
 from supervision.plans.board import Board, steps_of
 from supervision.plans.forms import PlanForm, ReasonForm, ShareForm, TermForm
 from supervision.plans.lists import SHARES, tone_for
-from supervision.plans.models import Assignment, Plan, PlanItem
-from supervision.plans.workflow import DONE_SHARES, MANAGE, PAST, RUNNING, VIEW, WITH_UNIT, PlanAct
+from supervision.plans.models import Assignment, Plan, PlanItem, late_on
+from supervision.plans.workflow import DONE_SHARES, MANAGE, PAST, VIEW, PlanAct
 
 
 @require_GET
@@ -29,17 +32,13 @@ def plan_list(request: AuthedRequest) -> HttpResponse:
     """Plans with how far their shares are."""
     if not request.user.has_perm(VIEW):
         raise PermissionDenied
-    today = timezone.localdate()
-    shares = Assignment.objects.visible_to(request.user)
-    done, late = (
-        Q(status__in=DONE_SHARES),
-        Q(status__in=WITH_UNIT, is_pending=False, due_on__lt=today, item__plan__status__in=RUNNING),
-    )
+    shares, done, late = Assignment.objects.visible_to(request.user), Q(status__in=DONE_SHARES), late_on(timezone.localdate())
     figures = {"all": Count("pk"), "done": Count("pk", filter=done), "late": Count("pk", filter=late), "pending": Count("pk", filter=Q(is_pending=True))}
     counts = {row["item__plan"]: row for row in shares.order_by().values("item__plan").annotate(**figures)}
     tasks = {row["plan"]: row["n"] for row in PlanItem.objects.visible_to(request.user).order_by().values("plan").annotate(n=Count("pk"))}
     plans = [(plan, tasks.get(plan.pk, 0), counts.get(plan.pk)) for plan in Plan.objects.visible_to(request.user)]
-    return render(request, "supervision/plan_list.html", {"plans": plans, "may_manage": request.user.has_perm(MANAGE)})
+    context = {"plans": plans, "done": urlencode({"status": DONE_SHARES}, doseq=True), "may_manage": request.user.has_perm(MANAGE)}
+    return render(request, "supervision/plan_list.html", context)
 
 
 @require_GET
@@ -100,8 +99,8 @@ def item_detail(request: AuthedRequest, pk: int) -> HttpResponse:
     return item_page(request, item_in_sight(request, pk))
 
 
-def item_page(request: AuthedRequest, item: PlanItem, *, status: int = 200) -> HttpResponse:
-    """One task: its words, its measures, its shares, and what is to be settled."""
+def item_page(request: AuthedRequest, item: PlanItem, *, status: int = 200, **bound: Any) -> HttpResponse:
+    """One task: its words, its measures, its shares, and what is to be settled; a form that was refused keeps what was put in."""
     shares = list(Assignment.objects.visible_to(request.user).filter(item=item).select_related("unit", "item__plan").by_part())
     today = timezone.localdate()
     context = {
@@ -115,7 +114,7 @@ def item_page(request: AuthedRequest, item: PlanItem, *, status: int = 200) -> H
         "units": Unit.objects.visible_to(request.user).active(),
         "share_form": ShareForm(request.user),
         "term_form": TermForm(initial={"due_on": item.due_on}),
-    }
+    } | bound
     return render(request, "supervision/item_detail.html", context, status=status)
 
 

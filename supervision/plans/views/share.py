@@ -163,29 +163,30 @@ def assignment_drop(request: AuthedRequest, pk: int) -> HttpResponse:
 def item_share_out(request: AuthedRequest, pk: int) -> HttpResponse:
     """分解任务 to further units."""
     item = item_in_sight(request, pk)
-    return _settle(request, item, forms.ShareForm(request.user, request.POST), "请选择责任单位。", "已分解到所选单位。", partial(actions.share_out, item=item))
+    form = forms.ShareForm(request.user, request.POST)
+    return _settle(request, item, form, "请选择责任单位。", "已分解到所选单位。", partial(actions.share_out, item=item), bound_as="share_form")
 
 
 @require_POST
 def item_settle_term(request: AuthedRequest, pk: int) -> HttpResponse:
     """确认完成时限."""
     item = item_in_sight(request, pk)
-    return _settle(
-        request, item, forms.TermForm(request.POST), "请填写完成时限（2026-03-05），或勾选“待定”。", "已确认完成时限。", partial(actions.settle_term, item=item)
-    )
+    form, wrong = forms.TermForm(request.POST), "请填写完成时限（2026-03-05），或勾选“待定”。"
+    return _settle(request, item, form, wrong, "已确认完成时限。", partial(actions.settle_term, item=item), bound_as="term_form")
 
 
-def _settle(request: AuthedRequest, item: PlanItem, form: django_forms.Form, wrong: str, said: str, done: Done) -> HttpResponse:
-    """One act from the task's page; a refusal is said there."""
+def _settle(request: AuthedRequest, item: PlanItem, form: django_forms.Form, wrong: str, said: str, done: Done, bound_as: str = "") -> HttpResponse:
+    """One act from the task's page; a refusal is said there, beside what was put in."""
     if not request.user.has_perm(MANAGE):
         raise PermissionDenied
+    bound = {bound_as: form} if bound_as else {}
     if not form.is_valid():
         messages.error(request, wrong)
-        return item_page(request, item, status=422)
+        return item_page(request, item, status=422, **bound)
     try:
         done(actor=request.user, at=timezone.now(), **form.cleaned_data)
     except DomainError as refusal:
         messages.error(request, str(refusal))
-        return item_page(request, item, status=422)
+        return item_page(request, item, status=422, **bound)
     messages.success(request, said)
     return redirect(item)
