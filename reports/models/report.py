@@ -97,7 +97,7 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.period_text}行政执法监督{'月报'}{f'（{self.unit}）' if self.unit else ''}"
+        return f"{self.period_text}行政执法监督月报{f'（{self.unit}）' if self.unit else ''}"
 
     def get_absolute_url(self) -> str:
         return reverse("reports:monthly-detail", args=[self.pk])

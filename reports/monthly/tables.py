@@ -13,7 +13,7 @@ from django.db.models import Count
 
 from accounts.models import Unit
 from reports.models import Figure, FrozenRow, Report
-from reports.monthly.figures import DEFINITIONS, Definition
+from reports.monthly.figures import BY_CODE, DEFINITIONS, Definition
 from reports.monthly.sections import SECTIONS, Scope, Section
 
 BY_UNIT = (
@@ -80,8 +80,7 @@ def summary(report: Report) -> list[Number]:
 
 
 def unit_heads() -> list[Definition]:
-    by_code = {definition.code: definition for definition in DEFINITIONS}
-    return [by_code[code] for code in BY_UNIT]
+    return [BY_CODE[code] for code in BY_UNIT]
 
 
 def by_unit(report: Report) -> list[UnitLine]:

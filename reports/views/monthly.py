@@ -18,6 +18,7 @@ from core.whole_number import whole_number
 from reports.forms import BuildForm
 from reports.models import Report, ReportKind, ReportStatus
 from reports.monthly import actions, build, figures, sections, tables
+from reports.monthly.periods import Month
 
 PER_PAGE = 100
 
@@ -32,8 +33,8 @@ def _list_page(request: AuthedRequest, form: BuildForm, status: int = 200) -> Ht
 
 def _next_run() -> str:
     today = timezone.localdate()
-    year, month = (today.year + 1, 1) if today.month == 12 else (today.year, today.month + 1)
-    return f"{month}月1日" if year == today.year else f"{year}年{month}月1日"
+    on = timezone.localdate(Month(today.year, today.month).ends_at)
+    return f"{on.month}月1日" if on.year == today.year else f"{on.year}年{on.month}月1日"
 
 
 @require_GET
