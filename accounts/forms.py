@@ -13,6 +13,7 @@ from accounts.models.post import SYSTEM_ROLE
 from core.errors import DomainError
 from core.sheets import parse
 from core.sheets.cells import CellError, Tidied
+from core.stamps import StampedForm
 
 USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 
@@ -104,7 +105,7 @@ def _parsed(parser: Any, text: str) -> str:
     return str(value.value if isinstance(value, Tidied) else value)
 
 
-class AccountForm(forms.Form):
+class AccountForm(StampedForm):
     """修改账号."""
 
     name = forms.CharField(label="姓名", max_length=40)
@@ -129,6 +130,7 @@ class AccountForm(forms.Form):
 class NewAccountForm(AccountForm):
     """建立账号."""
 
+    seen = None  # nothing stands there yet
     username = forms.CharField(
         label="登录名", max_length=40, help_text="小写字母开头，3 到 40 位，可用数字、点、横线。", widget=forms.TextInput(attrs={"autocapitalize": "none"})
     )
@@ -162,7 +164,7 @@ class GrantPostForm(forms.Form):
         self.fields["unit"].queryset = Unit.objects.visible_to(actor).active()  # type: ignore[attr-defined]
 
 
-class UnitForm(forms.Form):
+class UnitForm(StampedForm):
     """修改单位."""
 
     name = forms.CharField(label="单位名称", max_length=80)
@@ -184,6 +186,7 @@ class UnitForm(forms.Form):
 class NewUnitForm(UnitForm):
     """新增单位."""
 
+    seen = None  # nothing stands there yet
     code = forms.RegexField(r"^[0-9A-Za-z]{1,20}$", label="单位编码", error_messages={"invalid": "单位编码用数字或字母，最多 20 位。"})
     parent = forms.ModelChoiceField(Unit.objects.none(), label="上级单位", empty_label="请选择", required=False)
     field_order = ("code", "name", "short_name", "kind", "parent")

@@ -80,4 +80,4 @@ def test_a_form_of_a_model_names_its_fields_and_none_that_the_server_owns(form):
     assert isinstance(form._meta.fields, list | tuple)
     assert form._meta.exclude is None
     assert SERVER_OWNED.isdisjoint(form.base_fields)
-    assert not [name for name in form.base_fields if form._meta.model._meta.get_field(name).related_model is Unit]
+    assert not [name for name in form._meta.fields if form._meta.model._meta.get_field(name).related_model is Unit]

@@ -3,11 +3,14 @@
 from accounts.actions.access import end_login, end_logins_of, end_other_logins, record_failed_login, record_login, reset_second_factor, unlock_account
 from accounts.actions.factors import begin_setup, confirm_setup, renew_recovery_codes
 from accounts.actions.passwords import activate, change_password
-from accounts.actions.people import create_account, disable_account, edit_account, enable_account, reset_account
+from accounts.actions.people import EDITED_FIELDS, create_account, disable_account, edit_account, enable_account, reset_account
 from accounts.actions.posts import end_post, grant_post, take_post
+from accounts.actions.units import FIELDS as UNIT_FIELDS
 from accounts.actions.units import UnitRow, close_unit, create_unit, edit_unit, move_unit, open_unit, write_units
 
 __all__ = [
+    "EDITED_FIELDS",
+    "UNIT_FIELDS",
     "UnitRow",
     "activate",
     "begin_setup",

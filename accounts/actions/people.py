@@ -11,6 +11,9 @@ from accounts.workflow import Act
 from core import audit
 from core.crypto import blind_index, encrypt
 from core.errors import DomainError
+from core.stamps import refuse_stale
+
+EDITED_FIELDS = ("name", "unit", "email", "phone", "person_key")
 
 
 def person_key(identity: str) -> str:
@@ -45,11 +48,14 @@ def create_account(
 
 
 @transaction.atomic
-def edit_account(*, user: User, name: str, unit: Unit | None, email: str, actor: User, at: datetime, phone: str = "", identity: str = "") -> User:
-    """修改账号: another unit ends the logins; a blank phone or identity number leaves what is kept."""
+def edit_account(
+    *, user: User, name: str, unit: Unit | None, email: str, actor: User, at: datetime, phone: str = "", identity: str = "", seen: str = ""
+) -> User:
+    """修改账号: another unit ends the logins; a blank phone or identity number leaves what is kept. Raises StaleForm when it is no longer as `seen`."""
     _may_manage(actor)
     user = User.objects.locked(user)
-    before = {"姓名": user.name, "单位": str(user.unit or "")}
+    refuse_stale(user, EDITED_FIELDS, seen)
+    before = _told(user)
     has_moved = user.unit != unit
     if has_moved and user.pk == actor.pk:
         raise DomainError("自己的单位请由另一位系统管理员修改。")
@@ -58,12 +64,18 @@ def edit_account(*, user: User, name: str, unit: Unit | None, email: str, actor:
         user.phone = sealed_phone(user, phone)
     if identity:
         user.person_key = person_key(identity)
-    user.save(update_fields=["name", "unit", "email", "phone", "person_key"])
+    user.save(update_fields=EDITED_FIELDS)
     if has_moved:
         logins.drop_all(user)
-    after = {"姓名": user.name, "单位": str(user.unit or "")}
-    audit.record(actor=actor, act=Act.EDITED, target=user, at=at, changes={key: [before[key], after[key]] for key in before if before[key] != after[key]})
+    after = {**_told(user), **({"电话": "已更换"} if phone else {}), **({"身份证号": "已更换"} if identity else {})}
+    changes = {key: [before.get(key, ""), value] for key, value in after.items() if before.get(key, "") != value}
+    audit.record(actor=actor, act=Act.EDITED, target=user, at=at, changes=changes)
     return user
+
+
+def _told(user: User) -> dict[str, str]:
+    """What the trail may say of an account in full."""
+    return {"姓名": user.name, "单位": str(user.unit or ""), "邮箱": user.email}
 
 
 @transaction.atomic

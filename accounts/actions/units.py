@@ -14,6 +14,7 @@ from accounts.models import Unit, User
 from accounts.workflow import Act
 from core import audit
 from core.errors import DomainError
+from core.stamps import refuse_stale
 
 FIELDS = ("name", "short_name", "aliases", "kind", "area_code", "credit_code", "is_vertical")
 
@@ -46,10 +47,11 @@ def create_unit(*, code: str, parent: Unit | None, actor: User, at: datetime, **
 
 
 @transaction.atomic
-def edit_unit(*, unit: Unit, actor: User, at: datetime, **facts: Any) -> Unit:
-    """修改单位: names, kind and codes; the superior is changed by `move_unit`."""
+def edit_unit(*, unit: Unit, actor: User, at: datetime, seen: str = "", **facts: Any) -> Unit:
+    """修改单位: names, kind and codes; the superior is changed by `move_unit`. Raises StaleForm when it is no longer as `seen`."""
     _may_manage(actor)
     unit = _locked(unit)
+    refuse_stale(unit, FIELDS, seen)
     if Unit.objects.filter(name=facts.get("name", unit.name)).exclude(pk=unit.pk).exists():
         raise DomainError("另一个单位已经用了这个名称。")
     changes = {name: [getattr(unit, name), facts[name]] for name in FIELDS if name in facts and getattr(unit, name) != facts[name]}

@@ -16,8 +16,9 @@ from accounts.http import AuthedRequest
 from accounts.lists import USERS
 from accounts.models import User
 from accounts.proof import recent_login_required
-from core.errors import DomainError
+from core.errors import DomainError, StaleForm
 from core.lists.view import list_view
+from core.stamps import show_again, stamp_of
 
 POWERS = ("manage_accounts", "grant_posts", "unlock_accounts", "end_logins")
 
@@ -75,11 +76,14 @@ def user_new(request: AuthedRequest) -> HttpResponse:
     return render(request, "accounts/user_form.html", {"form": form, "person": None}, status=status)
 
 
+def _initial(person: User) -> dict[str, Any]:
+    return {"name": person.name, "unit": person.unit, "email": person.email, "seen": stamp_of(person, actions.EDITED_FIELDS)}
+
+
 @require_http_methods(["GET", "POST"])
 def user_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     person = _found(request, pk, "accounts.manage_accounts")
-    initial = {"name": person.name, "unit": person.unit, "email": person.email}
-    form, status = AccountForm(request.user, request.POST or None, initial=initial), 200
+    form, status = AccountForm(request.user, request.POST or None, initial=_initial(person)), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -87,6 +91,10 @@ def user_edit(request: AuthedRequest, pk: int) -> HttpResponse:
                 actions.edit_account(user=person, actor=request.user, at=timezone.now(), **form.cleaned_data)
                 messages.success(request, f"{person.name}的账号已修改。")
                 return redirect(person)
+            except StaleForm as refusal:
+                person.refresh_from_db()
+                show_again(form, _initial(person), refusal)
+                status = 409
             except DomainError as refusal:
                 add_refusal(form, refusal, "unit")
     return render(request, "accounts/user_form.html", {"form": form, "person": person}, status=status)

@@ -14,8 +14,9 @@ from accounts.forms import MoveUnitForm, NewUnitForm, ReasonForm, UnitForm, add_
 from accounts.http import AuthedRequest
 from accounts.lists import UNITS
 from accounts.models import Unit, User
-from core.errors import DomainError
+from core.errors import DomainError, StaleForm
 from core.lists.view import list_view
+from core.stamps import show_again, stamp_of
 
 
 def _found(request: AuthedRequest, pk: int, permission: str = "") -> Unit:
@@ -77,12 +78,16 @@ def unit_new(request: AuthedRequest) -> HttpResponse:
     return render(request, "accounts/unit_form.html", {"form": form, "unit": None}, status=status)
 
 
+def _initial(unit: Unit) -> dict[str, Any]:
+    facts = {name: getattr(unit, name) for name in actions.UNIT_FIELDS}
+    return {**facts, "aliases": "、".join(unit.aliases), "seen": stamp_of(unit, actions.UNIT_FIELDS)}
+
+
 @require_http_methods(["GET", "POST"])
 def unit_edit(request: AuthedRequest, pk: int) -> HttpResponse:
     """修改单位."""
     unit = _found(request, pk, "accounts.manage_units")
-    initial = {name: getattr(unit, name) for name in ("name", "short_name", "kind", "area_code", "credit_code", "is_vertical")}
-    form, status = UnitForm(request.POST or None, initial={**initial, "aliases": "、".join(unit.aliases)}), 200
+    form, status = UnitForm(request.POST or None, initial=_initial(unit)), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -90,6 +95,10 @@ def unit_edit(request: AuthedRequest, pk: int) -> HttpResponse:
                 actions.edit_unit(unit=unit, actor=request.user, at=timezone.now(), **form.cleaned_data)
                 messages.success(request, f"{form.cleaned_data['name']}已修改。")
                 return redirect(unit)
+            except StaleForm as refusal:
+                unit.refresh_from_db()
+                show_again(form, _initial(unit), refusal)
+                status = 409
             except DomainError as refusal:
                 add_refusal(form, refusal, "name")
     return render(request, "accounts/unit_form.html", {"form": form, "unit": unit}, status=status)

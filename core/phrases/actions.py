@@ -9,6 +9,7 @@ from django.db import transaction
 from core import audit
 from core.errors import DomainError
 from core.phrases.models import Phrase
+from core.stamps import refuse_stale
 
 POWER = "core.manage_dictionaries"
 FIELDS = ("text", "position", "is_active")
@@ -26,10 +27,14 @@ def add_phrase(*, kind: str, text: str, position: int, actor: Any, at: datetime)
 
 
 @transaction.atomic
-def change_phrase(*, phrase: Phrase, actor: Any, at: datetime, **values: Any) -> Phrase:
-    """修改常用语: its words, its place, or whether it is offered at all. Texts already written keep their words."""
+def change_phrase(*, phrase: Phrase, actor: Any, at: datetime, seen: str = "", **values: Any) -> Phrase:
+    """修改常用语: its words, its place, or whether it is offered at all. Texts already written keep their words.
+
+    Raises StaleForm when it is no longer as `seen`.
+    """
     _may_manage(actor)
     row = Phrase.objects.select_for_update(of=("self",)).get(pk=phrase.pk)
+    refuse_stale(row, FIELDS, seen)
     if Phrase.objects.filter(kind=row.kind, text=values.get("text", row.text)).exclude(pk=row.pk).exists():
         raise DomainError("这一类里已经有这句。")
     changes = {name: [getattr(row, name), values[name]] for name in FIELDS if name in values and getattr(row, name) != values[name]}

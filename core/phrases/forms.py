@@ -2,6 +2,8 @@
 
 from django import forms
 
+from core.stamps import StampedForm
+
 
 class PhraseForm(forms.Form):
     """增加常用语."""
@@ -10,7 +12,7 @@ class PhraseForm(forms.Form):
     position = forms.IntegerField(label="顺序", min_value=0, max_value=9999, initial=50, help_text="数字小的排在前面。")
 
 
-class PhraseChangeForm(PhraseForm):
+class PhraseChangeForm(StampedForm, PhraseForm):
     """修改常用语."""
 
     is_active = forms.BooleanField(label="使用中", required=False, help_text="不勾选的不再供选用，已写入的文字不变。")

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.errors import DomainError
-from core.phrases.actions import POWER, add_phrase, change_phrase
+from core.errors import DomainError, StaleForm
+from core.phrases.actions import FIELDS, POWER, add_phrase, change_phrase
 from core.phrases.forms import PhraseChangeForm, PhraseForm
 from core.phrases.models import Phrase
+from core.stamps import show_again, stamp_of
 
 
 @require_GET
@@ -49,17 +50,24 @@ def phrase_change(request: HttpRequest, pk: int) -> HttpResponse:
     """修改常用语."""
     _may_manage(request)
     phrase = get_object_or_404(Phrase.objects.filter(kind__in=settings.PHRASE_KINDS), pk=pk)
-    present = {"text": phrase.text, "position": phrase.position, "is_active": phrase.is_active}
-    form = PhraseChangeForm(request.POST if request.method == "POST" else None, initial=present)
+    form, status = PhraseChangeForm(request.POST if request.method == "POST" else None, initial=_initial(phrase)), 422
     if form.is_valid():
         try:
             change_phrase(phrase=phrase, actor=request.user, at=timezone.now(), **form.cleaned_data)
+        except StaleForm as refusal:
+            phrase.refresh_from_db()
+            show_again(form, _initial(phrase), refusal)
+            status = 409
         except DomainError as refusal:
             form.add_error("text", str(refusal))
         else:
             messages.success(request, "已修改。")
             return redirect(f"{reverse('core:phrase-list')}#{phrase.kind}")
-    return _form_page(request, "修改常用语", phrase.kind, form)
+    return _form_page(request, "修改常用语", phrase.kind, form, status)
+
+
+def _initial(phrase: Phrase) -> dict[str, object]:
+    return {"text": phrase.text, "position": phrase.position, "is_active": phrase.is_active, "seen": stamp_of(phrase, FIELDS)}
 
 
 def _may_manage(request: HttpRequest) -> None:
@@ -67,6 +75,6 @@ def _may_manage(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def _form_page(request: HttpRequest, heading: str, kind: str, form: PhraseForm) -> HttpResponse:
+def _form_page(request: HttpRequest, heading: str, kind: str, form: PhraseForm, refused: int = 422) -> HttpResponse:
     context = {"heading": heading, "kind": settings.PHRASE_KINDS[kind], "code": kind, "form": form}
-    return render(request, "core/phrase_form.html", context, status=422 if form.errors else 200)
+    return render(request, "core/phrase_form.html", context, status=refused if form.errors else 200)

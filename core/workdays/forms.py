@@ -2,11 +2,14 @@
 
 from django import forms
 
+from core.stamps import StampedForm
 from core.workdays.models import DeadlineRule
 
 
-class RuleForm(forms.ModelForm[DeadlineRule]):
+class RuleForm(StampedForm, forms.ModelForm[DeadlineRule]):
     """修改期限规则."""
+
+    reason = forms.CharField(label="修改理由", max_length=200, help_text="写明依据的文件或者会议，记入操作日志。")
 
     class Meta:
         model = DeadlineRule

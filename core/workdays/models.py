@@ -59,6 +59,9 @@ class Roll(models.TextChoices):
     NEXT = "next", "顺延至次一工作日"
 
 
+NATIONWIDE = "全国"
+
+
 class DeadlineRule(models.Model):
     """期限规则: a legal or local number of days as data. `first_day` true when the start day itself counts."""
 
@@ -70,7 +73,7 @@ class DeadlineRule(models.Model):
     first_day = models.BooleanField("起算日计入", default=False)
     roll = models.CharField("届满日遇休息日", max_length=5, choices=Roll, default=Roll.NEXT)
     basis = models.CharField("依据", max_length=200)
-    jurisdiction = models.CharField("适用地区", max_length=40, default="全国")
+    jurisdiction = models.CharField("适用地区", max_length=40, default=NATIONWIDE)
     is_local = models.BooleanField("本地修改", default=False)  # the shipped table no longer writes this row
 
     class Meta:
@@ -81,6 +84,11 @@ class DeadlineRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}：{self.span}"
+
+    @property
+    def is_nationwide(self) -> bool:
+        """Set by a law or by regulations that hold everywhere; a bureau has no say in it."""
+        return self.jurisdiction == NATIONWIDE
 
     @property
     def span(self) -> str:

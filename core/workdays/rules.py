@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from core import audit
+from core.errors import DomainError
+from core.stamps import refuse_stale
 from core.workdays.models import DeadlineRule
 
 RULES = Path(__file__).parent / "data" / "rules.csv"
@@ -43,11 +45,17 @@ def may_change_rules(user: Any) -> bool:
 
 
 @transaction.atomic
-def change_rule(*, rule: DeadlineRule, actor: Any, at: datetime, **values: Any) -> DeadlineRule:
-    """修改期限规则: from now on this count holds; deadlines already running keep the count they began with."""
+def change_rule(*, rule: DeadlineRule, actor: Any, at: datetime, reason: str, seen: str = "", **values: Any) -> DeadlineRule:
+    """修改期限规则: from now on this count holds; deadlines already running keep the count they began with.
+
+    Raises PermissionDenied, StaleForm when it is no longer as `seen`, DomainError without a reason.
+    """
     if not may_change_rules(actor):
         raise PermissionDenied("没有维护期限规则的权限。")
     row = DeadlineRule.objects.select_for_update().get(pk=rule.pk)
+    refuse_stale(row, FIELDS, seen)
+    if not reason.strip():
+        raise DomainError("请填写修改理由。")
     changes = {name: [getattr(row, name), values[name]] for name in FIELDS if name in values and getattr(row, name) != values[name]}
     if not changes:
         return row
@@ -56,5 +64,5 @@ def change_rule(*, rule: DeadlineRule, actor: Any, at: datetime, **values: Any) 
     row.is_local = True
     row.full_clean()
     row.save(update_fields=[*changes, "is_local"])
-    audit.record(actor=actor, act="change_rule", act_label="修改期限规则", target=row, at=at, changes=changes)
+    audit.record(actor=actor, act="change_rule", act_label="修改期限规则", target=row, at=at, note=reason, changes=changes)
     return row

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.errors import StaleForm
 from core.notices.recompute import recompute_deadlines, recompute_preview
+from core.stamps import show_again, stamp_of
 from core.workdays.calendar import load_calendar
 from core.workdays.forms import RecomputeForm, RuleForm
 from core.workdays.models import CalendarYear, DayKind, DeadlineRule
 from core.workdays.months import months_of
-from core.workdays.rules import change_rule, may_change_rules
+from core.workdays.rules import FIELDS, change_rule, may_change_rules
 from core.workdays.years import MANAGE_CALENDAR
 
 NOTICE_MONTH = 11  # the notice for the next year is published in November
@@ -76,9 +77,22 @@ def rule_change(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_change_rules(request.user):
         raise PermissionDenied
     rule = get_object_or_404(DeadlineRule, pk=pk)
-    form = RuleForm(request.POST or None, instance=rule)
-    if request.method == "POST" and form.is_valid():
-        change_rule(rule=rule, actor=request.user, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, f"已修改：{rule}。正在计算的期限不变。")
-        return redirect("core:rule-list")
-    return render(request, "core/rule_form.html", {"rule": rule, "form": form}, status=422 if form.errors else 200)
+    name, is_nationwide = rule.name, rule.is_nationwide  # as stored: the form writes on the row in memory
+    form, status = RuleForm(request.POST or None, instance=rule, initial=_initial(rule)), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                rule = change_rule(rule=rule, actor=request.user, at=timezone.now(), **form.cleaned_data)
+            except StaleForm as refusal:
+                rule.refresh_from_db()
+                show_again(form, _initial(rule), refusal)
+                status = 409
+            else:
+                messages.success(request, f"已修改：{rule}。正在计算的期限不变。")
+                return redirect("core:rule-list")
+    return render(request, "core/rule_form.html", {"name": name, "is_nationwide": is_nationwide, "form": form}, status=status)
+
+
+def _initial(rule: DeadlineRule) -> dict[str, object]:
+    return {**{name: getattr(rule, name) for name in FIELDS}, "seen": stamp_of(rule, FIELDS)}

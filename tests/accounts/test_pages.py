@@ -220,3 +220,40 @@ def test_a_refused_access_is_on_record(client: Client, liaison: User) -> None:
 
     assert client.get("/accounts/policy/?x=secret").status_code == 403
     assert list(AuditEntry.objects.filter(result="refused").values_list("actor", "act_label", "note")) == [(liaison.pk, "越权访问", "GET /accounts/policy/")]
+
+
+def test_the_second_administrator_does_not_write_over_an_account(as_system: Client, liaison: User) -> None:
+    url = reverse("accounts:user-edit", args=[liaison.pk])
+    shown = as_system.get(url).context["form"]["seen"].value()
+    values = {"name": liaison.name, "unit": liaison.unit_id, "seen": shown}
+    as_system.post(url, {**values, "email": "liu@mingchuan.example"})
+
+    late = as_system.post(url, {**values, "email": "li@mingchuan.example"})
+    liaison.refresh_from_db()
+
+    assert (late.status_code, liaison.email) == (409, "liu@mingchuan.example")
+    assert 'value="li@mingchuan.example"' in late.content.decode()
+    assert "与现存内容不同的有：邮箱。" in late.content.decode()
+    assert as_system.post(url, {**values, "email": "li@mingchuan.example", "seen": late.context["form"]["seen"].value()}).status_code == 302
+
+
+def test_the_trail_says_what_of_an_account_was_changed_but_no_number(as_system: Client, liaison: User) -> None:
+    values = {"name": liaison.name, "unit": liaison.unit_id, "email": "liu@mingchuan.example", "phone": "15472513896"}
+    as_system.post(reverse("accounts:user-edit", args=[liaison.pk]), values)
+
+    assert AuditEntry.objects.get(act="accounts.edit_account").changes == {"邮箱": [liaison.email, "liu@mingchuan.example"], "电话": ["", "已更换"]}
+
+
+def test_the_second_administrator_does_not_write_over_a_unit(as_system: Client, liaison: User) -> None:
+    unit = liaison.unit
+    assert unit is not None
+    url = reverse("accounts:unit-edit", args=[unit.pk])
+    shown = as_system.get(url).context["form"]["seen"].value()
+    values = {"name": unit.name, "short_name": unit.short_name, "kind": unit.kind, "area_code": "419921", "seen": shown}
+    as_system.post(url, {**values, "aliases": "甲局"})
+
+    late = as_system.post(url, {**values, "aliases": "乙局"})
+    unit.refresh_from_db()
+
+    assert (late.status_code, unit.aliases) == (409, ["甲局"])
+    assert "与现存内容不同的有：别名。" in late.content.decode()

@@ -121,3 +121,16 @@ def test_every_place_that_offers_sentences_names_a_known_kind():
     named = {part.split('"')[0] for page in folder.rglob("*.html") for part in page.read_text(encoding="utf-8").split('{% phrases "')[1:]}
 
     assert named == set(settings.PHRASE_KINDS)
+
+
+def test_a_sentence_changed_meanwhile_is_not_written_over(client_for, keeper, phrase):
+    url = reverse("core:phrase-change", args=[phrase.pk])
+    shown = client_for(keeper).get(url).context["form"]["seen"].value()
+    client_for(keeper).post(url, {"text": "请补充照片。", "position": "5", "is_active": "on", "seen": shown})
+
+    late = client_for(keeper).post(url, {"text": "请补充视频。", "position": "5", "is_active": "on", "seen": shown})
+    phrase.refresh_from_db()
+
+    assert (late.status_code, phrase.text) == (409, "请补充照片。")
+    assert "请补充视频。</textarea>" in late.content.decode()
+    assert "与现存内容不同的有：内容。" in late.content.decode()

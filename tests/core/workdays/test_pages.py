@@ -43,7 +43,16 @@ def test_rule_list_shows_days_and_basis(client_for, unit_member):
 def test_rule_is_changed_by_those_who_may(client_for, unit_member, inspector):
     rule = DeadlineRule.objects.get(code="scoring")
     url = reverse("core:rule-change", args=[rule.pk])
-    values = {"name": rule.name, "days": 8, "unit": "working", "start_event": rule.start_event, "roll": "next", "basis": "本局通知", "jurisdiction": "本地设置"}
+    values = {
+        "name": rule.name,
+        "days": 8,
+        "unit": "working",
+        "start_event": rule.start_event,
+        "roll": "next",
+        "basis": "本局通知",
+        "jurisdiction": "本地设置",
+        "reason": "本局会议",
+    }
 
     assert client_for(unit_member).post(url, values).status_code == 403
     assert client_for(inspector).post(url, values).status_code == 302
@@ -54,9 +63,36 @@ def test_rule_is_changed_by_those_who_may(client_for, unit_member, inspector):
 
 def test_rule_of_zero_days_is_refused_in_words(client_for, inspector):
     rule = DeadlineRule.objects.get(code="scoring")
-    values = {"name": rule.name, "days": 0, "unit": "working", "start_event": "x", "roll": "next", "basis": "x", "jurisdiction": "x"}
+    values = {"name": rule.name, "days": 0, "unit": "working", "start_event": "x", "roll": "next", "basis": "x", "jurisdiction": "x", "reason": "x"}
 
     answer = client_for(inspector).post(reverse("core:rule-change", args=[rule.pk]), values)
 
     assert answer.status_code == 422
     assert "期限必须大于零" in answer.content.decode()
+
+
+def test_a_rule_of_the_whole_country_is_changed_with_a_warning(client_for, inspector):
+    warned = {
+        code: "全国适用，本地无权改动" in client_for(inspector).get(reverse("core:rule-change", args=[DeadlineRule.objects.get(code=code).pk])).content.decode()
+        for code in ("scoring", "permit")
+    }
+
+    assert warned == {"scoring": False, "permit": True}
+
+
+def test_the_second_of_two_keepers_gets_the_form_back_with_what_was_typed(client_for, inspector):
+    rule = DeadlineRule.objects.get(code="scoring")
+    url = reverse("core:rule-change", args=[rule.pk])
+    shown = client_for(inspector).get(url).context["form"]["seen"].value()
+    values = {"name": rule.name, "days": 8, "unit": "working", "start_event": rule.start_event, "roll": "next", "basis": rule.basis, "jurisdiction": "本地设置"}
+    client_for(inspector).post(url, {**values, "reason": "会议", "seen": shown})
+
+    late = client_for(inspector).post(url, {**values, "days": 9, "reason": "通知", "seen": shown})
+    page = late.content.decode()
+    rule.refresh_from_db()
+
+    assert (late.status_code, rule.days) == (409, 8)
+    assert "他人刚刚修改过，您的内容没有保存但仍在下方，请核对后再存。与现存内容不同的有：期限。" in page
+    assert 'name="days" value="9"' in page
+    again = client_for(inspector).post(url, {**values, "days": 9, "reason": "通知", "seen": late.context["form"]["seen"].value()})
+    assert again.status_code == 302

@@ -3,9 +3,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from core.errors import DomainError, StaleForm
 from core.models import AuditEntry
+from core.stamps import stamp_of
 from core.workdays.models import DeadlineRule
-from core.workdays.rules import change_rule, load_rules, shipped_rules
+from core.workdays.rules import FIELDS, change_rule, load_rules, shipped_rules
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +41,7 @@ def test_load_rules_again_changes_nothing():
 
 
 def test_load_rules_keeps_a_local_change(inspector, at):
-    change_rule(rule=DeadlineRule.objects.get(code="scoring"), actor=inspector, at=at, days=8)
+    change_rule(rule=DeadlineRule.objects.get(code="scoring"), actor=inspector, at=at, reason="试行", days=8)
 
     assert load_rules() == (0, 0)
     assert DeadlineRule.objects.get(code="scoring").days == 8
@@ -53,16 +55,32 @@ def test_load_rules_brings_a_new_default_where_nothing_was_changed():
 
 
 def test_change_rule_is_audited(inspector, at):
-    change_rule(rule=DeadlineRule.objects.get(code="scoring"), actor=inspector, at=at, days=8)
+    change_rule(rule=DeadlineRule.objects.get(code="scoring"), actor=inspector, at=at, reason="试行", days=8)
 
-    assert AuditEntry.objects.get(act="change_rule").changes == {"days": [10, 8]}
+    entry = AuditEntry.objects.get(act="change_rule")
+    assert (entry.changes, entry.note) == ({"days": [10, 8]}, "试行")
+
+
+def test_change_rule_asks_for_a_reason(inspector, at):
+    with pytest.raises(DomainError, match="请填写修改理由。"):
+        change_rule(rule=DeadlineRule.objects.get(code="scoring"), actor=inspector, at=at, reason=" ", days=8)
+
+
+def test_a_rule_changed_meanwhile_is_not_written_over(inspector, at):
+    rule = DeadlineRule.objects.get(code="scoring")
+    seen = stamp_of(rule, FIELDS)
+    change_rule(rule=rule, actor=inspector, at=at, reason="试行", seen=seen, days=8)
+
+    with pytest.raises(StaleForm, match="他人刚刚修改过"):
+        change_rule(rule=rule, actor=inspector, at=at, reason="试行", seen=seen, days=9)
+    assert DeadlineRule.objects.get(code="scoring").days == 8
 
 
 def test_change_rule_refuses_zero_days(inspector, at):
     with pytest.raises(ValidationError, match="期限必须大于零"):
-        change_rule(rule=DeadlineRule.objects.get(code="scoring"), actor=inspector, at=at, days=0)
+        change_rule(rule=DeadlineRule.objects.get(code="scoring"), actor=inspector, at=at, reason="试行", days=0)
 
 
 def test_change_rule_needs_a_power(unit_member, at):
     with pytest.raises(PermissionDenied):
-        change_rule(rule=DeadlineRule.objects.get(code="scoring"), actor=unit_member, at=at, days=8)
+        change_rule(rule=DeadlineRule.objects.get(code="scoring"), actor=unit_member, at=at, reason="试行", days=8)
