@@ -1,14 +1,22 @@
-"""激活码: 120 bit, shown once to the administrator, valid for 24 hours, used once; only a keyed hash is kept. Basis: GB22239-PASSWORD."""
+"""激活码: 120 bit, valid for 24 hours, used once; only a keyed hash is kept. Basis: GB22239-PASSWORD.
+
+The administrator who had it made sees it for ten minutes, so that a reloaded page neither loses it nor makes another; until
+then it lies encrypted in that login and nowhere else.
+"""
 
 import secrets
 from datetime import datetime, timedelta
 
+from django.contrib.sessions.backends.base import SessionBase
+
 from accounts.models import ActivationCode, User
-from core.crypto import keyed_hash
+from core.crypto import decrypt, encrypt, keyed_hash
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 signs, five bit each; none that are taken for one another
 LENGTH, GROUP = 24, 4
 LIFETIME = timedelta(hours=24)
+IN_LOGIN, SHOWN_FOR = "_activation_code", timedelta(minutes=10)
+PLACE = {"table": "accounts_activationcode", "field": "code"}
 
 
 def hashed(code: str) -> str:
@@ -38,3 +46,21 @@ def use(username: str, code: str, at: datetime) -> User | None:
     held.used_at = at
     held.save(update_fields=["used_at"])
     return held.user
+
+
+def lay_out(session: SessionBase, user: User, code: str, at: datetime) -> None:
+    """Let this login show the code of `user` for a while."""
+    session[IN_LOGIN] = [user.pk, encrypt(code, **PLACE, seal=user.seal), at.timestamp()]
+
+
+def laid_out(session: SessionBase, user: User, at: datetime) -> str:
+    """The code of `user` that this login may still show, "" when there is none."""
+    pk, sealed, since = session.get(IN_LOGIN, [None, "", 0])
+    if pk != user.pk or at.timestamp() - since > SHOWN_FOR.total_seconds():
+        return ""
+    return decrypt(sealed, **PLACE, seal=user.seal)
+
+
+def put_away(session: SessionBase) -> None:
+    """The person has been told."""
+    session.pop(IN_LOGIN, None)

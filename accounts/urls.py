@@ -25,6 +25,7 @@ people_urls = [
     path("users/", people.user_list, name="user-list"),
     path("users/new/", people.user_new, name="user-new"),
     path("users/<int:pk>/", people.user_detail, name="user-detail"),
+    path("users/<int:pk>/code/", people.user_code, name="user-code"),
     path("users/<int:pk>/edit/", people.user_edit, name="user-edit"),
     path("users/<int:pk>/disable/", people.user_disable, name="user-disable"),
     path("users/<int:pk>/enable/", people.user_enable, name="user-enable"),

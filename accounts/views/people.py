@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import actions, logins, second_factor, throttle
+from accounts import actions, codes, logins, second_factor, throttle
 from accounts.forms import AccountForm, GrantPostForm, NewAccountForm, ReasonForm, add_refusal
 from accounts.http import AuthedRequest
 from accounts.lists import USERS
@@ -61,7 +61,7 @@ def user_detail(request: AuthedRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def user_new(request: AuthedRequest) -> HttpResponse:
-    """建立账号: the answer shows the activation code, once."""
+    """建立账号; the activation code stands on a page of its own."""
     if not request.user.has_perm("accounts.manage_accounts"):
         raise PermissionDenied
     form, status = NewAccountForm(request.user, request.POST or None), 200
@@ -69,8 +69,7 @@ def user_new(request: AuthedRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                person, code = actions.create_account(actor=request.user, at=timezone.now(), **form.cleaned_data)
-                return render(request, "accounts/activation_code.html", {"person": person, "code": code})
+                return _hand_out(request, *actions.create_account(actor=request.user, at=timezone.now(), **form.cleaned_data))
             except DomainError as refusal:
                 add_refusal(form, refusal, "username")
     return render(request, "accounts/user_form.html", {"form": form, "person": None}, status=status)
@@ -126,8 +125,7 @@ def user_disable(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def user_enable(request: AuthedRequest, pk: int) -> HttpResponse:
     """启用账号."""
-    person, code = actions.enable_account(user=_found(request, pk, "accounts.manage_accounts"), actor=request.user, at=timezone.now())
-    return render(request, "accounts/activation_code.html", {"person": person, "code": code})
+    return _hand_out(request, *actions.enable_account(user=_found(request, pk, "accounts.manage_accounts"), actor=request.user, at=timezone.now()))
 
 
 @require_POST
@@ -136,7 +134,26 @@ def user_reset(request: AuthedRequest, pk: int) -> HttpResponse:
     """重置密码."""
     person = _found(request, pk, "accounts.manage_accounts")
     made, refused = _with_reason(request, person, actions.reset_account)
-    return refused or render(request, "accounts/activation_code.html", {"person": made[0], "code": made[1]})
+    return refused or _hand_out(request, *made)
+
+
+def _hand_out(request: AuthedRequest, person: User, code: str) -> HttpResponse:
+    codes.lay_out(request.session, person, code, timezone.now())
+    return redirect("accounts:user-code", person.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def user_code(request: AuthedRequest, pk: int) -> HttpResponse:
+    """激活码 just made, until the administrator says that the person has it."""
+    person = _found(request, pk, "accounts.manage_accounts")
+    if request.method == "POST":
+        codes.put_away(request.session)
+        return redirect(person)
+    code = codes.laid_out(request.session, person, timezone.now())
+    if not code:
+        messages.info(request, "激活码不再显示。没有记下的，请重置密码取得新的激活码。")
+        return redirect(person)
+    return render(request, "accounts/activation_code.html", {"person": person, "code": code})
 
 
 @require_POST

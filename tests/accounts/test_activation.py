@@ -95,7 +95,7 @@ def test_guessing_is_limited(client: Client, invited: tuple[User, str]) -> None:
 def test_neither_code_nor_password_reaches_log_or_trail(client: Client, system_admin: User, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     log_in(client, system_admin.username)
-    page = client.post(reverse("accounts:user-new"), {"username": "xinren", "name": "新同志", "unit": system_admin.unit_id}).content.decode()
+    page = client.post(reverse("accounts:user-new"), {"username": "xinren", "name": "新同志", "unit": system_admin.unit_id}, follow=True).content.decode()
     code = page.split("<code>")[1].split("</code>")[0]
     activate(Client(), code)
 
@@ -109,3 +109,44 @@ def test_the_code_is_shown_once(client: Client, system_admin: User, invited: tup
     log_in(client, system_admin.username)
 
     assert invited[1] not in client.get(reverse("accounts:user-detail", args=[invited[0].pk])).content.decode()
+
+
+@pytest.fixture
+def shown(client: Client, system_admin: User) -> str:
+    """The address of the page with the code of an account just made."""
+    log_in(client, system_admin.username)
+    return client.post(reverse("accounts:user-new"), {"username": "xinren", "name": "新同志", "unit": system_admin.unit_id})["Location"]
+
+
+def test_the_page_with_the_code_may_be_loaded_again(client: Client, shown: str) -> None:
+    first, second = (client.get(shown).content.decode().split("<code>")[1].split("</code>")[0] for _ in range(2))
+
+    assert first == second
+    assert activate(Client(), first) == 302
+
+
+def test_the_code_is_gone_once_the_person_has_been_told(client: Client, shown: str) -> None:
+    client.post(shown)
+
+    answer = client.get(shown, follow=True).content.decode()
+
+    assert "<code>" not in answer
+    assert "激活码不再显示。没有记下的，请重置密码取得新的激活码。" in answer
+
+
+def test_the_code_is_shown_for_ten_minutes_and_to_this_login_only(client: Client, shown: str, system_admin: User) -> None:
+    user, session = User.objects.get(username="xinren"), client.session
+    now = timezone.now()
+
+    assert codes.laid_out(session, user, now + codes.SHOWN_FOR - timedelta(seconds=5)) != ""
+    assert codes.laid_out(session, user, now + codes.SHOWN_FOR + timedelta(seconds=5)) == ""
+    assert codes.laid_out(session, system_admin, now) == ""
+    other = Client()
+    log_in(other, system_admin.username)
+    assert other.get(shown).status_code == 302
+
+
+def test_the_code_does_not_lie_open_in_the_login(client: Client, shown: str) -> None:
+    code = client.get(shown).content.decode().split("<code>")[1].split("</code>")[0]
+
+    assert code not in str(dict(client.session))
