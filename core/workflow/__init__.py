@@ -3,7 +3,7 @@
 One table per model draws the check, the buttons, the permission test, the stepper and the diagram in the docs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -29,11 +29,13 @@ class Rule:
     permission: str
 
 
-def next_status(table: Mapping[ActT, Rule], act: ActT, current: str) -> str:
-    """The state after `act`; IllegalTransition when `act` may not follow `current`."""
+def next_status(table: Mapping[ActT, Rule], act: ActT, current: str, who: Callable[[], str] = str) -> str:
+    """The state after `act`. IllegalTransition when `act` may not follow `current`: it names the state and whoever brought it there, where `who` knows."""
     rule = table[act]
     if current not in rule.sources:
-        raise IllegalTransition(f"当前状态不能“{act.label}”，请刷新页面查看最新情况。")
+        name, states = who(), type(next(iter(rule.sources)))
+        state = states(current).label if issubclass(states, TextChoices) else current
+        raise IllegalTransition(f"该事项{f'已由{name}办理，' if name else ''}现为“{state}”，不能{act.label}。")
     return rule.target
 
 

@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from core.errors import DomainError, StaleForm
 from core.workflow import next_status
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 SIGN_DECISION = "documents.sign_decision"
+BEFORE_ISSUE = (Status.DRAFTED, Status.REVIEWED, Status.SIGNED)  # steps that leave an opinion
 
 
 def permission_for(document: Document, act: Act) -> str:
@@ -37,11 +39,26 @@ def advance(document: Document, act: Act, actor: User, version: int | None = Non
     if not actor.has_perm(permission_for(row, act)):
         raise PermissionDenied
     if version is not None and row.version != version:
-        raise StaleForm(f"这件文书已被修改，现为“{row.state_label()}”，请核对后再办。")
-    row.status = next_status(TRANSITIONS, act, row.status)
+        raise StaleForm(_overtaken(row))
+    row.status = next_status(TRANSITIONS, act, row.status, lambda: _last_hand(row))
     row.version += 1
     logger.info("document %s %s by %s", row.pk, act, actor.pk)
     return row
+
+
+def _last_hand(row: Document) -> str:
+    """Who brought the document to its present step of drafting, review or signature."""
+    latest = row.opinions.select_related("author").last() if row.status in BEFORE_ISSUE else None
+    return latest.author.name if latest is not None else ""
+
+
+def _overtaken(row: Document) -> str:
+    """What happened to the document since the form was opened."""
+    edit, opinion = row.revisions.select_related("author").last(), row.opinions.last()
+    if edit is not None and (opinion is None or edit.at > opinion.at):
+        return f"{edit.author} {timezone.localtime(edit.at):%H:%M} 已修改这件文书，您的内容没有保存但仍在下方，请核对后再办。"
+    name = _last_hand(row)
+    return f"该文书已{f'由{name}办理' if name else '被修改'}，现为“{row.state_label()}”，请核对后再办。"
 
 
 def advance_service(service: Service, act: ServiceAct, actor: User) -> Service:

@@ -18,6 +18,7 @@ from core.errors import DomainError
 from core.notices.actions import open_deadline
 from core.notices.texts import full_day
 from core.parameters import value_of
+from core.workflow import next_status
 from rectification import models
 from rectification.actions.states import keep_state
 from rectification.notices import tell_unit
@@ -42,14 +43,17 @@ class Problem:
 
 def advance(order: models.Order, act: Act, actor: User) -> models.Order:
     """Lock the row within the actor's sight and move it through TRANSITIONS; every act on an order starts here."""
-    rule = TRANSITIONS[act]
-    if not actor.has_perm(rule.permission):
+    if not actor.has_perm(TRANSITIONS[act].permission):
         raise PermissionDenied
     order = models.Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
-    if order.status not in rule.sources:
-        raise DomainError(f"{order.number} 现为“{order.get_status_display()}”，不能{act.label}。")
-    order.status = rule.target
+    order.status = next_status(TRANSITIONS, act, order.status, lambda: _last_hand(order))
     return order
+
+
+def _last_hand(order: models.Order) -> str:
+    """Who brought the order to where it stands."""
+    latest = order.states.select_related("actor").last()
+    return latest.actor.name if latest is not None and latest.actor is not None else ""
 
 
 def require_reason(reason: str) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, ProgrammingError, transaction
+from django.utils import timezone
 
 from core.audit.models import AuditEntry
 from core.errors import DomainError, IllegalTransition, StaleForm
@@ -10,6 +11,7 @@ from core.jobs.models import Job
 from core.notices.actions import deadline_of
 from documents import actions
 from documents.models import Document, NumberRegister
+from tests.documents.conftest import TEXT
 
 
 def test_signing_takes_the_next_number_and_asks_for_the_files(reviewed, leader, at):
@@ -54,9 +56,21 @@ def test_unreviewed_document_cannot_be_signed(drafted, leader, at):
         actions.sign(document=drafted, actor=leader, at=at)
 
 
-def test_signing_an_old_form_is_refused(reviewed, leader, at):
-    with pytest.raises(StaleForm, match="待签发"):
+def test_signing_an_old_form_is_refused_with_the_name_of_whoever_acted(reviewed, second_inspector, leader, at):
+    with pytest.raises(StaleForm, match=f"由{second_inspector.name}办理，现为“待签发”"):
         actions.sign(document=reviewed, actor=leader, at=at, version=reviewed.version - 1)
+
+
+def test_saving_over_a_colleagues_change_tells_whose_and_when(drafted, inspector, at):
+    actions.edit_document(document=drafted, actor=inspector, at=at, version=drafted.version, content={**TEXT, "facts": "另查明一件。"})
+
+    with pytest.raises(StaleForm, match=f"{inspector.name} {timezone.localtime(at):%H:%M} 已修改这件文书，您的内容没有保存"):
+        actions.edit_document(document=drafted, actor=inspector, at=at, version=drafted.version, content=TEXT)
+
+
+def test_the_second_of_two_signatures_is_told_of_the_first(signed, leader, at):
+    with pytest.raises(IllegalTransition, match=f"该事项已由{leader.name}办理，现为“已签发”，不能签发。"):
+        actions.sign(document=signed, actor=leader, at=at)
 
 
 def test_number_that_is_counted_is_not_typed_when_signing(reviewed, leader, at):

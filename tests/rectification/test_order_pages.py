@@ -76,7 +76,7 @@ def test_second_click_is_answered_in_words(order, unit_member, client_for):
     answer = client.post(f"{page_of(order)}acknowledge/")
 
     assert answer.status_code == 422
-    assert "现为“已签收”" in answer.content.decode()
+    assert f"该事项已由{unit_member.name}办理，现为“已签收”，不能签收。" in answer.content.decode()
 
 
 def test_return_without_words_is_asked_for_them(reported, inspector, client_for):

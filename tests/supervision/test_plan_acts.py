@@ -248,6 +248,13 @@ def test_a_further_report_of_a_continuing_task_leaves_it_done(submitted: Assignm
     assert share.progress.first().answer == act.label
 
 
+def test_the_second_of_two_answers_is_told_of_the_first(submitted: Assignment, inspector: User, at: datetime) -> None:
+    actions.confirm_progress(share=submitted, actor=inspector, at=at)
+
+    with pytest.raises(IllegalTransition, match=f"该事项已由{inspector.name}办理，现为“已确认”，不能确认进展。"):
+        actions.confirm_progress(share=submitted, actor=inspector, at=at)
+
+
 def test_what_was_withdrawn_comes_back_as_a_draft(submitted: Assignment, unit_member: User, at: datetime) -> None:
     share = actions.withdraw_progress(share=submitted, actor=unit_member, at=at)
 

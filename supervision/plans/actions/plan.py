@@ -11,8 +11,9 @@ from accounts.models import User
 from accounts.recipients import bureau_holders
 from accounts.separation import same_person
 from core.audit.trail import record
-from core.errors import DomainError, IllegalTransition
+from core.errors import DomainError
 from core.notices.messages import tell
+from core.workflow import next_status
 from supervision.plans.actions.obligation import open_deadlines
 from supervision.plans.actions.states import keep_states
 from supervision.plans.models import Assignment, Plan
@@ -36,14 +37,12 @@ def advance_plan(*, plan: Plan, act: PlanAct, actor: User, at: datetime, reason:
 
     The leaders are told of a plan that waits for them, and whoever sent it of what they decided.
     """
-    rule = PLAN_TRANSITIONS[act]
-    if not actor.has_perm(rule.permission):
+    if not actor.has_perm(PLAN_TRANSITIONS[act].permission):
         raise PermissionDenied
     plan = Plan.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=plan.pk)
-    if plan.status not in rule.sources:
-        raise IllegalTransition(f"《{plan}》现为“{plan.get_status_display()}”，不能{act.label}。")
+    target = next_status(PLAN_TRANSITIONS, act, plan.status)
     _refuse(plan, act, actor, reason)
-    plan.status = rule.target
+    plan.status = target
     if act == PlanAct.SUBMIT:
         plan.submitted_by, plan.submitted_at = actor, at
     plan.save(update_fields=["status", "submitted_by", "submitted_at"])

@@ -11,11 +11,12 @@ from accounts.models import User
 from accounts.recipients import bureau_holders, holders
 from accounts.separation import same_person
 from core.audit.trail import record
-from core.errors import DomainError, IllegalTransition
+from core.errors import DomainError
 from core.files.actions import remove
 from core.files.models import StoredFile
 from core.notices.actions import close_deadline
 from core.notices.messages import tell
+from core.workflow import next_status
 from supervision.plans.actions.obligation import DEADLINE
 from supervision.plans.actions.states import keep_state
 from supervision.plans.evidence import has_evidence, is_removable, standing_of, takes_evidence
@@ -25,25 +26,28 @@ from supervision.plans.workflow import CONFIRM, FILL, RUNNING, SHARE_TRANSITIONS
 
 def _advance(share: Assignment, act: ShareAct, actor: User) -> Assignment:
     """The share locked and moved, not yet saved."""
-    rule = SHARE_TRANSITIONS[act]
-    if not actor.has_perm(rule.permission):
+    if not actor.has_perm(SHARE_TRANSITIONS[act].permission):
         raise PermissionDenied
     share = Assignment.objects.visible_to(actor).select_for_update(of=("self",)).select_related("item__plan", "unit", "submitted_by").get(pk=share.pk)
     if share.is_pending:
         raise DomainError("责任单位还没有确认，不能办理。")
     if share.item.plan.status not in RUNNING:
         raise DomainError(f"《{share.item.plan}》{share.item.plan.get_status_display()}，不能{act.label}。")
-    if share.status not in rule.sources:
-        raise IllegalTransition(f"这项任务现为“{share.get_status_display()}”，不能{act.label}。")
     share.status = _target(share, act)
     return share
 
 
 def _target(share: Assignment, act: ShareAct) -> str:
     """As the table says; but 完成并长期推进 stays so whatever becomes of a further report: it owes nothing again."""
-    target = SHARE_TRANSITIONS[act].target
+    target = next_status(SHARE_TRANSITIONS, act, share.status, lambda: _last_hand(share))
     was_done = target in WITH_UNIT and share.states.filter(status=ShareStatus.DONE_CONTINUING).exists()
     return ShareStatus.DONE_CONTINUING if was_done else target
+
+
+def _last_hand(share: Assignment) -> str:
+    """Who reported last, or answered that."""
+    latest = share.progress.select_related("actor", "answered_by").first()
+    return (latest.answered_by or latest.actor).name if latest is not None else ""
 
 
 @transaction.atomic
