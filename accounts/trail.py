@@ -1,7 +1,6 @@
 """审计日志 for its reader: entries in sight, export and verification, both of them on the record."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -13,6 +12,7 @@ from accounts.workflow import TrailAct
 from core import audit
 from core.audit.models import AuditEntry
 from core.audit.verify import Verdict, verify
+from core.audit.words import kind_name
 from core.jobs.models import Heartbeat
 
 CHAIN_CHECK, CHAIN_WHOLE = "audit-chain", "链完整"
@@ -25,12 +25,6 @@ def entries(user: User) -> QuerySet[AuditEntry]:
     return rows if user.has_perm("core.view_audit") else rows.none()
 
 
-def changes_of(entry: AuditEntry) -> list[tuple[str, Any, Any]]:
-    """(field, before, after) of one entry."""
-    pairs = ((name, value if isinstance(value, list) and len(value) == 2 else ["", value]) for name, value in entry.changes.items())
-    return [(name, before, after) for name, (before, after) in pairs]
-
-
 def _role_name(code: str) -> str:
     """A role that has been struck from the table keeps its code."""
     return settings.ROLES[code].name if code in settings.ROLES else code or "—"
@@ -41,7 +35,7 @@ def facts_of(entry: AuditEntry) -> list[tuple[str, str]]:
     return [
         ("岗位", _role_name(entry.actor_post)),
         ("对象", entry.target_text or "—"),
-        ("对象编号", f"{entry.target_kind} {entry.target_id}".strip() or "—"),
+        ("对象编号", f"{kind_name(entry)} {entry.target_id}".strip() or "—"),
         ("结果", RESULTS.get(entry.result, entry.result)),
         ("说明", entry.note or "—"),
         ("请求编号", entry.request_number or "—"),

@@ -55,10 +55,11 @@ def edit_account(
     _may_manage(actor)
     user = User.objects.locked(user)
     refuse_stale(user, EDITED_FIELDS, seen)
-    before = _told(user)
+    before = {"姓名": user.name, "单位": str(user.unit or "")}
     has_moved = user.unit != unit
     if has_moved and user.pk == actor.pk:
         raise DomainError("自己的单位请由另一位系统管理员修改。")
+    replaced = {"邮箱": email != user.email, "电话": bool(phone), "身份证号": bool(identity)}  # the trail holds no personal value in the clear
     user.name, user.unit, user.email = name, unit, email
     if phone:
         user.phone = sealed_phone(user, phone)
@@ -67,15 +68,11 @@ def edit_account(
     user.save(update_fields=EDITED_FIELDS)
     if has_moved:
         logins.drop_all(user)
-    after = {**_told(user), **({"电话": "已更换"} if phone else {}), **({"身份证号": "已更换"} if identity else {})}
-    changes = {key: [before.get(key, ""), value] for key, value in after.items() if before.get(key, "") != value}
+    after = {"姓名": user.name, "单位": str(user.unit or "")}
+    changes = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
+    changes |= {name: ["", "已更换"] for name, is_new in replaced.items() if is_new}
     audit.record(actor=actor, act=Act.EDITED, target=user, at=at, changes=changes)
     return user
-
-
-def _told(user: User) -> dict[str, str]:
-    """What the trail may say of an account in full."""
-    return {"姓名": user.name, "单位": str(user.unit or ""), "邮箱": user.email}
 
 
 @transaction.atomic

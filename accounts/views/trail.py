@@ -11,6 +11,7 @@ from accounts import trail
 from accounts.http import AuthedRequest
 from accounts.lists import TRAIL
 from accounts.proof import recent_login_required
+from core.audit.words import changes_of
 from core.lists.view import list_view
 
 
@@ -34,7 +35,7 @@ def audit_detail(request: AuthedRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("core.view_audit"):
         raise PermissionDenied
     entry = get_object_or_404(trail.entries(request.user), pk=pk)
-    return render(request, "accounts/audit_detail.html", {"entry": entry, "facts": trail.facts_of(entry), "changes": trail.changes_of(entry)})
+    return render(request, "accounts/audit_detail.html", {"entry": entry, "facts": trail.facts_of(entry), "changes": changes_of(entry)})
 
 
 @require_POST

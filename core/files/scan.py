@@ -95,10 +95,10 @@ def _read_verdict(answer: bytes) -> tuple[Verdict, str]:
     return (Verdict.TOO_LARGE if "size limit exceeded" in words else Verdict.AWAY), words
 
 
-def ring_waiting(at: datetime) -> str:
-    """Sweeper: ask again about files that wait longer than a scan takes."""
+def ring_waiting(at: datetime) -> int:
+    """Sweeper: ask again about files that wait longer than a scan takes. Returns how many."""
     waiting = StoredFile.objects.present().filter(scan_state=ScanState.PENDING, created_at__lt=at - FORGOTTEN_AFTER)
     ids = list(waiting.order_by("created_at").values_list("pk", flat=True)[:AT_ONCE])
     for file_id in ids:
         ring("core.scan_file", file_id=str(file_id))
-    return f"{len(ids)} waiting"
+    return len(ids)

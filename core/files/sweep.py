@@ -18,16 +18,15 @@ CACHE_UNUSED = timedelta(days=30)
 BATCH = 500
 
 
-def sweep_files(at: datetime) -> str:
-    """Nightly: unfinished uploads, bytes without a row, scratch files, pages nobody looks at any more."""
-    counts = {
-        "uploads": _sweep_uploads(at),
-        "files": _sweep_orphans("files", at, _named_files),
-        "parts": _sweep_orphans("parts", at, _named_parts),
-        "scratch": _sweep_folder(scratch_dir(), at - ORPHAN_AFTER),
-        "pages": _sweep_folder(cache_dir(), at - CACHE_UNUSED),
+def sweep_files(at: datetime) -> dict[str, int]:
+    """Nightly: unfinished uploads, bytes without a row, scratch files, pages nobody looks at any more. Returns how many of each."""
+    return {
+        "未传完的上传": _sweep_uploads(at),
+        "无登记的文件": _sweep_orphans("files", at, _named_files),
+        "无登记的分段": _sweep_orphans("parts", at, _named_parts),
+        "临时文件": _sweep_folder(scratch_dir(), at - ORPHAN_AFTER),
+        "久未查看的页面图": _sweep_folder(cache_dir(), at - CACHE_UNUSED),
     }
-    return ", ".join(f"{name} {count}" for name, count in counts.items())
 
 
 def _sweep_uploads(at: datetime) -> int:

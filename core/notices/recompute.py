@@ -71,7 +71,7 @@ def recompute_deadlines(*, year: int, actor: Any, at: datetime, version: int) ->
         move_deadline(deadline=move.deadline, new_due_on=move.new_due_on, actor=actor, at=at, reason=reason, kind=DeadlineChange.Kind.RECOMPUTE)
     for move in moves:
         _mark(move, calendar, at)
-    changes = {str(move.deadline.pk): [move.deadline.due_on, move.new_due_on] for move in moved}
+    changes = {f"期限 {move.deadline.pk} {move.deadline.title}": [move.deadline.due_on, move.new_due_on] for move in moved}
     audit.record(actor=actor, act="recompute_deadlines", act_label="重算期限", target=row, at=at, changes=changes)
     return len(moved)
 

@@ -37,7 +37,7 @@ def urge(*, deadline: Deadline, actor: Any, at: datetime) -> int:
     for user in fresh:
         _urge_one(row, user, level, at, calendar, audience)
     if fresh:
-        audit.record(actor=actor, act="urge", act_label="催办", target=row, at=at, changes={"recipients": [None, [user.pk for user in fresh]]})
+        audit.record(actor=actor, act="urge", act_label="催办", target=row, at=at, changes={"受催办账号的编号": [None, [user.pk for user in fresh]]})
         ring(DELIVER)
     return len(fresh)
 

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from core.parameters.declared import declared
+
 
 class ParameterValue(models.Model):
     """参数值: the newest row whose `since` has come is in force; without a row the declared default is."""
@@ -20,4 +22,5 @@ class ParameterValue(models.Model):
         constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="parameter_value_has_reason", violation_error_message="请写明理由。")]
 
     def __str__(self) -> str:
-        return f"{self.code} 自{self.since}起为 {self.value.normalize():f}"
+        parameter = declared().get(self.code)
+        return f"{parameter.name}自 {self.since} 起为 {parameter.words(self.value)}" if parameter else f"{self.code} {self.value.normalize():f}"

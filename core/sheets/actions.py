@@ -225,7 +225,7 @@ def commit_read(batch: ImportBatch, sheet: Sheet, examined: Examined, context: C
     batch.state, batch.committed_at, batch.reading = BatchState.COMMITTED, context.at, examined.reading()
     batch.save(update_fields=["counts", "state", "committed_at", "reading"])
     note = _in_words(sheet, batch)
-    audit.record(actor=context.actor, act="import", act_label="导入", target=batch, at=context.at, note=note, changes={"counts": [None, examined.counts()]})
+    audit.record(actor=context.actor, act="import", act_label="导入", target=batch, at=context.at, note=note)
     return examined
 
 

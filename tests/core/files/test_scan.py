@@ -146,4 +146,4 @@ def test_files_that_wait_too_long_are_asked_for_again(
 
     early, late = ring_waiting(at + timedelta(minutes=1)), ring_waiting(at + timedelta(minutes=3))
 
-    assert (early, late, rung) == ("0 waiting", "1 waiting", [{"task": "core.scan_file", "file_id": str(file.pk)}])
+    assert (early, late, rung) == (0, 1, [{"task": "core.scan_file", "file_id": str(file.pk)}])

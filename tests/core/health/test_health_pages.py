@@ -1,5 +1,6 @@
 """Liveness says nothing, readiness says yes or no, and only an administrator is told why."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,13 @@ from django.core.cache import cache
 from django.test import override_settings
 from django.utils import timezone
 
+from accounts.trail import CHAIN_CHECK, CHAIN_WHOLE
+from core import tasks
 from core.health import views
 from core.jobs.models import Heartbeat, Job, JobState
 from documents import fonts
 from documents.health import findings
+from reports.tasks import build_due_reports
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +79,20 @@ def test_the_page_tells_every_finding_and_the_periodic_tasks(client_for, make_pe
 
     for words in ("数据库", "消息队列", "文件存储", "后台处理", "PDF 组件", "字体 仿宋（正文）", "调度心跳"):
         assert words in page
+
+
+def test_every_periodic_task_tells_its_result_in_words(client_for, make_person, bureau):
+    administrator = make_person("向天成", "keeper", "system_admin", bureau)
+    for task in (tasks.sweep_jobs, tasks.scan_waiting_files, tasks.sweep_files, tasks.anchor_audit, tasks.scheduler_heartbeat, tasks.plan_notices):
+        task()
+    for task in (tasks.deliver_notices, tasks.ensure_calendar, build_due_reports):
+        task()
+    Heartbeat.objects.create(name=CHAIN_CHECK, started_at=timezone.now(), finished_at=timezone.now(), note=CHAIN_WHOLE)
+
+    beats = client_for(administrator).get("/health/").context["beats"]
+
+    assert len(beats) == 10
+    assert [words for label, _, result in beats for words in (label, result) if not re.search("[一-龥]", words) or re.search("[a-z]", words)] == []
 
 
 def test_a_font_that_is_absent_is_told(monkeypatch):

@@ -54,7 +54,7 @@ def test_confirmed_recompute_moves_and_plans_anew(make_deadline, load, liaison, 
     row = Deadline.objects.get(pk=deadline.pk)
     assert (row.due_on, row.version, row.is_estimated, row.calendar_version) == (date(2027, 1, 10), 2, False, "2026:1 2027:2")
     assert set(Notice.objects.values_list("state", flat=True)) == {NoticeState.CANCELLED}
-    assert AuditEntry.objects.get(act="recompute_deadlines").changes == {str(deadline.pk): ["2027-01-08", "2027-01-10"]}
+    assert AuditEntry.objects.get(act="recompute_deadlines").changes == {f"期限 {deadline.pk} {deadline.title}": ["2027-01-08", "2027-01-10"]}
     assert recompute_preview(2027) == []
 
 
