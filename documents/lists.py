@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -18,7 +19,8 @@ from documents.actions.steps import acts_for
 from documents.filters import DocumentFilter
 from documents.models import Document, Service
 from documents.models.document import TO_REVIEW, TO_SERVE, TO_SIGN
-from documents.workflow import Act, ServiceState, Status
+from documents.models.service import ServiceQuerySet
+from documents.workflow import Act, Status
 
 TONES = {
     Status.DRAFTED: "grey",
@@ -109,9 +111,9 @@ def _reply(found: Rows, user: User, on: date) -> Rows:
     return found.filter(status=Status.SERVED, reply_due_on__isnull=False, kind__opens_reply=True)
 
 
-def _own(found: Rows, user: User, on: date, *, state: ServiceState) -> Rows:
-    """Documents whose service on one of the user's units stands at `state`."""
-    return found.filter(Exists(Service.objects.visible_to(user).standing().filter(document=OuterRef("pk"), state=state)))
+def _own(found: Rows, user: User, on: date, *, stand: Callable[[ServiceQuerySet], ServiceQuerySet]) -> Rows:
+    """Documents whose service on one of the user's units stands so."""
+    return found.filter(Exists(stand(Service.objects.visible_to(user)).filter(document=OuterRef("pk"))))
 
 
 DOCUMENTS = ListPage(
@@ -162,9 +164,9 @@ RECEIVED = replace(
     name="documents.lists.RECEIVED",
     tabs=(
         Tab("all", "全部"),
-        Tab("receive", "待签收", partial(_own, state=ServiceState.SERVED)),
-        Tab("reply", "待回复", partial(_own, state=ServiceState.RECEIVED)),
-        Tab("replied", "已回复", partial(_own, state=ServiceState.RESPONDED)),
+        Tab("receive", "待签收", partial(_own, stand=ServiceQuerySet.to_receive)),
+        Tab("reply", "待回复", partial(_own, stand=ServiceQuerySet.to_answer)),
+        Tab("replied", "已回复", partial(_own, stand=ServiceQuerySet.answered)),
     ),
     columns=tuple(column for column in DOCUMENTS.columns if column.key not in INSIDE),
     empty=Empty("还没有收到文书", "司法局制发的文书送达后列在这里，请及时签收。"),

@@ -61,6 +61,10 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """待回复: signed for, not answered."""
         return self.standing().unanswered().filter(state=ServiceState.RECEIVED)
 
+    def answered(self) -> Self:
+        """已回复."""
+        return self.standing().filter(state=ServiceState.RESPONDED)
+
 
 class Service(models.Model):
     """送达: the document for one unit, how it was handed over, when it was signed for and answered."""

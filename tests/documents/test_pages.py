@@ -95,6 +95,9 @@ def test_tabs_of_the_unit_follow_its_own_service(served, unit_member, client_for
     assert "明司执监意〔2026〕1号" not in client.get(address, {"tab": "receive"}).content.decode()
     assert "明司执监意〔2026〕1号" in client.get(address, {"tab": "reply"}).content.decode()
 
+    DocumentKind.objects.filter(pk=served.kind_id).update(opens_reply=False)  # answered through its business, as a 调卷通知 by the files
+    assert "明司执监意〔2026〕1号" not in client.get(address, {"tab": "reply"}).content.decode()
+
 
 def test_drafting_goes_from_kind_and_unit_to_the_text(client_for, inspector, unit):
     client = client_for(inspector)
