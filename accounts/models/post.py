@@ -6,9 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import Permission
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 if TYPE_CHECKING:
     from accounts.models.user import User
@@ -56,6 +59,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Posts in force on that day; `until` is the first day without."""
         return self.filter(since__lte=on).filter(Q(until=None) | Q(until__gt=on))
 
+    def with_powers(self) -> Self:
+        """Each with what its role may do ("app.codename"), read in the same statement."""
+        held = Role.permissions.through.objects.filter(role=OuterRef("role"))
+        return self.annotate(powers=ArraySubquery(held.values(power=Concat("permission__content_type__app_label", Value("."), "permission__codename"))))
+
 
 class Post(models.Model):
     """岗位: a person holds a role at a unit from `since` until the day before `until`; one acts in one post at a time (切换岗位)."""
@@ -85,6 +93,11 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role}（{self.unit}）"
+
+    @cached_property
+    def powers(self) -> list[str]:
+        """What its role may do, asked where the post was read without `with_powers`."""
+        return Post.objects.with_powers().get(pk=self.pk).powers
 
     def is_over(self) -> bool:
         """Whether the post has ended as of today."""

@@ -97,7 +97,7 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # the rel
     @cached_property
     def held_posts(self) -> tuple[Post, ...]:
         """The posts held today, the default one first."""
-        return tuple(self.posts.held(timezone.localdate()).select_related("role", "unit"))
+        return tuple(self.posts.held(timezone.localdate()).with_powers().select_related("role", "unit"))
 
     @cached_property
     def post(self) -> Post | None:
@@ -138,9 +138,9 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # the rel
 
     @cached_property
     def _powers(self) -> frozenset[str]:
-        if self.role is None:
-            return frozenset()
-        rows = self.role.permissions.values_list("content_type__app_label", "codename")
+        if self.post is not None:
+            return frozenset(self.post.powers)
+        rows = self.role.permissions.values_list("content_type__app_label", "codename") if self.role is not None else ()
         return frozenset(f"{label}.{codename}" for label, codename in rows)
 
     def has_perm(self, perm: str, obj: object | None = None) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -43,6 +42,15 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def of(self, kind: str, period: str, unit_id: int | None) -> Self:
         """All finished revisions of a period, the newest first."""
         return self.filter(kind=kind, period=period, unit=unit_id).exclude(status=ReportStatus.COLLECTING).order_by("-revision")
+
+    def newest(self) -> Self:
+        """Of each period and unit the version that counts."""
+        finished = Report.objects.exclude(status=ReportStatus.COLLECTING)
+        return self.filter(pk__in=finished.order_by("kind", "period", "unit_id", "-revision").distinct("kind", "period", "unit_id").values("pk"))
+
+    def of_whole_months(self) -> Self:
+        """Those built when their month was over, not 试算."""
+        return self.filter(cut_off_at__date__gt=models.F("last_on"))
 
 
 class Report(models.Model):
@@ -125,9 +133,6 @@ class Report(models.Model):
     @property
     def tone(self) -> str:
         return {ReportStatus.LOCKED: "blue", ReportStatus.VERIFIED: "green"}.get(ReportStatus(self.status), "grey")
-
-    def covers(self, on: date) -> bool:
-        return self.first_on <= on <= self.last_on
 
 
 class FrozenRow(models.Model):

@@ -15,7 +15,7 @@ from core.errors import DomainError
 from core.notices.messages import tell
 from reports.models import Report, ReportStatus
 from reports.monthly.build import digest_of, request_files
-from reports.monthly.desk import LOCK
+from reports.monthly.desk import LOCK, VERIFY
 
 
 def _locked_row(report: Report, actor: User, permission: str, status: ReportStatus, verb: str) -> Report:
@@ -30,7 +30,7 @@ def _locked_row(report: Report, actor: User, permission: str, status: ReportStat
 @transaction.atomic
 def verify_report(*, report: Report, actor: User, at: datetime) -> Report:
     """核对: the figures were compared with their rows; the leaders are told that it waits to be locked."""
-    report = _locked_row(report, actor, "reports.verify_reports", ReportStatus.COMPUTED, "核对")
+    report = _locked_row(report, actor, VERIFY, ReportStatus.COMPUTED, "核对")
     report.status, report.verified_by, report.verified_at = ReportStatus.VERIFIED, actor, at
     report.save(update_fields=["status", "verified_by", "verified_at"])
     record(actor=actor, act="verify_report", act_label="核对月报", target=report, at=at)

@@ -44,7 +44,7 @@ def test_the_list_of_accounts_needs_the_same_queries_for_any_number(as_system: C
         PostFactory(user=UserFactory(role="dept_liaison"), role="reviewer")
     as_system.get("/accounts/users/")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = as_system.get("/accounts/users/").content.decode()
 
     assert page.count("部门联络员、评查员") == 1 + more
@@ -57,7 +57,7 @@ def test_the_list_of_units_needs_the_same_queries_for_any_number(as_system: Clie
         UnitFactory(parent=top)
     as_system.get("/accounts/units/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         as_system.get("/accounts/units/")
 
 
@@ -67,7 +67,7 @@ def test_the_list_of_the_trail_needs_the_same_queries_for_any_number(as_auditor:
         log_in(Client(), "nobody", "x")
     as_auditor.get("/accounts/audit/")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         as_auditor.get("/accounts/audit/")
 
 

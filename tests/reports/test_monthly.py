@@ -318,6 +318,19 @@ def test_correction_not_locked_yet_does_not_lift_the_lock(report, inspector, lea
         request_report(month=MARCH, unit=None, actor=inspector, at=APRIL_1)
 
 
+def test_a_built_report_waits_on_the_desk_to_be_checked(report, inspector, leader):
+    assert [(task.kind, task.verb, task.note) for task in desk.tasks(inspector, date(2026, 4, 1))] == [("月报", "核对", f"第 1 版　生成人{inspector}")]
+
+
+def test_only_the_newest_version_of_a_whole_month_waits_to_be_checked(report, inspector):
+    run_job(request_report(month=MARCH, unit=None, actor=inspector, at=APRIL_1).pk)
+    newest = Report.objects.get(revision=2)
+
+    assert [task.url for task in desk.tasks(inspector, date(2026, 4, 1))] == [newest.get_absolute_url()]
+    Report.objects.filter(pk=newest.pk).update(cut_off_at=datetime(2026, 3, 31, 15, 59, tzinfo=UTC))
+    assert desk.tasks(inspector, date(2026, 4, 1)) == []
+
+
 def test_the_leader_is_told_of_a_checked_report_and_finds_it_on_the_desk(report, inspector, leader):
     assert desk.tasks(leader, date(2026, 4, 1)) == []
 

@@ -298,7 +298,7 @@ def test_the_number_of_statements_does_not_depend_on_the_rows(
         client.get("/units/?tab=towns&kind=town")
 
 
-LIST_STATEMENTS = 7
+LIST_STATEMENTS = 6
 
 
 def test_fifty_rows_stay_below_ninety_kilobytes(inside: HouseClient, make_unit: Callable[..., Unit], government: Unit) -> None:

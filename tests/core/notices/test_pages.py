@@ -90,7 +90,7 @@ def test_inbox_asks_the_same_number_of_questions(client_for, liaison, count, dja
     client = client_for(liaison)
     client.get(reverse("core:notice-list"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(reverse("core:notice-list"))
 
 
