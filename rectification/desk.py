@@ -7,14 +7,14 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import Unit, User
 from core.lists.desk import Tally, Task
 from rectification.deadlines import clock_kind
 from rectification.models import Order
-from rectification.models.extension import Extension, ExtensionStatus
+from rectification.models.extension import ExtensionStatus
 from rectification.workflow import ANSWERABLE_STATUSES, OPEN_STATUSES, WITH_UNIT, Status
 
 MOST = 100
@@ -57,8 +57,11 @@ WAITING: tuple[Waiting, ...] = (
 
 def tasks(user: User, on: date) -> list[Task]:
     """By power: 验收 and 催办 for the bureau, 审核 for a unit's leader, 签收 and 填报 for its liaison, 延期 for whoever decides."""
-    asked = [step for step in WAITING if user.has_perm(step.permission)]
-    return [*(_orders(user, on, asked) if asked else []), *_extensions(user)]
+    steps, decides = [step for step in WAITING if user.has_perm(step.permission)], user.has_perm("rectification.extend_order")
+    mine = [step.condition(on) for step in steps] + ([Q(asked__isnull=False) & ~Q(asked__requested_by=user)] if decides else [])
+    orders = _orders(user, reduce(or_, mine)) if mine else []
+    made = [_task(order, step) for step in steps for order in orders if step.takes(order, user, on)]
+    return [*made, *(_to_decide(order) for order in orders if decides and order.asked_by not in (None, user.pk))]  # type: ignore[attr-defined]
 
 
 def waiting(user: User, on: date) -> QuerySet[Order]:
@@ -70,9 +73,11 @@ def waiting(user: User, on: date) -> QuerySet[Order]:
     return orders.filter(reduce(or_, mine)) if mine else orders.none()
 
 
-def _orders(user: User, on: date, asked: list[Waiting]) -> list[Task]:
-    orders = list(Order.objects.visible_to(user).for_list().filter(reduce(or_, [step.condition(on) for step in asked]))[:MOST])
-    return [_task(order, step) for step in asked for order in orders if step.takes(order, user, on)]
+def _orders(user: User, mine: Q) -> list[Order]:
+    """Orders of which `mine` is true, those with an extension to decide first, each with what is asked for and by whom; one query."""
+    asked = FilteredRelation("extensions", condition=Q(extensions__status=ExtensionStatus.REQUESTED))  # at most one an order
+    orders = Order.objects.visible_to(user).for_list().annotate(asked=asked, asked_day=F("asked__new_due_on"), asked_by=F("asked__requested_by"))
+    return list(orders.filter(mine).order_by(F("asked_day").asc(nulls_last=True), "due_on", "pk")[:MOST])
 
 
 def _task(order: Order, step: Waiting) -> Task:
@@ -89,22 +94,9 @@ def _task(order: Order, step: Waiting) -> Task:
     )
 
 
-def _extensions(user: User) -> list[Task]:
-    if not user.has_perm("rectification.extend_order"):
-        return []
-    asked = Extension.objects.filter(status=ExtensionStatus.REQUESTED, order__in=Order.objects.visible_to(user)).exclude(requested_by=user)
-    return [
-        Task(
-            "待审批",
-            f"审批延期：{row.order.title}",
-            row.order.get_absolute_url(),
-            "审批",
-            note=f"{row.order.number}　申请延至 {row.new_due_on}",
-            due_on=row.old_due_on,
-            unit=str(row.order.unit),
-        )
-        for row in asked.select_related("order__unit")[:MOST]
-    ]
+def _to_decide(order: Order) -> Task:
+    note = f"{order.number}　申请延至 {order.asked_day}"  # type: ignore[attr-defined]
+    return Task("待审批", f"审批延期：{order.title}", order.get_absolute_url(), "审批", note=note, due_on=order.due_on, unit=str(order.unit))
 
 
 def figures(user: User, on: date) -> list[Tally]:
