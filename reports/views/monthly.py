@@ -18,6 +18,7 @@ from core.whole_number import whole_number
 from reports.forms import BuildForm
 from reports.models import Report, ReportKind, ReportStatus
 from reports.monthly import actions, build, figures, sections, tables
+from reports.monthly.desk import LOCK, VERIFY
 from reports.monthly.periods import Month
 
 PER_PAGE = 100
@@ -75,8 +76,8 @@ def monthly_detail(request: AuthedRequest, pk: int) -> HttpResponse:
         "lines": tables.by_unit(report),
         "details": tables.details(report),
         "versions": versions.select_related("workbook", "pdf"),
-        "may_verify": report.status == ReportStatus.COMPUTED and request.user.has_perm("reports.verify_reports"),
-        "may_lock": report.status == ReportStatus.VERIFIED and request.user.has_perm("reports.lock_reports"),
+        "may_verify": report.status == ReportStatus.COMPUTED and request.user.has_perm(VERIFY),
+        "may_lock": report.status == ReportStatus.VERIFIED and request.user.has_perm(LOCK),
     }
     return render(request, "reports/monthly_detail.html", context)
 

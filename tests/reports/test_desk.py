@@ -178,7 +178,7 @@ def test_overdue_order_waits_for_the_bureau_to_urge(order, inspector):
     assert [(task.verb, task.is_late(late)) for task in all_tasks(inspector, late) if task.kind == "整改"] == [("催办", True)]
 
 
-@pytest.mark.parametrize(("person", "most"), [("inspector", 17), ("unit_member", 13), ("leader", 12)])
+@pytest.mark.parametrize(("person", "most"), [("inspector", 15), ("unit_member", 12), ("leader", 11)])
 def test_desk_costs_few_statements(order, request, client_for, django_assert_max_num_queries, person, most):
     client = client_for(request.getfixturevalue(person))
     client.get("/")  # the first page of a login also writes when it was seen
