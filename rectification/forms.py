@@ -24,11 +24,28 @@ class ProgressForm(forms.Form):
     text = forms.CharField(label="进展", widget=forms.Textarea(attrs=LONG))
 
 
-class AnswerForm(forms.Form):
-    """填报整改情况 of one problem."""
+class LinesField(forms.CharField):
+    """Text of several lines, with the line ends that are stored."""
 
-    answer = forms.CharField(label="整改情况", widget=forms.Textarea(attrs=LONG), help_text="写明做了什么、何时完成、结果如何。")
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+class AnswersForm(forms.Form):
+    """填报整改情况: an answer to each problem, beside it what stood there when the page was shown."""
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = list(order.problems.values_list("pk", flat=True))
+        for pk in self.keys:
+            self.fields[f"answer-{pk}"] = LinesField(required=False)
+            self.fields[f"seen-{pk}"] = LinesField(required=False)
+
+    def answers(self) -> dict[int, str]:
+        return {pk: self.cleaned_data[f"answer-{pk}"] for pk in self.keys}
+
+    def seen(self) -> dict[int, str]:
+        return {pk: self.cleaned_data[f"seen-{pk}"] for pk in self.keys}
 
 
 class ReasonForm(forms.Form):

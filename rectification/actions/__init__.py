@@ -7,7 +7,7 @@ from rectification.actions.order import Problem as ProblemText
 from rectification.actions.order import issue_order
 from rectification.actions.unit import (
     acknowledge,
-    answer_problem,
+    answer_problems,
     approve_report,
     note_progress,
     remove_evidence,
@@ -22,7 +22,7 @@ __all__ = [
     "ProblemText",
     "accept_order",
     "acknowledge",
-    "answer_problem",
+    "answer_problems",
     "approve_extension",
     "approve_report",
     "cancel_order",

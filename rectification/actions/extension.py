@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.recipients import bureau_holders
 from accounts.separation import same_person
 from core.audit.trail import record
-from core.errors import DomainError
+from core.errors import DomainError, IllegalTransition
 from core.notices.actions import deadline_of, move_deadline
 from core.notices.texts import full_day
 from core.workdays.calendar import calendar_around
@@ -35,14 +35,14 @@ def request_extension(*, order: Order, actor: User, at: datetime, new_due_on: da
         raise PermissionDenied
     order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
     if order.status not in WITH_UNIT:
-        raise DomainError(f"{order.number} 现为“{order.get_status_display()}”，不需要延期。")
+        raise IllegalTransition(f"{order.number} 现为“{order.get_status_display()}”，不需要延期。")
     if order.due_on < timezone.localdate(at):
-        raise DomainError("期限已过，不能再申请延期，请尽快报送并说明原因。")
+        raise IllegalTransition("期限已过，不能再申请延期，请尽快报送并说明原因。")
     if order.is_extended:
-        raise DomainError("这项整改已经延期一次，不能再延期。")
+        raise IllegalTransition("这项整改已经延期一次，不能再延期。")
     _refuse_day(order, new_due_on)
     if order.extensions.filter(status=ExtensionStatus.REQUESTED).exists():
-        raise DomainError("已有待审批的延期申请。")
+        raise IllegalTransition("已有待审批的延期申请。")
     extension = Extension.objects.create(order=order, old_due_on=order.due_on, new_due_on=new_due_on, reason=reason, requested_by=actor, requested_at=at)
     record(actor=actor, act="request-extension", act_label="申请延期", target=order, at=at, note=reason, changes={"due_on": [order.due_on, new_due_on]})
     tell_people(
@@ -77,7 +77,7 @@ def _decide(extension: Extension, actor: User, at: datetime, status: ExtensionSt
     within_sight = Extension.objects.filter(order__in=Order.objects.visible_to(actor))
     extension = within_sight.select_for_update(of=("self", "order")).select_related("order", "order__unit").get(pk=extension.pk)
     if extension.status != ExtensionStatus.REQUESTED:
-        raise DomainError(f"这份延期申请{extension.get_status_display()}。")
+        raise IllegalTransition(f"这份延期申请{extension.get_status_display()}。")
     if same_person(extension.requested_by, actor):
         raise DomainError("申请人不能审批本人的延期申请。")
     extension.status, extension.decided_by, extension.decided_at, extension.decision_note = status, actor, at, note

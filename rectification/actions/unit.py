@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -12,7 +13,7 @@ from accounts.models import User
 from accounts.recipients import bureau_holders, holders
 from accounts.separation import same_person
 from core.audit.trail import record
-from core.errors import DomainError, StaleForm
+from core.errors import DomainError, IllegalTransition, StaleForm
 from core.files.actions import remove
 from core.files.models import StoredFile
 from core.notices.texts import full_day
@@ -59,32 +60,57 @@ def note_progress(*, order: Order, actor: User, at: datetime, text: str) -> Orde
     return order
 
 
-@transaction.atomic
-def answer_problem(*, problem: Problem, actor: User, at: datetime, answer: str, version: int) -> Problem:
-    """填报整改情况: the unit's answer to one problem; StaleForm when a colleague saved in between."""
+def _with_unit(order_pk: int, actor: User, what: str) -> Order:
+    """The order, locked, while its unit may still answer; `what` is asked for by the liaison."""
     if not actor.has_perm(FILL):
         raise PermissionDenied
-    order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=problem.order_id)
+    order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order_pk)
     if order.status not in ANSWERABLE_STATUSES:
-        raise DomainError(f"{order.number} 现为“{order.get_status_display()}”，不能再改整改情况。")
-    if order.version != version:
-        raise StaleForm("同事刚刚修改了本页，您的内容没有保存，请核对后再存。")
-    order.version += 1
-    order.save(update_fields=["version"])
-    problem.answer, problem.verdict, problem.verdict_note = answer, "", ""
-    problem.save(update_fields=["answer", "verdict", "verdict_note"])
-    record(actor=actor, act="answer-problem", act_label="填报整改情况", target=order, at=at, note=f"第 {problem.number} 项")
-    return problem
+        raise IllegalTransition(f"{order.number} 现为“{order.get_status_display()}”，不能再{what}。")
+    return order
+
+
+@transaction.atomic
+def answer_problems(*, order: Order, actor: User, at: datetime, answers: Mapping[int, str], seen: Mapping[int, str] | None = None) -> Order:
+    """填报整改情况: problem id → answer, beside what stood there when it was written (`seen`); an answer left as it stood keeps its verdict.
+
+    Raises StaleForm, and saves nothing, when a colleague has answered one of the same problems in between.
+    """
+    order = _with_unit(order.pk, actor, "改整改情况")
+    written = [problem for problem in order.problems.all() if is_rewritten(problem, answers, seen or {})]
+    taken = [str(problem.number) for problem in written if is_taken(problem, seen or {})]
+    if taken:
+        raise StaleForm(f"同事刚刚填报了第 {'、'.join(taken)} 项，您的内容没有保存，仍在下方，请核对后再存。")
+    for problem in written:
+        problem.answer, problem.verdict, problem.verdict_note = answers[problem.pk], "", ""
+        problem.save(update_fields=["answer", "verdict", "verdict_note"])
+    if written:
+        note = f"第 {'、'.join(str(problem.number) for problem in written)} 项"
+        record(actor=actor, act="answer-problem", act_label="填报整改情况", target=order, at=at, note=note)
+    return order
+
+
+def is_rewritten(problem: Problem, answers: Mapping[int, str], seen: Mapping[int, str]) -> bool:
+    """Whether what was typed differs from what the writer had before him and from what stands now."""
+    now = _as_sent(problem)
+    return problem.pk in answers and answers[problem.pk] not in (seen.get(problem.pk, now), now)
+
+
+def is_taken(problem: Problem, seen: Mapping[int, str]) -> bool:
+    """Whether the answer has changed since the writer saw it."""
+    now = _as_sent(problem)
+    return seen.get(problem.pk, now) != now
+
+
+def _as_sent(problem: Problem) -> str:
+    """The stored answer as a form sends it back."""
+    return problem.answer.replace("\r\n", "\n").strip()
 
 
 @transaction.atomic
 def remove_evidence(*, problem: Problem, file: StoredFile, actor: User, at: datetime) -> StoredFile:
     """移除佐证材料: a wrong file leaves a problem that is still to be judged, while the order is with the unit; the bytes are kept."""
-    if not actor.has_perm(FILL):
-        raise PermissionDenied
-    order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=problem.order_id)
-    if order.status not in ANSWERABLE_STATUSES:
-        raise DomainError(f"{order.number} 现为“{order.get_status_display()}”，不能再移除佐证材料。")
+    order = _with_unit(problem.order_id, actor, "移除佐证材料")
     if problem.is_passed:
         raise DomainError(f"第 {problem.number} 项已经验收通过，佐证材料不能移除。")
     if is_earlier(file, order):

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest
 from accounts.models import User
-from core.errors import DomainError
+from core.errors import DomainError, IllegalTransition, StaleForm
 from core.whole_number import whole_number
 from rectification import actions, forms
 from rectification.evidence import files_of
@@ -44,9 +44,11 @@ def _perform(request: AuthedRequest, order: Order, power: str, form: django_form
     try:
         done(actor=request.user, at=timezone.now(), **(form.cleaned_data if form is not None else {}))
     except DomainError as refusal:
-        messages.error(request, str(refusal))
-        bound = {bound_as: form} if form is not None else {}
-        return order_page(request, order, status=422, **bound)
+        if form is None or isinstance(refusal, IllegalTransition):  # the order has moved on: the page may not hold the form any more
+            messages.error(request, str(refusal))
+        else:
+            form.add_error(None, str(refusal))
+        return order_page(request, order, status=409 if isinstance(refusal, StaleForm) else 422, **({bound_as: form} if form else {}))
     messages.success(request, said)
     return redirect(order)
 
@@ -77,11 +79,14 @@ order_urge_phone = act_view(URGE, actions.note_phone_urging, "已登记电话催
 
 
 @require_POST
-def order_answer_problem(request: AuthedRequest, pk: int, problem_pk: int) -> HttpResponse:
+def order_answer(request: AuthedRequest, pk: int) -> HttpResponse:
     order = _order(request, pk)
-    problem = get_object_or_404(Problem.objects.filter(order=order), pk=problem_pk)
-    said = f"已保存第 {problem.number} 项的整改情况（{timezone.localtime():%H:%M}）。"
-    return _perform(request, order, FILL, forms.AnswerForm(request.POST), "answer_form", partial(actions.answer_problem, problem=problem), said)
+    form = forms.AnswersForm(request.POST, order=order)
+
+    def save(actor: User, at: datetime, **_: Any) -> Order:
+        return actions.answer_problems(order=order, actor=actor, at=at, answers=form.answers(), seen=form.seen())
+
+    return _perform(request, order, FILL, form, "answers_form", save, f"已保存整改情况（{timezone.localtime():%H:%M}）。")
 
 
 @require_POST

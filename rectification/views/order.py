@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -12,10 +14,10 @@ from core.lists.view import list_view
 from rectification import forms
 from rectification.actions.unit import missing_parts
 from rectification.deadlines import clock_of
-from rectification.evidence import evidence_of, is_earlier
 from rectification.lists import ORDERS
 from rectification.models import Order
 from rectification.models.extension import ExtensionStatus
+from rectification.problems import problem_rows
 from rectification.story import steps_of, story_of
 from rectification.workflow import ANSWERABLE_STATUSES, Act, Status
 
@@ -25,10 +27,9 @@ def order_list(request: AuthedRequest) -> HttpResponseBase:
     return list_view(request, ORDERS)
 
 
-def order_page(request: AuthedRequest, order: Order, *, status: int = 200, **bound: object) -> HttpResponse:
+def order_page(request: AuthedRequest, order: Order, *, status: int = 200, **bound: Any) -> HttpResponse:
     """The page of one order; `bound` holds the form of a refused act under its name."""
-    files = evidence_of(order)
-    acts = order.acts_for(request.user)
+    acts, judgement = order.acts_for(request.user), bound.get("judgement") or forms.JudgementForm(order=order)
     fills = request.user.has_perm("rectification.fill_order") and order.status in ANSWERABLE_STATUSES
     context = {
         "order": order,
@@ -36,10 +37,7 @@ def order_page(request: AuthedRequest, order: Order, *, status: int = 200, **bou
         "badge_tone": order.tone_for(request.user),
         "deadline": clock_of(order, request.user),
         "is_judging_due": order.status == Status.REPORT_SUBMITTED,
-        "problems": [
-            (problem, [file for file in files[problem.pk] if not is_earlier(file, order)], [file for file in files[problem.pk] if is_earlier(file, order)])
-            for problem in order.problems.prefetch_related("earlier_answers")
-        ],
+        "problems": problem_rows(order, bound.get("answers_form"), judgement),
         "may_fill": fills,
         "may_ask_extension": fills and not order.is_extended and order.due_on >= timezone.localdate(),
         "may_urge": request.user.has_perm("core.urge") and order.is_with_unit,
@@ -49,14 +47,15 @@ def order_page(request: AuthedRequest, order: Order, *, status: int = 200, **bou
         "returned": f"退回理由：{order.return_reason}" if order.return_reason else "",
         "steps": steps_of(order),
         "events": story_of(order),
-        "judgement": bound.pop("judgement", None) or forms.JudgementForm(order=order),
+        "judgement": judgement,
         "is_judging": Act.ACCEPT in acts,
-        "plan_form": bound.pop("plan_form", None) or forms.PlanForm(initial={"responsible": order.responsible, "plan": order.plan}),
-        "progress_form": bound.pop("progress_form", None) or forms.ProgressForm(),
-        "reason_form": bound.pop("reason_form", None) or forms.ReasonForm(),
-        "cancel_form": bound.pop("cancel_form", None) or forms.CancelForm(),
-        "extension_form": bound.pop("extension_form", None) or forms.ExtensionForm(),
-        "phone_form": bound.pop("phone_form", None) or forms.PhoneForm(),
+        "plan_form": forms.PlanForm(initial={"responsible": order.responsible, "plan": order.plan}),
+        "progress_form": forms.ProgressForm(),
+        "reason_form": forms.ReasonForm(),
+        "opinion_form": forms.OpinionForm(),
+        "cancel_form": forms.CancelForm(),
+        "extension_form": forms.ExtensionForm(),
+        "phone_form": forms.PhoneForm(),
         **bound,
     }
     return render(request, "rectification/order_detail.html", context, status=status)

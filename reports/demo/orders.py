@@ -90,8 +90,9 @@ def _progress(order: Order, sample: Sample, users: dict[str, User], days: Days) 
 def _answer(order: Order, sample: Sample, users: dict[str, User], days: Days) -> None:
     liaison = users[sample.liaison]
     at = days.ago(max(sample.issued - 15, 1), 11)
-    for version, problem in enumerate(order.problems.all(), order.version):
-        actions.answer_problem(problem=problem, actor=liaison, at=at, answer="已补正相关文书，对承办人批评教育，并组织全员培训一次。", version=version)
+    answers = dict.fromkeys(order.problems.values_list("pk", flat=True), "已补正相关文书，对承办人批评教育，并组织全员培训一次。")
+    actions.answer_problems(order=order, actor=liaison, at=at, answers=answers)
+    for problem in order.problems.all():
         store(purpose="evidence", name=f"整改佐证{problem.number}.pdf", stream_or_bytes=evidence_pdf(), actor=liaison, at=at, unit=order.unit, owner=problem)
 
 

@@ -5,8 +5,8 @@
 
   const changed = new Set();
   document.addEventListener("input", (event) => {
-    const form = event.target.closest("form[data-unsaved]");
-    if (form) changed.add(form);
+    const form = event.target.form; // also of a field that stands outside of it
+    if (form?.hasAttribute("data-unsaved")) changed.add(form);
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -22,7 +22,7 @@ def rectify(liaison: Page, order: Order, evidence: Path) -> None:
     press(liaison, "报整改方案", "已报送整改方案", within=plan)
     problem = liaison.locator(".md-problem").first
     problem.get_by_label("整改情况").fill("已补正送达回证，对承办人批评教育，并组织全员培训一次。")
-    press(liaison, "保存整改情况", "已保存第 1 项", within=problem)
+    press(liaison, "保存整改情况", "已保存整改情况")
     liaison.locator(".md-uploader.is-live").first.wait_for()
     liaison.set_input_files(".md-uploader input[type=file]", evidence)
     expect(liaison.locator(".md-files")).to_contain_text(evidence.name, timeout=30_000)

@@ -46,8 +46,8 @@ def answered(order, unit_member, at):
     """Signed for, planned, every problem answered and proven; the report has not left."""
     actions.acknowledge(order=order, actor=unit_member, at=at)
     actions.submit_plan(order=order, actor=unit_member, at=at, responsible="王海棠", plan="补作审核，月底前完成。")
-    for version, problem in enumerate(order.problems.all(), 1):
-        actions.answer_problem(problem=problem, actor=unit_member, at=at, answer="已补正。", version=version)
+    actions.answer_problems(order=order, actor=unit_member, at=at, answers=dict.fromkeys(order.problems.values_list("pk", flat=True), "已补正。"))
+    for problem in order.problems.all():
         store(purpose="evidence", name="意见书.pdf", stream_or_bytes=one_page_pdf(), actor=unit_member, at=at, unit=order.unit, owner=problem)
     order.refresh_from_db()
     return order

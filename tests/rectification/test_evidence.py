@@ -112,7 +112,7 @@ def test_reopened_order_is_answered_and_proven_anew(reported, unit_member, inspe
 
     later = at + timedelta(days=1)
     store(purpose="evidence", name="回访记录.pdf", stream_or_bytes=one_page_pdf(), actor=unit_member, at=later, unit=order.unit, owner=problem)
-    actions.answer_problem(problem=problem, actor=unit_member, at=later, answer="已重新整改。", version=order.version)
+    actions.answer_problems(order=order, actor=unit_member, at=later, answers={problem.pk: "已重新整改。"})
     assert missing_parts(Order.objects.get(pk=order.pk)) == ["第 2 项的整改情况", "第 2 项的佐证材料"]
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from core.audit.models import AuditEntry
 from core.errors import DomainError, IllegalTransition, StaleForm
 from core.notices.actions import deadline_of
 from core.notices.models import Message
@@ -65,17 +66,33 @@ def test_another_units_liaison_cannot_even_find_the_order(order, outsider, at):
 def test_report_is_refused_while_answers_or_evidence_are_missing(order, unit_member, at):
     actions.acknowledge(order=order, actor=unit_member, at=at)
     actions.submit_plan(order=order, actor=unit_member, at=at, responsible="王海棠", plan="…")
-    actions.answer_problem(problem=order.problems.first(), actor=unit_member, at=at, answer="已补正。", version=1)
+    actions.answer_problems(order=order, actor=unit_member, at=at, answers={order.problems.first().pk: "已补正。"})
 
     with pytest.raises(DomainError, match="还缺 3 项：第 2 项的整改情况、第 1 项的佐证材料、第 2 项的佐证材料"):
         actions.submit_report(order=order, actor=unit_member, at=at)
 
 
 def test_second_colleague_who_saves_an_old_page_is_told(answered, unit_member, at):
-    with pytest.raises(StaleForm, match="同事刚刚修改了本页"):
-        actions.answer_problem(problem=answered.problems.first(), actor=unit_member, at=at, answer="另一种说法", version=1)
+    first, second = answered.problems.all()
+    with pytest.raises(StaleForm, match="同事刚刚填报了第 1 项"):
+        actions.answer_problems(
+            order=answered, actor=unit_member, at=at, answers={first.pk: "另一种说法", second.pk: "已补齐"}, seen={first.pk: "", second.pk: "已补正。"}
+        )
 
-    assert answered.problems.first().answer == "已补正。"
+    assert [problem.answer for problem in answered.problems.all()] == ["已补正。", "已补正。"]
+
+
+def test_an_answer_left_as_it_was_seen_neither_overwrites_nor_loses_its_verdict(answered, unit_member, at):
+    """Two colleagues write to different problems of one page; what passed before stays passed."""
+    first, second = answered.problems.all()
+    answered.problems.filter(pk=first.pk).update(verdict=Verdict.PASS)
+
+    actions.answer_problems(
+        order=answered, actor=unit_member, at=at, answers={first.pk: "旧页上的", second.pk: "已补齐"}, seen={first.pk: "旧页上的", second.pk: "已补正。"}
+    )
+
+    assert list(answered.problems.values_list("answer", "verdict")) == [("已补正。", "pass"), ("已补齐", "")]
+    assert AuditEntry.objects.filter(act="answer-problem").latest("pk").note == "第 2 项"
 
 
 def test_filer_may_not_approve_for_the_unit_even_under_another_account(answered, unit_member, make_person, unit, at):

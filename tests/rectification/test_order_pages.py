@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
+from rectification import actions
 from rectification.actions import ProblemText, issue_order
 from rectification.lists import action
 from rectification.models import Order, Progress
@@ -128,3 +130,70 @@ def test_the_ledger_shows_the_state_of_an_order_without_scrolling(order, inspect
     heads = client_for(inspector).get(LIST).content.decode().partition("<thead")[2].partition("</thead>")[0]
 
     assert [word in heads for word in ("状态", "剩余", "最新进展")] == [True, True, False]
+
+
+def test_answers_of_all_problems_are_saved_together(order, unit_member, at, client_for):
+    actions.acknowledge(order=order, actor=unit_member, at=at)
+    first, second = order.problems.values_list("pk", flat=True)
+    typed = {f"answer-{first}": "补作审核。\r\n已归档。", f"seen-{first}": "", f"answer-{second}": "已更正日期。", f"seen-{second}": ""}
+
+    client_for(unit_member).post(reverse("rectification:order-answer", args=[order.pk]), typed)
+
+    assert list(order.problems.values_list("answer", flat=True)) == ["补作审核。\n已归档。", "已更正日期。"]
+
+
+def test_an_answer_beaten_by_a_colleague_is_shown_beside_his_and_may_be_sent_again(answered, unit_member, client_for):
+    """Typed on a page that showed no answers yet; the second sending comes from a page that shows the colleague's."""
+    first, second = answered.problems.values_list("pk", flat=True)
+    client, url = client_for(unit_member), reverse("rectification:order-answer", args=[answered.pk])
+    typed = {f"answer-{first}": "我写的", f"seen-{first}": "", f"answer-{second}": "", f"seen-{second}": ""}
+
+    refused = client.post(url, typed)
+    page = refused.content.decode()
+    again = client.post(url, {**typed, f"seen-{first}": "已补正。"})
+
+    assert (refused.status_code, again.status_code) == (409, 302)
+    assert "同事刚刚填报了第 1 项" in page
+    assert (page.count("我写的</textarea>"), page.count("已补正。</textarea>"), page.count("同事填报的")) == (1, 1, 1)
+    assert list(answered.problems.values_list("answer", flat=True)) == ["我写的", "已补正。"]
+
+
+def test_a_refused_request_comes_back_open_with_its_reason_and_what_was_typed(answered, unit_member, client_for):
+    Order.objects.filter(pk=answered.pk).update(due_on="2099-03-05")
+    typed = {"new_due_on": "2099-03-05", "reason": "当事人外出，尚未约见"}
+
+    answer = client_for(unit_member).post(f"{page_of(answered)}extend/", typed)
+
+    page = answer.content.decode()
+    fold = page[page.rindex("<details", 0, page.index("<summary>申请延期")) :]
+    fold = fold[: fold.index("</details>")]
+    assert answer.status_code == 422
+    assert fold.startswith('<details class="card" open>')
+    assert "延期后的期限应晚于原期限" in fold
+    assert "当事人外出，尚未约见" in fold
+
+
+def test_a_refused_opinion_is_not_lost(answered, unit_member, make_person, unit, at, client_for):
+    leader = make_person("陆思齐", "same_person", "dept_leader", unit)
+    actions.submit_report(order=answered, actor=unit_member, at=at)
+    User.objects.filter(pk=leader.pk).update(person_key=unit_member.person_key)
+
+    page = client_for(User.objects.get(pk=leader.pk)).post(f"{page_of(answered)}approve-report/", {"opinion": "同意报送，材料齐全"}).content.decode()
+
+    assert "填报人不能审核本人填报的整改报告" in page
+    assert "同意报送，材料齐全</textarea>" in page
+
+
+def test_what_was_ticked_stays_ticked_when_the_words_are_missing(reported, inspector, client_for):
+    first, second = reported.problems.values_list("pk", flat=True)
+
+    page = client_for(inspector).post(f"{page_of(reported)}return/", {f"problem-{first}": "pass", f"problem-{second}": "return"}).content.decode()
+
+    assert f'name="problem-{first}" value="pass" checked' in page
+    assert f'name="problem-{second}" value="return" checked' in page
+
+
+def test_an_act_the_order_has_moved_past_says_so_on_top_of_the_page(reported, unit_member, client_for):
+    answer = client_for(unit_member).post(f"{page_of(reported)}submit-plan/", {"responsible": "王海棠", "plan": "…"})
+
+    assert "不能报整改方案" in answer.content.decode()
