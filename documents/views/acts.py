@@ -12,14 +12,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest
 from accounts.models import Unit, User
-from core.errors import DomainError, StaleForm
+from core.errors import DomainError, IllegalTransition, StaleForm
 from core.files.actions import store
 from core.files.models import StoredFile
 from documents import actions, forms
@@ -45,10 +45,23 @@ def perform(
     try:
         result = done(actor=request.user, at=timezone.now(), **(form.cleaned_data if form is not None else {}))
     except DomainError as refusal:
-        messages.error(request, str(refusal))
-        return document_page(request, found(request, document.pk), status=409 if isinstance(refusal, StaleForm) else 422, **bound)
+        document = found(request, document.pk)
+        if form is None or isinstance(refusal, IllegalTransition | StaleForm):  # the document has moved on: the page may not hold the form any more
+            messages.error(request, str(refusal))
+        else:
+            form.add_error(None, str(refusal))
+        if form is not None:
+            _look_again(form, document)
+        return document_page(request, document, status=409 if isinstance(refusal, StaleForm) else 422, **bound)
     messages.success(request, said.format(number=getattr(result, "number", "")))
     return redirect(document)
+
+
+def _look_again(form: django_forms.Form, document: Document) -> None:
+    """The form now stands on the document as it is shown beside it, so what was typed can be sent again."""
+    assert isinstance(form.data, QueryDict)  # noqa: S101 - for the type checker
+    form.data = form.data.copy()
+    form.data["version"] = str(document.version)
 
 
 def powers_of(document: Document, act: Act) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The pages of 文书 for bureau, unit and outsider."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -358,3 +359,23 @@ def test_service_is_registered_from_a_dialog_that_says_what_follows(issued, insp
 
 def test_a_draft_of_no_source_may_be_served_on_several_units(drafted, inspector, client_for):
     assert "同时送达" in client_for(inspector).get(drafted.get_absolute_url()).content.decode()
+
+
+def test_a_stale_draft_may_be_saved_again_from_the_page_that_shows_the_present_one(drafted, inspector, client_for):
+    client, url = client_for(inspector), _page(drafted, "document-edit")
+    typed = {f"part_{key}": "\n".join(value) if isinstance(value, list) else value for key, value in TEXT.items()}
+    typed |= {"title": "我改的名称", "to_text": drafted.to_text, "reply_days": "15", "version": str(drafted.version - 1)}
+
+    refused = client.post(url, typed)
+    version = re.search(r'name="version" value="(\d+)"[^>]*id="id_version"', refused.content.decode())
+
+    assert (refused.status_code, version and int(version[1])) == (409, drafted.version)
+    assert client.post(url, {**typed, "version": version[1]}).status_code == 302
+
+
+def test_a_refused_signature_says_why_in_its_dialog(reviewed, leader, client_for):
+    page = client_for(leader).post(_page(reviewed, "document-sign"), {"version": reviewed.version, "text": "x" * 2001}).content.decode()
+    dialog = page[page.index('id="sign"') : page.index("</dialog>", page.index('id="sign"'))]
+
+    assert "data-open" in dialog
+    assert "data-form-errors" in dialog
