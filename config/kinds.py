@@ -202,6 +202,25 @@ INTEGRITY_CHECKS: list[str] = [
 # 参数: dotted names of tuples of core.parameters.Parameter
 PARAMETERS: list[str] = ["cases.parameters.PARAMETERS", "rectification.parameters.PARAMETERS"]
 
+# 期限规则 that the program counts by: code -> 用于; the rest of the shipped table waits for its business
+RULE_USES: dict[str, str] = {
+    "accept_report": "整改验收",
+    "case_closing": "案卷评查核对办案期限",
+    "catalogue": "案卷评查新建批次",
+    "objection": "监督文书、评查反馈的异议",
+    "objection_answer": "异议复查、复核",
+    "recall_files": "调卷",
+    "rectification": "整改通知、监督文书",
+    "rectification_extension": "整改延期",
+    "scoring": "案卷评查评分",
+    "self_report": "案卷评查新建批次",
+    "serve_document": "文书送达",
+    "service_by_notice": "公告送达",
+    "sign_document": "文书签发",
+}
+# dotted names of () -> {code: 用于} for what the bureau itself ties to a rule
+RULE_USERS: list[str] = ["documents.reply_rules.uses"]
+
 # 常用语字典: kind of phrases -> where they are offered, and those shipped
 PHRASE_KINDS: dict[str, PhraseKind] = {
     "return_progress": PhraseKind(

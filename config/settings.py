@@ -176,6 +176,7 @@ DESK_FIGURES = kinds.DESK_FIGURES
 INTEGRITY_CHECKS = kinds.INTEGRITY_CHECKS
 PARAMETERS = kinds.PARAMETERS
 PHRASE_KINDS = kinds.PHRASE_KINDS
+RULE_USES, RULE_USERS = kinds.RULE_USES, kinds.RULE_USERS
 HEALTH_PROBES = kinds.HEALTH_PROBES
 REFERENCE_COMMANDS = [  # what load_reference runs after every migrate: all of it may run again
     ("sync_roles", ["--known-only"]),

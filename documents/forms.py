@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import Unit, User
+from documents import reply_rules
 from documents.models import Document, DocumentKind, Method, Service
 from documents.sections import parts_of
 from documents.workflow import ObjectionAct
@@ -215,6 +216,8 @@ class DecisionForm(ActForm):
 
 class KindForm(forms.ModelForm[DocumentKind]):
     """文书种类: what the bureau may set for itself."""
+
+    reply_rule = forms.ChoiceField(label="回复期限规则", choices=reply_rules.choices, required=False)
 
     class Meta:
         model = DocumentKind

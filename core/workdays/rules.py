@@ -5,8 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from core import audit
 from core.errors import DomainError
@@ -37,6 +39,12 @@ def load_rules(model: Any = DeadlineRule) -> tuple[int, int]:
             model.objects.filter(pk=row.pk).update(**values)
             updated += 1
     return created, updated
+
+
+def uses() -> dict[str, str]:
+    """用于: the rules that something is counted by, and what; a rule that is not here has no effect yet."""
+    theirs = {code: words for name in settings.RULE_USERS for code, words in import_string(name)().items()}
+    return theirs | settings.RULE_USES
 
 
 def may_change_rules(user: Any) -> bool:

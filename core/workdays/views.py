@@ -15,7 +15,7 @@ from core.workdays.calendar import load_calendar
 from core.workdays.forms import RecomputeForm, RuleForm
 from core.workdays.models import CalendarYear, DayKind, DeadlineRule
 from core.workdays.months import months_of
-from core.workdays.rules import FIELDS, change_rule, may_change_rules
+from core.workdays.rules import FIELDS, change_rule, may_change_rules, uses
 from core.workdays.years import MANAGE_CALENDAR
 
 NOTICE_MONTH = 11  # the notice for the next year is published in November
@@ -67,8 +67,10 @@ def calendar_recompute(request: HttpRequest, year: int) -> HttpResponse:
 @require_GET
 def rule_list(request: HttpRequest) -> HttpResponse:
     """期限规则: every legal or local number of days with its basis."""
-    rules = DeadlineRule.objects.order_by("jurisdiction", "code")
-    return render(request, "core/rule_list.html", {"rules": rules, "may_change": may_change_rules(request.user)})
+    used = uses()
+    rules = sorted(DeadlineRule.objects.order_by("jurisdiction", "code"), key=lambda rule: rule.code not in used)
+    lines = [(rule, used.get(rule.code, "")) for rule in rules]
+    return render(request, "core/rule_list.html", {"lines": lines, "may_change": may_change_rules(request.user)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,7 +93,7 @@ def rule_change(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, f"已修改：{rule}。正在计算的期限不变。")
                 return redirect("core:rule-list")
-    return render(request, "core/rule_form.html", {"name": name, "is_nationwide": is_nationwide, "form": form}, status=status)
+    return render(request, "core/rule_form.html", {"name": name, "is_nationwide": is_nationwide, "use": uses().get(rule.code, ""), "form": form}, status=status)
 
 
 def _initial(rule: DeadlineRule) -> dict[str, object]:

@@ -224,6 +224,8 @@ def test_kind_is_changed_on_record_and_for_staff_only(client_for, inspector, uni
     assert client_for(unit_member).post(url, data).status_code == 403
     assert client_for(inspector).post(url, data).status_code == 302
     assert DocumentKind.objects.get(pk="opinion").agency_code == "明司监"
+    refused = client_for(inspector).post(url, {**data, "reply_rule": "no_such"})
+    assert (refused.status_code, "请从列出的选项里选择回复期限规则。" in refused.content.decode()) == (422, True)
 
 
 def test_kinds_page_names_the_fonts_in_use(client_for, inspector):

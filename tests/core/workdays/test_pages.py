@@ -96,3 +96,13 @@ def test_the_second_of_two_keepers_gets_the_form_back_with_what_was_typed(client
     assert 'name="days" value="9"' in page
     again = client_for(inspector).post(url, {**values, "days": 9, "reason": "通知", "seen": late.context["form"]["seen"].value()})
     assert again.status_code == 302
+
+
+def test_rules_without_a_use_are_marked_and_stand_last(client_for, inspector):
+    answer = client_for(inspector).get(reverse("core:rule-list"))
+    marks = [use != "" for _, use in answer.context["lines"]]
+
+    assert marks == sorted(marks, reverse=True)
+    assert answer.content.decode().count("未启用</span>") == marks.count(False)
+    unused = client_for(inspector).get(reverse("core:rule-change", args=[DeadlineRule.objects.get(code="lead_response").pk])).content.decode()
+    assert "这条规则目前没有业务用到，修改后不影响任何期限。" in unused

@@ -1,13 +1,23 @@
 """期限规则: shipped values, local changes."""
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from cases.actions.assignment import SCORING_RULE
+from cases.actions.feedback import RECTIFICATION_RULE
+from cases.actions.recall_notice import CLOCK
+from cases.forms.batch import TERMS
+from cases.limits import RULE
 from core.errors import DomainError, StaleForm
 from core.models import AuditEntry
 from core.stamps import stamp_of
 from core.workdays.models import DeadlineRule
-from core.workdays.rules import FIELDS, change_rule, load_rules, shipped_rules
+from core.workdays.rules import FIELDS, change_rule, load_rules, shipped_rules, uses
+from documents.actions.drafting import OBJECTION_RULE
+from documents.actions.serving import BY_NOTICE
+from documents.models import DocumentKind
+from rectification.actions.extension import EXTENSION_RULE
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +94,25 @@ def test_change_rule_refuses_zero_days(inspector, at):
 def test_change_rule_needs_a_power(unit_member, at):
     with pytest.raises(PermissionDenied):
         change_rule(rule=DeadlineRule.objects.get(code="scoring"), actor=unit_member, at=at, reason="试行", days=8)
+
+
+def test_a_rule_is_in_use_where_the_program_or_a_kind_of_document_counts_by_it():
+    used = uses()
+
+    assert used.keys() <= shipped_rules().keys()
+    assert (used["scoring"], used["decision_report"]) == ("案卷评查评分", "决定书的回复")
+    assert "lead_response" not in used
+
+
+def test_a_rule_that_a_kind_of_document_no_longer_names_is_out_of_use():
+    DocumentKind.objects.filter(pk="decision").update(reply_rule="explanation")
+
+    assert ("decision_report" in uses(), uses()["explanation"]) == (False, "决定书的回复")
+
+
+NAMED = [RULE, SCORING_RULE, RECTIFICATION_RULE, CLOCK, EXTENSION_RULE, OBJECTION_RULE, BY_NOTICE, *TERMS.values()]
+
+
+@pytest.mark.parametrize("code", NAMED)
+def test_what_the_program_counts_by_is_said_to_be_in_use(code):
+    assert code in settings.RULE_USES
