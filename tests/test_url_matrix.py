@@ -1,12 +1,13 @@
 """URL matrix: every address × GET and POST × everybody, with the exact answer kept as data in tests/url_matrix.csv.
 
 A new address without a row fails; the failure prints the row with the answers seen, to be judged and pasted. Every request
-runs in a savepoint that is rolled back. Who may look at a page belongs in the row, not in the code of this test.
+runs in a savepoint that is rolled back, on an object made once for all who ask. Who may look at a page belongs in the row, not in the code of this test.
 """
 
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -119,6 +120,17 @@ def in_words(seen: dict[str, int], address: Address) -> str:
     return " ".join([*([] if common == 403 else [f"{common}:*"]), *(f"{code}:{'|'.join(who)}" for code, who in sorted(groups.items()))])
 
 
+@contextmanager
+def _undone() -> Iterator[None]:
+    """Whatever is written inside is rolled back."""
+    mark = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(mark)
+        shared_cache.clear()
+
+
 @dataclass
 class Matrix:
     """The world and a client for everybody in it."""
@@ -138,16 +150,18 @@ class Matrix:
             for name, value in kept.items():
                 client.cookies[name] = value
 
+    @contextmanager
+    def standing(self, sample: str) -> Iterator[dict[str, Any]]:
+        """The object of the address, for as long as it is asked about."""
+        with _undone():
+            yield samples()[sample](self.world) if sample else {}
+
     def answers(self, address: Address, method: str, sample: str, people: Sequence[str] = EVERYBODY) -> dict[str, int]:
         seen = {}
-        for who in people:
-            mark = transaction.savepoint()
-            path = address.path(samples()[sample](self.world) if sample else {})
-            try:
-                seen[who] = self.ask(who, method, path)
-            finally:
-                transaction.savepoint_rollback(mark)
-                shared_cache.clear()
+        with self.standing(sample) as found:
+            for who in people:
+                with _undone():
+                    seen[who] = self.ask(who, method, address.path(found))
         return seen
 
     def line(self, address: Address, sample: str) -> str:
@@ -203,9 +217,9 @@ def test_a_post_without_the_token_is_refused(matrix: Matrix, name: str) -> None:
         return
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     client.force_login(matrix.world.people["bureau_staff"])
-    found = samples()[row["sample"]](matrix.world) if row["sample"] else {}
 
-    answer = client.post(address.path(found))
+    with matrix.standing(row["sample"]) as found:
+        answer = client.post(address.path(found))
 
     assert answer.status_code == 403, f"{name} takes a POST without a token: {answer.status_code}"
 
@@ -223,12 +237,10 @@ def test_a_get_changes_nothing_but_records_of_access(matrix: Matrix, name: str) 
     if row is None or row["get"] == "-":
         return
     for who in ("bureau_staff", "dept_liaison", "system_admin"):
-        path = address.path(samples()[row["sample"]](matrix.world) if row["sample"] else {})
-        before = _written()
-        mark = transaction.savepoint()
-        matrix.ask(who, "get", path)
-        changed = {table for table, count in _written().items() if count != before.get(table, 0)}
-        transaction.savepoint_rollback(mark)
+        with matrix.standing(row["sample"]) as found:
+            path, before = address.path(found), _written()
+            matrix.ask(who, "get", path)
+            changed = {table for table, count in _written().items() if count != before.get(table, 0)}
 
         assert changed <= MAY_BE_WRITTEN_BY_GET, f"GET {path} as {who} writes {changed - MAY_BE_WRITTEN_BY_GET}"
 

@@ -21,7 +21,7 @@ def _draft(world: World) -> Document:
     return actions.draft(kind="opinion", title="意见书", to_unit=world.unit, content=TEXT, actor=_drafter(world), at=world.at)
 
 
-def _served(world: World) -> Document:
+def served_document(world: World) -> Document:
     """Written as rows: what is asked here is who gets in, not how it came about."""
     staff, leader, at = _drafter(world), world.people["bureau_leader"], world.at
     document = _draft(world)
@@ -51,22 +51,22 @@ def draft(world: World) -> dict[str, Any]:
 
 
 def served(world: World) -> dict[str, Any]:
-    return {"pk": _served(world).pk}
+    return {"pk": served_document(world).pk}
 
 
 def service(world: World) -> dict[str, Any]:
-    document = _served(world)
+    document = served_document(world)
     return {"pk": document.pk, "service_pk": document.services.get().pk}
 
 
 def objection(world: World) -> dict[str, Any]:
-    document = _served(world)
+    document = served_document(world)
     found = Objection.objects.create(service=document.services.get(), reason="事实不清。", filed_at=world.at, filed_by=world.people["dept_liaison"])
     return {"pk": document.pk, "objection_pk": found.pk}
 
 
 def document_code(world: World) -> dict[str, Any]:
-    return {"code": _served(world).code}
+    return {"code": served_document(world).code}
 
 
 def document_kind(world: World) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def document_kind(world: World) -> dict[str, Any]:
 
 SAMPLES: dict[str, Sample] = {
     "document_draft": draft,
-    "document_served": served,
+    "documentserved_document": served,
     "document_service": service,
     "document_objection": objection,
     "document_code": document_code,
