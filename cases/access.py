@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
 
 from accounts.models import Unit, User
-from cases.actions.recall import receive_scan
+from cases.actions.recall import receive_scan, require_sender
 from cases.models import BatchUnit, DrawnFile, FileScan, UnmatchedScan
-from cases.workflow import UnitState, may_send_files
+from cases.workflow import UnitState
 from core.errors import DomainError
 from core.files.models import StoredFile
 from core.whole_number import whole_number
@@ -27,8 +26,7 @@ def row_of(user: User, target: str) -> BatchUnit:
 
 def may_upload(user: User, target: str) -> Unit:
     """The unit's own liaison, or the bureau on its behalf (代传), while files are called in."""
-    if not may_send_files(user):
-        raise PermissionDenied("没有报送案卷的权限。")
+    require_sender(user)
     row = row_of(user, target)
     if row.state not in RECEIVING:
         raise DomainError("现在不是调卷阶段，不能报送案卷。")

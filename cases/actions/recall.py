@@ -117,9 +117,14 @@ def set_scan_aside(*, waiting: UnmatchedScan, actor: User, at: datetime, reason:
     return waiting
 
 
-def _take_waiting(waiting: UnmatchedScan, actor: User) -> UnmatchedScan:
+def require_sender(actor: User) -> None:
+    """PermissionDenied unless `actor` may send files, for the own unit or on behalf of one."""
     if not may_send_files(actor):
         raise PermissionDenied("没有报送案卷的权限。")
+
+
+def _take_waiting(waiting: UnmatchedScan, actor: User) -> UnmatchedScan:
+    require_sender(actor)
     row = lock_row(BatchUnit.objects.visible_to(actor).get(pk=waiting.row_id))
     found = UnmatchedScan.objects.select_for_update(of=("self",)).select_related("row", "file").get(pk=waiting.pk, row=row)
     if found.settled_at is not None:

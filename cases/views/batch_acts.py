@@ -14,14 +14,18 @@ from cases.actions.assignment import deal_reviewers
 from cases.actions.batch import bulletin_batch, close_batch, publish_batch
 from cases.actions.draw import draw_files, lock_frame, unlock_frame
 from cases.actions.recall import request_files
+from cases.actions.steps import require
 from cases.forms.batch import BulletinForm, ReasonForm
 from cases.models import ReviewBatch
 from cases.views.acting import perform
 from cases.views.batch import batch_page
+from cases.workflow import ORGANISE
 
 
 def _act(request: AuthedRequest, pk: int, act: Any, said: Any, **more: Any) -> HttpResponse:
+    """All acts on a batch are the organiser's; asked before any form, and the action judges again."""
     batch = get_object_or_404(ReviewBatch.objects.visible_to(request.user), pk=pk)
+    require(request.user, ORGANISE)
     return perform(request, page=partial(batch_page, request, batch), goal=batch, done=partial(act, batch=batch), said=said, **more)
 
 
