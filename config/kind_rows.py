@@ -47,7 +47,6 @@ class DocumentHandlers:
     on_revoked: str = ""  # (document, actor, at)
     on_dropped: str = ""  # (document, actor, at)
     fixed_parts: tuple[str, ...] = ()  # keys of the text that the source writes and nobody edits
-    may_see: str = ""  # (user, document) -> bool
     objects_at: str = ""  # (document) -> address at which the unit objects, instead of to the document
 
 
