@@ -178,6 +178,23 @@ def test_overdue_order_waits_for_the_bureau_to_urge(order, inspector):
     assert [(task.verb, task.is_late(late)) for task in all_tasks(inspector, late) if task.kind == "整改"] == [("催办", True)]
 
 
+def test_extension_to_decide_is_not_pushed_out_by_late_orders(order, inspector, unit_member, unit, monkeypatch):
+    now, later = timezone.now(), order.due_on + timedelta(days=10)
+    actions.request_extension(order=order, actor=unit_member, at=now, new_due_on=later, reason="当事人在外地")
+    made = {"unit": unit, "problems": [ProblemText("x")], "source_kind": "manual", "source_label": "检查", "actor": inspector, "at": now}
+    actions.issue_order(title="同日到期", due_on=order.due_on, **made)
+    monkeypatch.setattr("rectification.desk.MOST", 1)
+
+    found = [task for task in all_tasks(inspector, order.due_on + timedelta(days=1)) if task.kind in {"整改", "待审批"}]
+
+    assert [(task.kind, task.verb, task.note, task.due_on) for task in found] == [
+        ("待审批", "审批", f"{order.number}　申请延至 {later}", order.due_on),
+        ("整改", "催办", f"{order.number}　检查", order.due_on),
+    ]
+    order.extensions.update(requested_by=inspector)
+    assert [task.kind for task in all_tasks(inspector, order.due_on + timedelta(days=1)) if task.kind == "待审批"] == []
+
+
 @pytest.mark.parametrize(("person", "most"), [("inspector", 15), ("unit_member", 12), ("leader", 11)])
 def test_desk_costs_few_statements(order, request, client_for, django_assert_max_num_queries, person, most):
     client = client_for(request.getfixturevalue(person))
