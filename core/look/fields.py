@@ -72,7 +72,8 @@ def field_row(field: BoundField) -> FieldRow:
 
 
 def field_rows(form: forms.BaseForm) -> list[FieldRow]:
-    return [field_row(field) for field in form]
+    """Those that are seen, then the hidden ones, which would take the space between their neighbours."""
+    return [field_row(field) for field in [*form.visible_fields(), *form.hidden_fields()]]
 
 
 def faulty_fields(form: forms.BaseForm) -> list[BoundField]:

@@ -27,6 +27,12 @@ def test_each_field_is_drawn_by_its_kind() -> None:
     assert [row.kind for row in field_rows(OrderForm())] == ["line", "line", "group", "check", "file", "hidden"]
 
 
+def test_hidden_fields_stand_last_so_that_their_neighbours_keep_their_distance() -> None:
+    form = OrderForm(field_order=["token", "due_on"])
+
+    assert [row.field.name for row in field_rows(form)][-1] == "token"
+
+
 def test_optional_fields_say_so_and_required_ones_do_not() -> None:
     page = drawn(OrderForm())
 
