@@ -136,6 +136,11 @@ class NewAccountForm(AccountForm):
     )
     field_order = ("username", "name", "unit", "email", "phone", "identity")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].help_text = "加密保存。"
+        self.fields["identity"].help_text = "只用来认出同一人的多个账号，号码本身不保存。"
+
     def clean_username(self) -> str:
         username: str = self.cleaned_data["username"].strip().lower()
         if not USERNAME.fullmatch(username):
