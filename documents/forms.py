@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 
 from accounts.models import Unit, User
+from core.stamps import StampedForm
 from documents import reply_rules
+from documents.actions.kinds import FIELDS as KIND_FIELDS
 from documents.models import Document, DocumentKind, Method, Service
 from documents.sections import parts_of
 from documents.workflow import ObjectionAct
@@ -214,27 +216,14 @@ class DecisionForm(ActForm):
     opinion = forms.CharField(label="复查意见", widget=forms.Textarea(attrs=LONG), max_length=5000)
 
 
-class KindForm(forms.ModelForm[DocumentKind]):
+class KindForm(StampedForm, forms.ModelForm[DocumentKind]):
     """文书种类: what the bureau may set for itself."""
 
     reply_rule = forms.ChoiceField(label="回复期限规则", choices=reply_rules.choices, required=False)
 
     class Meta:
         model = DocumentKind
-        fields = (
-            "short_name",
-            "full_name",
-            "title_pattern",
-            "agency_code",
-            "form",
-            "reply_rule",
-            "reply_what",
-            "has_objection",
-            "for_vertical",
-            "needs_review",
-            "basis",
-            "is_active",
-        )
+        fields = KIND_FIELDS
 
 
 class SeriesForm(ActForm):

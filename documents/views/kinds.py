@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import AuthedRequest
-from core.errors import DomainError
+from core.errors import DomainError, StaleForm
+from core.stamps import show_again, stamp_of
 from documents import actions, fonts
-from documents.actions.kinds import change_kind
+from documents.actions.kinds import FIELDS, change_kind
 from documents.forms import KindForm, SeriesForm
 from documents.models import DocumentKind, NumberCounter, NumberRegister
 
@@ -37,12 +38,23 @@ def kind_list(request: AuthedRequest) -> HttpResponse:
 def kind_edit(request: AuthedRequest, code: str) -> HttpResponse:
     _require(request, MANAGE)
     kind = get_object_or_404(DocumentKind, pk=code)
-    form = KindForm(request.POST or None, instance=kind)
+    form, status = KindForm(request.POST or None, instance=kind, initial=_initial(kind)), 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
-        change_kind(code=code, values=form.cleaned_data, actor=request.user, at=timezone.now())
-        messages.success(request, f"已保存“{kind.short_name}”，以后拟制的文书按此办理。")
-        return redirect("documents:kind-list")
-    return render(request, "documents/kind_form.html", {"kind": kind, "form": form}, status=422 if request.method == "POST" else 200)
+        values = {name: form.cleaned_data[name] for name in FIELDS}
+        try:
+            kind = change_kind(code=code, values=values, actor=request.user, at=timezone.now(), seen=form.cleaned_data["seen"])
+        except StaleForm as refusal:
+            kind.refresh_from_db()
+            show_again(form, _initial(kind), refusal)
+            status = 409
+        else:
+            messages.success(request, f"已保存“{kind.short_name}”，以后拟制的文书按此办理。")
+            return redirect("documents:kind-list")
+    return render(request, "documents/kind_form.html", {"kind": kind, "form": form}, status=status)
+
+
+def _initial(kind: DocumentKind) -> dict[str, object]:
+    return {**{name: getattr(kind, name) for name in FIELDS}, "seen": stamp_of(kind, FIELDS)}
 
 
 def _numbers_page(request: AuthedRequest, form: SeriesForm, status: int = 200) -> HttpResponse:

@@ -228,6 +228,19 @@ def test_kind_is_changed_on_record_and_for_staff_only(client_for, inspector, uni
     assert (refused.status_code, "请从列出的选项里选择回复期限规则。" in refused.content.decode()) == (422, True)
 
 
+def test_a_kind_changed_meanwhile_is_not_written_over(client_for, inspector):
+    kind = DocumentKind.objects.get(pk="opinion")
+    url, client = reverse("documents:kind-edit", args=["opinion"]), client_for(inspector)
+    names = ("short_name", "full_name", "title_pattern", "form", "reply_rule", "reply_what", "basis")
+    data = {**{name: getattr(kind, name) for name in names}, "seen": client.get(url).context["form"]["seen"].value()}
+    client.post(url, {**data, "agency_code": "明司监甲"})
+
+    late = client.post(url, {**data, "agency_code": "明司监乙"})
+
+    assert (late.status_code, DocumentKind.objects.get(pk="opinion").agency_code) == (409, "明司监甲")
+    assert "与现存内容不同的有：机关代字。" in late.content.decode()
+
+
 def test_kinds_page_names_the_fonts_in_use(client_for, inspector):
     page = client_for(inspector).get(reverse("documents:kind-list")).content.decode()
 
