@@ -63,7 +63,7 @@ def _batches(user: User) -> list[Task]:
     open_rows = BatchUnit.objects.filter(batch=OuterRef("pk"), state=UnitState.CATALOGUE_DUE)
     batches = (
         ReviewBatch.objects.visible_to(user)
-        .exclude(state=BatchState.BULLETINED)
+        .exclude(state__in=(BatchState.BULLETINED, BatchState.DROPPED))
         .annotate(to_assign=Exists(waiting), has_open_rows=Exists(open_rows), is_drawn=Exists(drawn))
     )
     found = []
@@ -119,7 +119,7 @@ _ORDERS = Finding.objects.filter(file__row=OuterRef("pk"), order__isnull=False)
 _HAS_ORDERS, _UNREPORTED = Q(Exists(_ORDERS)), Q(Exists(_ORDERS.filter(order__status__in=WITH_UNIT)))
 
 ROW_STEPS = (
-    Step(ORGANISE, _some(CatalogueEntry.objects.all(), state=EntryState.EXCLUSION_ASKED), "处理剔除申请", "处理"),
+    Step(ORGANISE, Q(batch__state__in=UNLOCKED_BATCHES) & _some(CatalogueEntry.objects.all(), state=EntryState.EXCLUSION_ASKED), "处理剔除申请", "处理"),
     Step(ORGANISE, Q(state=UnitState.FILES_REQUESTED, recall=None), "重新拟制调卷通知", "拟制"),
     Step(ORGANISE, Q(state=UnitState.FILES_REQUESTED, recall__status=Status.DRAFTED, recall__submitted_at=None), "送审调卷通知", "送审"),
     Step(ORGANISE, Q(state=UnitState.SCORED, feedback=None) & ~_OBJECTED, "拟制反馈函", "拟制"),

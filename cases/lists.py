@@ -19,7 +19,7 @@ from core.notices.actions import deadlines_of
 from core.workdays.calendar import calendar_around
 
 GRADE_TONES = {Grade.EXCELLENT: "green", Grade.GOOD: "green", Grade.PASS: "blue", Grade.FAIL: "red"}
-BATCH_TONES = {BatchState.DRAFT: "grey", BatchState.BULLETINED: "green", BatchState.CLOSED: "green"}
+BATCH_TONES = {BatchState.DRAFT: "grey", BatchState.DROPPED: "outline", BatchState.BULLETINED: "green", BatchState.CLOSED: "green"}
 
 
 # --- 评查批次 --------------------------------------------------------------------------------------------------------

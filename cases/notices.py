@@ -54,6 +54,12 @@ def tell_self_report_returned(row: BatchUnit, by: User, at: datetime) -> None:
     _tell(row, liaisons(row), f"被退回：{name}", body, at)
 
 
+def tell_batch_dropped(row: BatchUnit, at: datetime) -> None:
+    """撤销批次: those who confirm, report and approve for the unit."""
+    body = f"{row.batch.name}已撤销，不用再确认目录、报送自评报告。撤销理由：{row.batch.drop_reason}"
+    _tell(row, [*liaisons(row), *holders(row.unit, APPROVE)], f"评查批次已撤销：{row.batch.name}", body, at)
+
+
 def tell_recall(row: BatchUnit, *, number: str, count: int, due_on: date, record: str, at: datetime) -> None:
     """抽中调卷."""
     tell(

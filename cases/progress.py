@@ -50,14 +50,18 @@ def _steps(labels: list[tuple[str, str]], now: int, *, is_over: bool) -> list[St
 
 
 def batch_steps(batch: ReviewBatch) -> list[Step]:
-    """Seven stops of a batch."""
+    """Seven stops of a batch; none once it was dropped."""
+    if batch.is_dropped:
+        return []
     now = next(place for place, (_, states) in enumerate(BATCH_STEPS) if batch.state in states)
     notes = {0: short_day(batch.published_at), 6: short_day(batch.bulletined_at)}
     return _steps([(label, notes.get(place, "")) for place, (label, _) in enumerate(BATCH_STEPS)], now, is_over=batch.state == BatchState.BULLETINED)
 
 
 def unit_steps(row: BatchUnit) -> list[Step]:
-    """Seven stops of one unit."""
+    """Seven stops of one unit; none once its batch was dropped."""
+    if row.batch.is_dropped:
+        return []
     now = next(place for place, (_, states, _) in enumerate(UNIT_STEPS) if row.state in states)
     labels = [
         (label, short_day(getattr(row, field)) if place < now or row.state == UnitState.VERIFIED else "") for place, (label, _, field) in enumerate(UNIT_STEPS)

@@ -34,12 +34,15 @@ class BatchState(TextChoices):
     VERIFIED = "verified", "已复核"
     CLOSED = "closed", "已办结"
     BULLETINED = "bulletined", "已通报"
+    DROPPED = "dropped", "已撤销"
 
 
 class BatchAct(TextChoices):
     """评查批次的行为."""
 
+    EDIT = "edit_batch", "修改批次"
     PUBLISH = "publish_batch", "印发评查通知"
+    DROP = "drop_batch", "撤销批次"
     LOCK_FRAME = "lock_frame", "锁定抽取范围"
     DRAW = "draw_files", "开始抽取"
     REQUEST_FILES = "request_files", "拟制调卷通知"
@@ -52,7 +55,9 @@ _BEFORE_DRAW: set[str] = {BatchState.PUBLISHED, BatchState.SELF_CHECK, BatchStat
 _AFTER_SCORING: set[str] = {BatchState.RATED, BatchState.FEEDBACK_ISSUED, BatchState.RECTIFYING, BatchState.REPORT_SUBMITTED, BatchState.VERIFIED}
 
 BATCH_TRANSITIONS: dict[BatchAct, Rule] = {
+    BatchAct.EDIT: Rule({BatchState.DRAFT}, BatchState.DRAFT, ORGANISE),
     BatchAct.PUBLISH: Rule({BatchState.DRAFT}, BatchState.PUBLISHED, ORGANISE),
+    BatchAct.DROP: Rule(_BEFORE_DRAW | {BatchState.DRAFT, BatchState.SAMPLING}, BatchState.DROPPED, ORGANISE),
     BatchAct.LOCK_FRAME: Rule(_BEFORE_DRAW, BatchState.SAMPLING, ORGANISE),
     BatchAct.DRAW: Rule({BatchState.SAMPLING}, BatchState.SAMPLING, ORGANISE),
     BatchAct.REQUEST_FILES: Rule({BatchState.SAMPLING}, BatchState.SCORING, ORGANISE),
@@ -139,8 +144,9 @@ BATCH_FOLLOWS: dict[UnitState, BatchState] = {
     UnitState.REPORT_SUBMITTED: BatchState.REPORT_SUBMITTED,
     UnitState.VERIFIED: BatchState.VERIFIED,
 }
-ENDED_BATCHES = (BatchState.CLOSED, BatchState.BULLETINED)
-SCORED_BATCHES = _AFTER_SCORING | set(ENDED_BATCHES)
+_FINISHED: set[str] = {BatchState.CLOSED, BatchState.BULLETINED}
+ENDED_BATCHES = _FINISHED | {BatchState.DROPPED}
+SCORED_BATCHES = _AFTER_SCORING | _FINISHED
 UNDRAWN_UNITS = _UNDRAWN
 REPORTING_UNITS = UNIT_TRANSITIONS[UnitAct.SUBMIT_REPORT].sources  # 整改报告 may come
 UNLOCKED_BATCHES = _BEFORE_DRAW  # catalogues may change until the frame is locked

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 
@@ -12,67 +12,84 @@ from cases.actions.steps import require, take_batch
 from cases.limits import CaseLimit
 from cases.models import BatchUnit, CatalogueEntry, EnforcementAct, Finding, ReviewBatch, Rubric
 from cases.reviewers import refuse_out_of_sight
-from cases.workflow import ORGANISE, BatchAct
+from cases.workflow import ORGANISE, BatchAct, BatchState
 from core import audit
-from core.errors import DomainError
+from core.errors import DomainError, StaleForm
 from core.notices.actions import open_deadline
 from rectification.workflow import OPEN_STATUSES
 
 
+class Plan(TypedDict):
+    """What is settled of a batch before it is published."""
+
+    name: str
+    period_from: date
+    period_to: date
+    catalogue_due_on: date
+    self_report_due_on: date
+    scoring_due_on: NotRequired[date | None]
+    ratio: NotRequired[Decimal | None]
+    number: NotRequired[int | None]
+    minimum: NotRequired[int]
+    threshold: NotRequired[Decimal]
+    requirements: NotRequired[str]
+
+
 @transaction.atomic
 def create_batch(
-    *,
-    actor: User,
-    at: datetime,
-    name: str,
-    period_from: date,
-    period_to: date,
-    rubrics: Iterable[Rubric],
-    units: Iterable[Unit],
-    reviewers: Iterable[User],
-    catalogue_due_on: date,
-    self_report_due_on: date,
-    scoring_due_on: date | None = None,
-    ratio: Decimal | None = None,
-    number: int | None = None,
-    minimum: int = 1,
-    threshold: Decimal = Decimal(5),
-    requirements: str = "",
-) -> ReviewBatch:
+    *, actor: User, at: datetime, rubrics: Iterable[Rubric], units: Iterable[Unit], reviewers: Iterable[User], **plan: Unpack[Plan],
+) -> ReviewBatch:  # fmt: skip
     """新建批次: a draft that only the bureau sees; the rubric versions chosen here stay with it. Basis: REG-REVIEW."""
     require(actor, ORGANISE)
-    chosen, pool = list(rubrics), list(reviewers)
-    refuse_out_of_sight(pool, actor)
-    _check_frame_of(chosen, period_from, period_to, ratio, number)
-    batch = ReviewBatch.objects.create(
-        name=name,
-        period_from=period_from,
-        period_to=period_to,
-        ratio=ratio,
-        number=number,
-        minimum=minimum,
-        threshold=threshold,
-        catalogue_due_on=catalogue_due_on,
-        self_report_due_on=self_report_due_on,
-        scoring_due_on=scoring_due_on,
-        requirements=requirements,
-        created_by=actor,
-        created_at=at,
-    )
-    batch.rubrics.set(chosen)
-    batch.reviewers.set(pool)
-    BatchUnit.objects.bulk_create([BatchUnit(batch=batch, unit=unit) for unit in units])
+    batch = ReviewBatch(created_by=actor, created_at=at, **plan)
+    _settle(batch, actor, rubrics, units, reviewers)
     audit.record(actor=actor, act="create_batch", act_label="新建批次", target=batch, at=at)
     return batch
 
 
-def _check_frame_of(rubrics: list[Rubric], period_from: date, period_to: date, ratio: Decimal | None, number: int | None) -> None:
+@transaction.atomic
+def edit_batch(
+    *, batch: ReviewBatch, version: int, actor: User, at: datetime, rubrics: Iterable[Rubric], units: Iterable[Unit], reviewers: Iterable[User], **plan: Unpack[Plan],
+) -> ReviewBatch:  # fmt: skip
+    """修改批次 while it is a draft; StaleForm when somebody else changed it meanwhile."""
+    batch = take_batch(batch, BatchAct.EDIT, actor)
+    if version != batch.version:
+        raise StaleForm("这个批次已在别处修改过，本页内容没有保存，请刷新后核对再改。")
+    changes = {name: [getattr(batch, name), value] for name, value in plan.items() if getattr(batch, name) != value}
+    for name, (_, value) in changes.items():
+        setattr(batch, name, value)
+    batch.version += 1
+    _settle(batch, actor, rubrics, units, reviewers, changed=[*changes, "version"])
+    audit.record(
+        actor=actor, act=BatchAct.EDIT, target=batch, at=at, changes=changes, note=f"被评查单位 {batch.rows.count()} 个，评查员 {batch.reviewers.count()} 名"
+    )
+    return batch
+
+
+def _settle(
+    batch: ReviewBatch, actor: User, rubrics: Iterable[Rubric], units: Iterable[Unit], reviewers: Iterable[User], changed: list[str] | None = None,
+) -> None:  # fmt: skip
+    """Save a draft with its rubrics, its reviewers and one row for each of its units."""
+    chosen, pool, wanted = list(rubrics), list(reviewers), list(units)
+    refuse_out_of_sight(pool, actor)
+    _refuse_misfit(batch, chosen)
+    batch.save(update_fields=changed)
+    batch.rubrics.set(chosen)
+    batch.reviewers.set(pool)
+    batch.rows.exclude(unit__in=wanted).delete()
+    known = set(batch.rows.values_list("unit_id", flat=True))
+    BatchUnit.objects.bulk_create([BatchUnit(batch=batch, unit=unit) for unit in wanted if unit.pk not in known])
+
+
+def _refuse_misfit(batch: ReviewBatch, rubrics: list[Rubric]) -> None:
     if not rubrics or len({rubric.kind for rubric in rubrics}) != len(rubrics):
         raise DomainError("每种行为选一份评查标准，至少选一份。")
-    if period_from > period_to:
+    if batch.period_from > batch.period_to:
         raise DomainError("评查期间起不能晚于止。")
-    if (ratio is None) == (number is None):
+    if (batch.ratio is None) == (batch.number is None):
         raise DomainError("抽取比例和每单位抽取数填一项，只填一项。")
+    if ReviewBatch.objects.filter(name=batch.name).exclude(pk=batch.pk).exclude(state=BatchState.DROPPED).exists():
+        raise DomainError("已有同名的批次，请改批次名称。")
 
 
 @transaction.atomic

@@ -54,12 +54,17 @@ def unlock_frame(*, batch: ReviewBatch, actor: User, at: datetime, reason: str) 
     record = batch.current_draw()
     if batch.state != BatchState.SAMPLING or record is None or record.seed:
         raise IllegalTransition("抽取结果不能重来；个别案卷找不到的，办理替换。")
-    record.superseded_at, record.reason = at, reason
-    record.save(update_fields=["superseded_at", "reason"])
+    set_record_aside(record, at, reason)
     batch.state = stage_before_draw(batch)
     batch.save(update_fields=["state"])
     audit.record(actor=actor, act="unlock_frame", act_label="撤销锁定", target=batch, at=at, note=reason)
     return batch
+
+
+def set_record_aside(record: Draw, at: datetime, reason: str) -> None:
+    """作废锁定: the record is kept, and no longer stands."""
+    record.superseded_at, record.reason = at, reason
+    record.save(update_fields=["superseded_at", "reason"])
 
 
 @transaction.atomic

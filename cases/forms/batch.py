@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
+from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from accounts.models import Unit, User
-from cases.models import Rubric
+from cases.models import ReviewBatch, Rubric
 from cases.parameters import REVIEW_GAP, REVIEW_MINIMUM
 from cases.reviewers import reviewers_in_sight
 from core.look.numbers import day_in_words
@@ -86,6 +88,18 @@ class BatchForm(forms.Form):
             return
         next_on = add_workdays(day, 1, calendar_around(day))
         self.add_error(name, f"{day_in_words(day, 'week')}是休息日，请改为工作日，最近的是{day_in_words(next_on, 'week')}。")
+
+
+class EditForm(BatchForm):
+    """修改批次: as it stands, with the version it was read at."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, batch: ReviewBatch, **options: Any) -> None:
+        chosen = {name: getattr(batch, name).all() for name in ("rubrics", "units", "reviewers")}
+        super().__init__(*args, initial=model_to_dict(batch) | chosen, **options)
+        offered = self.fields["rubrics"].queryset  # type: ignore[attr-defined]
+        self.fields["rubrics"].queryset = Rubric.objects.filter(Q(pk__in=offered) | Q(batches=batch)).distinct()  # type: ignore[attr-defined]
 
 
 class ReasonForm(forms.Form):

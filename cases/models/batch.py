@@ -14,6 +14,7 @@ from django.utils import timezone
 from cases.drawing import SizeRule
 from cases.models.act import ActKind
 from cases.workflow import BatchState, EntryState, UnitState
+from core.look.numbers import day_in_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,13 +34,13 @@ class BatchQuerySet(models.QuerySet["ReviewBatch"]):
         if ids is None:
             return self
         own = BatchUnit.objects.filter(batch=OuterRef("pk"), unit_id__in=ids)
-        return self.exclude(state=BatchState.DRAFT).filter(Exists(own))
+        return self.filter(Exists(own), published_at__isnull=False)
 
 
 class ReviewBatch(models.Model):
     """评查批次: period, rubrics (one per kind), size rule and calendar. `state` follows its units (BATCH_FOLLOWS)."""
 
-    name = models.CharField("批次名称", max_length=100, unique=True)
+    name = models.CharField("批次名称", max_length=100)
     period_from = models.DateField("评查期间起")
     period_to = models.DateField("评查期间止")
     rubrics = models.ManyToManyField("cases.Rubric", related_name="batches", verbose_name="评查标准")
@@ -60,6 +61,8 @@ class ReviewBatch(models.Model):
     published_at = models.DateTimeField("印发时间", null=True)
     bulletin = models.TextField("评查通报要点", blank=True)
     bulletined_at = models.DateTimeField("通报时间", null=True)
+    dropped_at = models.DateTimeField("撤销时间", null=True)
+    drop_reason = models.CharField("撤销理由", max_length=300, blank=True)
 
     objects = BatchQuerySet.as_manager()
 
@@ -73,6 +76,15 @@ class ReviewBatch(models.Model):
             ("approve_self_report", "审核自评报告"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["name"], condition=~Q(state=BatchState.DROPPED), name="batch_name_once", violation_error_message="已有同名的批次，请改批次名称。"
+            ),
+            models.CheckConstraint(
+                condition=Q(dropped_at=None, drop_reason="") & ~Q(state=BatchState.DROPPED)
+                | Q(state=BatchState.DROPPED, dropped_at__isnull=False) & ~Q(drop_reason=""),
+                name="batch_dropped_fields_together",
+                violation_error_message="撤销批次须同时记录时间和理由。",
+            ),
             models.CheckConstraint(condition=Q(state__in=BatchState.values), name="batch_state_known", violation_error_message="批次状态不存在。"),
             models.CheckConstraint(
                 condition=Q(period_from__lte=models.F("period_to")), name="batch_period_in_order", violation_error_message="评查期间起不能晚于止。"
@@ -89,6 +101,17 @@ class ReviewBatch(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cases:batch-detail", args=[self.pk])
+
+    @property
+    def is_dropped(self) -> bool:
+        return self.state == BatchState.DROPPED
+
+    @property
+    def dropped_words(self) -> str:
+        """Said on the pages of a batch that was dropped, "" on others."""
+        if self.dropped_at is None:
+            return ""
+        return f"批次已于{day_in_words(self.dropped_at)}撤销，不再评查。撤销理由：{self.drop_reason}"
 
     @property
     def size_rule(self) -> SizeRule:
@@ -124,7 +147,7 @@ class BatchUnitQuerySet(models.QuerySet["BatchUnit"]):
         if not user.has_perm("cases.view_reviews"):
             return self.none()
         ids = user.unit_ids()
-        return self if ids is None else self.filter(unit_id__in=ids).exclude(batch__state=BatchState.DRAFT)
+        return self if ids is None else self.filter(unit_id__in=ids, batch__published_at__isnull=False)
 
 
 class BatchUnit(models.Model):

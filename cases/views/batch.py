@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,14 +14,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import AuthedRequest
-from cases.actions.batch import create_batch
-from cases.forms.batch import BatchForm, BulletinForm, ReasonForm
+from cases.actions.batch import create_batch, edit_batch
+from cases.forms.batch import BatchForm, BulletinForm, EditForm, ReasonForm
 from cases.lists import BATCH_TONES, BATCHES
 from cases.models import BatchUnit, CatalogueEntry, DrawKind, DrawnFile, ReviewBatch
 from cases.numbers import agreement_of, common_problems, numbers_by_row, numbers_of
 from cases.progress import batch_steps, row_lines
-from cases.workflow import BATCH_TRANSITIONS, ORGANISE, SCORED_BATCHES, BatchState, EntryState, FileState, ReviewState, UnitState
-from core.errors import DomainError
+from cases.workflow import BATCH_TRANSITIONS, ORGANISE, SCORED_BATCHES, BatchAct, BatchState, EntryState, FileState, ReviewState, UnitState
+from core.errors import DomainError, StaleForm
 from core.lists.view import list_view
 from core.look import Figure
 from core.workflow import acts_open
@@ -35,15 +37,34 @@ def batch_create(request: AuthedRequest) -> HttpResponse:
     if not request.user.has_perm(ORGANISE):
         raise PermissionDenied
     form = BatchForm(request.POST if request.method == "POST" else None, user=request.user)
+    return _form_page(request, form, create_batch, "已新建批次 {}，印发后各单位才能看到。")
+
+
+@require_http_methods(["GET", "POST"])
+def batch_edit(request: AuthedRequest, pk: int) -> HttpResponse:
+    """修改批次: what was typed comes back when it is refused; one that is published goes on as it is."""
+    batch = get_object_or_404(ReviewBatch.objects.visible_to(request.user), pk=pk)
+    if not request.user.has_perm(ORGANISE):
+        raise PermissionDenied
+    if BatchAct.EDIT not in acts_open(BATCH_TRANSITIONS, batch.state, request.user):
+        messages.error(request, "批次印发后不能再修改。")
+        return redirect(batch)
+    form = EditForm(request.POST if request.method == "POST" else None, batch=batch, user=request.user)
+    return _form_page(request, form, partial(edit_batch, batch=batch), "已修改批次 {}。", batch)
+
+
+def _form_page(request: AuthedRequest, form: BatchForm, act: Callable[..., ReviewBatch], said: str, batch: ReviewBatch | None = None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
-            batch = create_batch(actor=request.user, at=timezone.now(), **form.cleaned_data)
+            done = act(actor=request.user, at=timezone.now(), **form.cleaned_data)
+        except StaleForm:
+            raise
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"已新建批次 {batch}，印发后各单位才能看到。")
-            return redirect(batch)
-    return render(request, "cases/batch_form.html", {"form": form}, status=422 if form.errors else 200)
+            messages.success(request, said.format(done))
+            return redirect(done)
+    return render(request, "cases/batch_form.html", {"form": form, "batch": batch}, status=422 if form.errors else 200)
 
 
 @require_GET
@@ -71,9 +92,11 @@ def batch_page(request: AuthedRequest, batch: ReviewBatch, *, status: int = 200,
         "unconfirmed": [row.unit.short_name for row in rows if row.state == UnitState.CATALOGUE_DUE],
         "may_organise": request.user.has_perm(ORGANISE),
         "record": record,
+        "may_drop": "DROP" in acts and not (record is not None and record.seed),
         "may_draw": "DRAW" in acts and record is not None and not record.seed,
         "may_request": "REQUEST_FILES" in acts and record is not None and bool(record.seed),
         "deals": list(batch.draws.filter(kind=DrawKind.REVIEWERS)),
+        "drop_form": bound.pop("drop_form", None) or ReasonForm(),
         "reason_form": bound.pop("reason_form", None) or ReasonForm(),
         "bulletin_form": bound.pop("bulletin_form", None) or BulletinForm(),
         **_office_numbers(batch, rows, request),

@@ -13,6 +13,7 @@ from accounts.http import AuthedRequest
 from cases.actions.assignment import deal_reviewers
 from cases.actions.batch import bulletin_batch, close_batch, publish_batch
 from cases.actions.draw import draw_files, lock_frame, unlock_frame
+from cases.actions.dropping import drop_batch
 from cases.actions.recall import request_files
 from cases.actions.steps import require
 from cases.forms.batch import BulletinForm, ReasonForm
@@ -32,6 +33,11 @@ def _act(request: AuthedRequest, pk: int, act: Any, said: Any, **more: Any) -> H
 @require_POST
 def batch_publish(request: AuthedRequest, pk: int) -> HttpResponse:
     return _act(request, pk, publish_batch, "已印发，各单位可以核对目录。")
+
+
+@require_POST
+def batch_drop(request: AuthedRequest, pk: int) -> HttpResponse:
+    return _act(request, pk, drop_batch, "批次已撤销，已告知各单位。", form=ReasonForm(request.POST), bound_as="drop_form")
 
 
 @require_POST
