@@ -56,7 +56,7 @@ class OrderSource:
 
     label: str
     on_closed: str = ""  # (order, actor, at)
-    on_reopened: str = ""  # (order, actor, at)
+    on_reopened: str = ""  # (order, actor, at), before the order itself is locked
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,11 @@ def _start_anew(order: Order, at: datetime) -> None:
 
 @transaction.atomic
 def reopen_order(*, order: Order, actor: User, at: datetime, reason: str) -> Order:
-    """重新整改: a closed order opens again with a new deadline and is answered anew; what was answered and judged before is kept beside it."""
+    """重新整改: a closed order opens again with a new deadline and is answered anew; what was answered and judged before is kept beside it.
+
+    The source follows first: it locks what stands above the order, and locks are taken from the top down.
+    """
+    _call_source(order, "on_reopened", actor, at)
     order = advance(order, Act.REOPEN, actor)
     require_reason(reason)
     order.closed_at = order.accepted_by = order.filed_by = order.filed_at = order.reported_at = order.approved_by = None
@@ -120,5 +124,4 @@ def reopen_order(*, order: Order, actor: User, at: datetime, reason: str) -> Ord
     keep_state(order, at, act=Act.REOPEN, actor=actor, note=reason)
     record(actor=actor, act=Act.REOPEN, target=order, at=at, note=reason)
     tell_unit(order, f"重新整改：{order.number}", f"理由：{reason}。请于{full_day(order.due_on)}前报送。", at)
-    _call_source(order, "on_reopened", actor, at)
     return order

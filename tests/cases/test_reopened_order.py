@@ -3,6 +3,9 @@
 from datetime import datetime
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from cases.actions.batch import close_batch
@@ -34,6 +37,25 @@ def test_the_unit_and_its_batch_are_rectifying_again(verified: BatchUnit, inspec
     assert ReviewBatch.objects.get().state == BatchState.RECTIFYING
     with pytest.raises(IllegalTransition):
         close_batch(batch=verified.batch, actor=inspector, at=at)
+
+
+def test_locks_are_taken_from_the_batch_down(verified: BatchUnit, inspector: User, at: datetime) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        reopen_order(order=Order.objects.get(), actor=inspector, at=at, reason="问题反弹")
+
+    tables = (ReviewBatch._meta.db_table, BatchUnit._meta.db_table, Order._meta.db_table)
+    locked = [table for query in queries for table in tables if f'FOR UPDATE OF "{table}"' in query["sql"]]
+    assert locked[:3] == list(tables)
+
+
+def test_an_order_that_may_not_be_reopened_leaves_its_unit_verified(verified: BatchUnit, unit_member: User, inspector: User, at: datetime) -> None:
+    with pytest.raises(PermissionDenied):
+        reopen_order(order=Order.objects.get(), actor=unit_member, at=at, reason="问题反弹")
+    with pytest.raises(DomainError):
+        reopen_order(order=Order.objects.get(), actor=inspector, at=at, reason=" ")
+
+    verified.refresh_from_db()
+    assert (verified.state, ReviewBatch.objects.get().state) == (UnitState.VERIFIED, BatchState.VERIFIED)
 
 
 def test_a_batch_is_not_closed_over_an_open_order(verified: BatchUnit, inspector: User, at: datetime) -> None:
