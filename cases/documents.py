@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from cases.models import BatchUnit, DrawnFile, Finding, ReviewBatch
-from cases.notices import day_cn
 from cases.numbers import RowNumbers
+from core.look.numbers import day_in_words
 
 NO_PROBLEM = "本次评查的案卷没有列入整改的问题。"
 
 
 def recall_content(batch: ReviewBatch, files: Iterable[DrawnFile], record: str) -> dict[str, Any]:
     """调卷通知."""
-    period = f"{day_cn(batch.period_from)}至{day_cn(batch.period_to)}"
+    period = f"{day_in_words(batch.period_from)}至{day_in_words(batch.period_to)}"
     return {
         "origin": f"根据《行政执法监督条例》第二十二条和{batch.name}安排，我局对{period}办结的{batch.kinds_text}案卷进行评查。经随机抽取（抽取记录编号 {record}），现调阅你单位下列案卷。",
         "files": [_line(file) for file in files],
@@ -30,7 +30,7 @@ def feedback_content(row: BatchUnit, numbers: RowNumbers, files: list[DrawnFile]
     batch = row.batch
     return {
         "origin": (
-            f"根据《行政执法监督条例》第十八条，我局于近期组织开展{batch.name}，评查范围为{day_cn(batch.period_from)}至{day_cn(batch.period_to)}办结的{batch.kinds_text}案卷。"
+            f"根据《行政执法监督条例》第十八条，我局于近期组织开展{batch.name}，评查范围为{day_in_words(batch.period_from)}至{day_in_words(batch.period_to)}办结的{batch.kinds_text}案卷。"
             f"随机抽取你单位案卷 {len(files)} 卷，由两名评查员背靠背评分，评查员回避本单位案卷。现将评查情况反馈如下。"
         ),
         "scores": f"评查你单位案卷 {len(files)} 卷，平均得分 {numbers.mean_text} 分，合格 {numbers.passed} 卷，合格率 {numbers.rate_text}。各卷得分和等次见附表。",

@@ -8,12 +8,8 @@ from accounts.models import User
 from accounts.recipients import bureau_holders, holders
 from cases.models import BatchUnit, DrawnFile
 from cases.workflow import APPROVE, CATALOGUE, CONFIRM, ORGANISE, UPLOAD
+from core.look.numbers import day_in_words
 from core.notices.messages import tell
-
-
-def day_cn(day: date) -> str:
-    """2026年3月5日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def tell_self_report(row: BatchUnit, at: datetime) -> None:
@@ -49,7 +45,7 @@ def tell_self_report_returned(row: BatchUnit, by: User, at: datetime) -> None:
     """退回."""
     name = f"{row.batch.name}自评报告"
     last_on = row.batch.self_report_due_on
-    term = f"请于{day_cn(last_on)}前补正后重新报送。" if timezone.localdate(at) <= last_on else "报送期限已过，请尽快补正后重新报送。"
+    term = f"请于{day_in_words(last_on)}前补正后重新报送。" if timezone.localdate(at) <= last_on else "报送期限已过，请尽快补正后重新报送。"
     body = f"{by}退回了《{name}》。退回理由：{row.self_report_returned}。{term}"
     _tell(row, liaisons(row), f"被退回：{name}", body, at)
 
@@ -65,7 +61,7 @@ def tell_recall(row: BatchUnit, *, number: str, count: int, due_on: date, record
     tell(
         recipients=holders(row.unit, UPLOAD),
         title=f"抽中案卷{count}件，请报送",
-        body=f"{row.batch.name}抽中贵单位案卷{count}件（名单见系统），请于{day_cn(due_on)}前报送扫描件；原卷留存备查。抽取记录编号{record}，可自行验证。",
+        body=f"{row.batch.name}抽中贵单位案卷{count}件（名单见系统），请于{day_in_words(due_on)}前报送扫描件；原卷留存备查。抽取记录编号{record}，可自行验证。",
         url=row.get_absolute_url(),
         at=at,
         target=row,
@@ -78,7 +74,7 @@ def tell_assigned(reviewer: User, *, count: int, due_on: date, at: datetime, key
     tell(
         recipients=[reviewer],
         title=f"分给您{count}份案卷",
-        body=f"请于{day_cn(due_on)}前完成评查。评分期间看不到另一位评查员的分数。与案件有利害关系的，请申请回避。",
+        body=f"请于{day_in_words(due_on)}前完成评查。评分期间看不到另一位评查员的分数。与案件有利害关系的，请申请回避。",
         url="/cases/sheets/",
         at=at,
         key=key,
@@ -90,7 +86,7 @@ def tell_feedback(row: BatchUnit, *, number: str, rate: str, due_on: date, files
     tell(
         recipients=holders(row.unit, UPLOAD),
         title="案卷评查反馈函已送达",
-        body=f"{row.batch.name}评查贵单位{files}卷，合格率{rate}。反馈函（{number}）列明{findings}个问题，请于{day_cn(due_on)}前整改并报送报告。",
+        body=f"{row.batch.name}评查贵单位{files}卷，合格率{rate}。反馈函（{number}）列明{findings}个问题，请于{day_in_words(due_on)}前整改并报送报告。",
         url=row.get_absolute_url(),
         at=at,
         target=row,

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from accounts.models import User
 from cases.models import BatchUnit, CatalogueEntry, Finding, ReviewBatch
 from cases.numbers import RowNumbers
 from cases.workflow import UNIT_ORDER, BatchState, EntryState, UnitState
 from core.look import Step
+from core.look.numbers import day_in_words
 from rectification.workflow import Status
 
 BATCH_STEPS: tuple[tuple[str, tuple[BatchState, ...]], ...] = (
@@ -29,8 +30,8 @@ BATCH_STEPS: tuple[tuple[str, tuple[BatchState, ...]], ...] = (
 UNIT_STEPS: tuple[tuple[str, tuple[UnitState, ...], str], ...] = (
     ("确认目录", (UnitState.CATALOGUE_DUE,), "confirmed_at"),
     ("自评", (UnitState.CATALOGUE_CHECKED,), "approved_at"),
-    ("抽取", (UnitState.SELF_REPORTED, UnitState.DRAWN, UnitState.NO_FILES), "requested_at"),
-    ("调卷", (UnitState.FILES_REQUESTED,), "received_at"),
+    ("抽取", (UnitState.SELF_REPORTED, UnitState.NO_FILES), "batch.drawn_at"),
+    ("调卷", (UnitState.DRAWN, UnitState.FILES_REQUESTED), "received_at"),
     ("评查", (UnitState.FILES_RECEIVED,), "rated_at"),
     ("反馈", (UnitState.SCORED,), "feedback_at"),
     ("整改复核", (UnitState.FEEDBACK_ISSUED, UnitState.RECTIFYING, UnitState.REPORT_SUBMITTED, UnitState.VERIFIED), "verified_at"),
@@ -38,11 +39,8 @@ UNIT_STEPS: tuple[tuple[str, tuple[UnitState, ...], str], ...] = (
 
 
 def short_day(at: date | datetime | None) -> str:
-    """3月5日."""
-    if at is None:
-        return ""
-    on = timezone.localdate(at) if isinstance(at, datetime) else at
-    return f"{on.month}月{on.day}日"
+    """3月5日, "" where nothing happened yet."""
+    return day_in_words(at, "short") if at else ""
 
 
 def _steps(labels: list[tuple[str, str]], now: int, *, is_over: bool) -> list[Step]:
@@ -51,21 +49,19 @@ def _steps(labels: list[tuple[str, str]], now: int, *, is_over: bool) -> list[St
 
 def batch_steps(batch: ReviewBatch) -> list[Step]:
     """Seven stops of a batch; none once it was dropped."""
-    if batch.is_dropped:
+    if batch.dropped_at:
         return []
     now = next(place for place, (_, states) in enumerate(BATCH_STEPS) if batch.state in states)
-    notes = {0: short_day(batch.published_at), 6: short_day(batch.bulletined_at)}
-    return _steps([(label, notes.get(place, "")) for place, (label, _) in enumerate(BATCH_STEPS)], now, is_over=batch.state == BatchState.BULLETINED)
+    notes = {"印发": batch.published_at, "抽取": batch.drawn_at, "办结通报": batch.bulletined_at}
+    return _steps([(label, short_day(notes.get(label))) for label, _ in BATCH_STEPS], now, is_over=batch.state == BatchState.BULLETINED)
 
 
 def unit_steps(row: BatchUnit) -> list[Step]:
     """Seven stops of one unit; none once its batch was dropped."""
-    if row.batch.is_dropped:
+    if row.batch.dropped_at:
         return []
     now = next(place for place, (_, states, _) in enumerate(UNIT_STEPS) if row.state in states)
-    labels = [
-        (label, short_day(getattr(row, field)) if place < now or row.state == UnitState.VERIFIED else "") for place, (label, _, field) in enumerate(UNIT_STEPS)
-    ]
+    labels = [(label, short_day(attrgetter(field)(row))) for label, _, field in UNIT_STEPS]
     return _steps(labels, now, is_over=row.state == UnitState.VERIFIED)
 
 

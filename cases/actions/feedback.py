@@ -15,6 +15,7 @@ from cases.numbers import numbers_of
 from cases.workflow import ORGANISE, UNIT_TRANSITIONS, ReviewState, UnitAct, UnitState
 from core import audit
 from core.errors import DomainError, IllegalTransition
+from core.look.numbers import day_in_words
 from core.notices.actions import cancel_deadline, open_deadline
 from core.workflow import next_status
 from documents.actions import draft
@@ -137,4 +138,4 @@ def _refuse_unfinished(row: BatchUnit, on: date) -> None:
     _refuse_objected(row, "复核")
     term = running_term(row, on)
     if term is not None:
-        raise DomainError(f"异议期限{notices.day_cn(term.due_on)}届满，届满或者单位声明无异议后才能复核。")
+        raise DomainError(f"异议期限{day_in_words(term.due_on)}届满，届满或者单位声明无异议后才能复核。")

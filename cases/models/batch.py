@@ -17,7 +17,7 @@ from cases.workflow import BatchState, EntryState, UnitState
 from core.look.numbers import day_in_words
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from accounts.models import User
     from cases.models.draw import Draw
@@ -103,10 +103,6 @@ class ReviewBatch(models.Model):
         return reverse("cases:batch-detail", args=[self.pk])
 
     @property
-    def is_dropped(self) -> bool:
-        return self.state == BatchState.DROPPED
-
-    @property
     def dropped_words(self) -> str:
         """Said on the pages of a batch that was dropped, "" on others."""
         if self.dropped_at is None:
@@ -127,6 +123,11 @@ class ReviewBatch(models.Model):
     def kinds_text(self) -> str:
         """种类, from the rubrics."""
         return "、".join(ActKind(rubric.kind).label for rubric in self.rubrics.all())
+
+    @property
+    def drawn_at(self) -> datetime | None:
+        """抽取时间 of the draw that stands."""
+        return self.draws.filter(kind="files", superseded_at=None).values_list("drawn_at", flat=True).first()
 
     def current_draw(self) -> Draw | None:
         """The draw of files that stands; None before the frame is locked."""
