@@ -24,7 +24,8 @@ def review_row(unit: Unit, staff: User, at: datetime, state: str = UnitState.CAT
     """The unit's row in a round of its own."""
     batch = ReviewBatch.objects.create(
         name="2026年第一批案卷评查", period_from=date(2025, 1, 1), period_to=date(2025, 12, 31), number=SIZE.number, state=batch_state,
-        catalogue_due_on=date(2099, 3, 20), self_report_due_on=date(2099, 4, 10), created_by=staff, created_at=at, published_at=at,
+        catalogue_due_on=date(2099, 3, 20), self_report_due_on=date(2099, 4, 10), created_by=staff, created_at=at,
+        published_at=None if batch_state == BatchState.DRAFT else at,
     )  # fmt: skip
     batch.rubrics.set([load(SHIPPED[0], at)[0]])
     return BatchUnit.objects.create(batch=batch, unit=unit, state=state, **facts)
