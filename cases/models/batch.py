@@ -215,6 +215,10 @@ class BatchUnit(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("cases:unit-detail", args=[self.batch_id, self.pk])
 
+    def state_words(self) -> str:
+        """状态; in a batch that was dropped a unit is simply asked no more."""
+        return "不再评查" if self.batch.dropped_at else self.get_state_display()
+
     def is_inside(self, user: User) -> bool:
         """Whether `user` reads from within the unit; the bureau reads only what has left it."""
         return self.unit_id in (user.unit_ids() or ())

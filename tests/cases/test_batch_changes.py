@@ -110,7 +110,8 @@ def test_dropping_releases_the_units_and_tells_them_why(
     assert {message.recipient for message in told} == {unit_member, unit_leader}
     assert [tasks(user, date(2026, 3, 5)) for user in (inspector, unit_member, unit_leader)] == [[], [], []]
     for user, address in ((inspector, row.batch.get_absolute_url()), (unit_member, row.get_absolute_url())):
-        assert f"撤销理由：{REASON}" in client_for(user).get(address).text
+        page = client_for(user).get(address).text
+        assert (f"撤销理由：{REASON}" in page, "不再评查</span>" in page, "没有应抽案卷" in page) == (True, True, False)
 
 
 def test_a_draft_is_dropped_without_a_word_to_the_units(batch: ReviewBatch, inspector: User, unit_member: User, at: datetime) -> None:
