@@ -61,7 +61,7 @@ class Address:
         if not self.can_reverse:
             return f"/{self.name.removeprefix('route:').split('(?P')[0]}missing"
         values = {keyword: found.get(keyword, FIXED.get(keyword, DEFAULTS[kind])) for keyword, kind in self.arguments}
-        return reverse(self.name, kwargs=values)
+        return reverse(self.name, kwargs=values, query=found.get("query"))
 
 
 def _converter(pattern: URLPattern, keyword: str) -> str:
@@ -143,7 +143,9 @@ class Matrix:
         client = self.clients[who]
         kept = {name: morsel.value for name, morsel in client.cookies.items()}
         try:
-            status: int = getattr(client, method)(path).status_code
+            answer = getattr(client, method)(path)
+            answer.getvalue()  # a stream is read to its end, which closes what it comes from
+            status: int = answer.status_code
             return status
         finally:
             client.cookies.clear()

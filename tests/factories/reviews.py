@@ -15,6 +15,8 @@ from cases.rubric_files import SHIPPED, load
 from cases.workflow import BatchState, FileState, Grade, ReviewState, SheetState, UnitState
 from core.files.models import StoredFile
 from core.notices.actions import open_deadline
+from tests.documents.papers import PDF
+from tests.factories.files import kept_file
 
 SIZE, SEED = SizeRule(number=1), "0" * 32
 GRADED = {"final_score": 98, "final_grade": Grade.EXCELLENT}
@@ -55,9 +57,8 @@ def drawn_file(row: BatchUnit, staff: User, at: datetime, state: str = FileState
 
 
 def case_pdf(unit: Unit, by: User, at: datetime) -> StoredFile:
-    """The row of an uploaded scan; nothing lies in the store."""
-    facts = {"purpose": "case_file", "original_name": "案卷.pdf", "storage_name": f"files/case-{unit.pk}", "mime": "application/pdf"}
-    return StoredFile.objects.create(**facts, size=1, sha256="0" * 64, pages=1, unit=unit, uploaded_by=by, created_at=at)
+    """An uploaded scan of one page."""
+    return kept_file("case_file", "案卷.pdf", PDF, by, at, unit=unit, pages=1)
 
 
 def scanned(file: DrawnFile, by: User, at: datetime) -> StoredFile:

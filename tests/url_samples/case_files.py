@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from cases.models import DrawnFile, Objection
 from cases.workflow import FileState, Grade, ReviewState, SheetState, UnitState
 from tests.factories.accounts import UserFactory
+from tests.factories.files import kept_file
 from tests.factories.reviews import GRADED, drawn_file, finding, review_row, scanned, seat
 from tests.url_samples import Sample, World
 from tests.url_samples.cases import row_address, row_in, told_row
+
+PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 
 
 def _file(world: World, review: str, **facts: Any) -> DrawnFile:
@@ -82,6 +86,28 @@ def _sheet_of(world: World, is_veto: bool | None = None) -> dict[str, Any]:
     return {"pk": made.pk, **({} if is_veto is None else {"item_pk": file.rubric.items.filter(is_veto=is_veto)[0].pk})}
 
 
+def scan(world: World) -> dict[str, Any]:
+    return {"pk": scanned(_file(world, ReviewState.UNASSIGNED), world.people["dept_liaison"], world.at).pk}
+
+
+def scan_page(world: World) -> dict[str, Any]:
+    return {**scan(world), "number": 1}
+
+
+def approval_picture(world: World) -> dict[str, Any]:
+    liaison = world.people["dept_liaison"]
+    picture = kept_file("self_report_approval", "审核件.png", PIXEL, liaison, world.at, unit=world.unit)
+    row_in(
+        world,
+        UnitState.SELF_REPORTED,
+        approved_at=world.at,
+        approved_on_paper_by="方伯衡",
+        approved_on_paper_on=world.at.date(),
+        approved_on_paper_scan=picture,
+    )
+    return {"pk": picture.pk}
+
+
 def sheet(world: World) -> dict[str, Any]:
     return _sheet_of(world)
 
@@ -105,6 +131,9 @@ SAMPLES: dict[str, Sample] = {
     "file-told": file_told,
     "file-objected": file_objected,
     "file-finding": file_finding,
+    "scan": scan,
+    "scan-page": scan_page,
+    "approval-picture": approval_picture,
     "sheet-of-reviewer": sheet,
     "sheet-item": sheet_item,
     "sheet-veto": sheet_veto,

@@ -9,7 +9,7 @@ from rectification.models import Order
 from tests.url_samples import World
 
 
-def _order(world: World) -> Order:
+def issued_order(world: World) -> Order:
     staff = world.people["bureau_staff"]
     return actions.issue_order(
         unit=world.unit, title="未经法制审核", problems=[ProblemText("缺审核意见")], source_kind="manual", source_label="检查", actor=staff, at=world.at,
@@ -18,17 +18,17 @@ def _order(world: World) -> Order:
 
 
 def order(world: World) -> dict[str, Any]:
-    return {"pk": _order(world).pk}
+    return {"pk": issued_order(world).pk}
 
 
 def problem(world: World) -> dict[str, Any]:
-    made = _order(world)
+    made = issued_order(world)
     actions.acknowledge(order=made, actor=world.people["dept_liaison"], at=world.at)
     return {"pk": made.pk, "problem_pk": made.problems.get().pk}
 
 
 def extension(world: World) -> dict[str, Any]:
-    made = _order(world)
+    made = issued_order(world)
     later = made.due_on + timedelta(days=10)
     asked = actions.request_extension(order=made, actor=world.people["dept_liaison"], at=world.at, new_due_on=later, reason="相对人外出")
     return {"pk": made.pk, "extension_pk": asked.pk}
