@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -120,8 +121,10 @@ def deadline_urge(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def deadline_note_phone_urging(request: HttpRequest, pk: int) -> HttpResponse:
-    """登记电话催办."""
+    """登记电话催办. The power is asked before the form."""
     deadline = _deadline(request, pk)
+    if not request.user.has_perm(URGE):
+        raise PermissionDenied
     form = PhoneUrgingForm(request.POST)
     if form.is_valid():
         try:

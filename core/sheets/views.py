@@ -67,8 +67,8 @@ def import_list(request: AuthedRequest) -> HttpResponseBase:
 def import_new(request: AuthedRequest, kind: str) -> HttpResponse:
     """上传一张表."""
     sheet = _sheet(request, kind)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         file = form.cleaned_data["file"]
         options = {name: number for name in ("unit", *sheet.asks) if (number := whole_number(request.GET.get(name))) is not None}
         try:

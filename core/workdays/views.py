@@ -50,18 +50,20 @@ def calendar_recompute(request: HttpRequest, year: int) -> HttpResponse:
     if not request.user.has_perm(MANAGE_CALENDAR):
         raise PermissionDenied
     row = get_object_or_404(CalendarYear, year=year)
-    form = RecomputeForm(request.POST or None, initial={"version": row.version})
     status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            moved = recompute_deadlines(year=year, actor=request.user, at=timezone.now(), version=form.cleaned_data["version"])
-        except StaleForm as refusal:
-            messages.warning(request, str(refusal))
-            form, status = RecomputeForm(initial={"version": row.version}), 409
-        else:
-            messages.success(request, f"已重算，{moved} 个期限有变动，提醒已重新安排。")
-            return redirect(f"{reverse('core:calendar')}?year={year}")
-    return render(request, "core/calendar_recompute.html", {"year": row, "moves": recompute_preview(year), "form": form}, status=status)
+    if request.method == "POST":
+        sent, status = RecomputeForm(request.POST), 422
+        if sent.is_valid():
+            try:
+                moved = recompute_deadlines(year=year, actor=request.user, at=timezone.now(), version=sent.cleaned_data["version"])
+            except StaleForm as refusal:
+                messages.warning(request, str(refusal))
+                status = 409
+            else:
+                messages.success(request, f"已重算，{moved} 个期限有变动，提醒已重新安排。")
+                return redirect(f"{reverse('core:calendar')}?year={year}")
+    context = {"year": row, "moves": recompute_preview(year), "form": RecomputeForm(initial={"version": row.version})}
+    return render(request, "core/calendar_recompute.html", context, status=status)
 
 
 @require_GET
