@@ -75,7 +75,7 @@ def document_kind(world: World) -> dict[str, Any]:
 
 SAMPLES: dict[str, Sample] = {
     "document_draft": draft,
-    "documentserved_document": served,
+    "document_served": served,
     "document_service": service,
     "document_objection": objection,
     "document_code": document_code,
