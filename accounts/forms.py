@@ -53,7 +53,7 @@ class SetupForm(forms.Form):
 
 class _NewPasswordForm(forms.Form):
     password = _password_field("新密码", "new-password")
-    again = _password_field("再输一次新密码", "new-password")
+    again = _password_field("再输一次新密码", "new-password", error_messages={"required": "请再输一次新密码。"})
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

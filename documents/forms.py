@@ -231,7 +231,7 @@ class SeriesForm(ActForm):
 
     agency_code = forms.CharField(label="机关代字", max_length=20)
     year = forms.IntegerField(label="年份", min_value=2000, max_value=2100)
-    used_up_to = forms.IntegerField(label="纸质登记已用至", min_value=1, max_value=99999)
+    used_up_to = forms.IntegerField(label="纸质登记已用至", min_value=1, max_value=99999, error_messages={"required": "请填写纸质登记已用到的号。"})
 
 
 class VerifyForm(ActForm):

@@ -69,7 +69,7 @@ class OpinionForm(forms.Form):
 class ExtensionForm(forms.Form):
     """申请延期."""
 
-    new_due_on = forms.DateField(label="延至", widget=forms.DateInput(attrs={"type": "date"}))
+    new_due_on = forms.DateField(label="延至", error_messages={"required": "请填写延期至哪一天。"}, widget=forms.DateInput(attrs={"type": "date"}))
     reason = forms.CharField(label="延期理由", widget=forms.Textarea(attrs=LONG))
 
 

@@ -42,7 +42,7 @@ class BatchForm(forms.Form):
         label="抽取比例（%）", min_value=0.01, max_value=100, max_digits=5, decimal_places=2, required=False, help_text="比例和抽取数填一项。"
     )
     number = forms.IntegerField(label="每单位抽取数", min_value=1, max_value=200, required=False)
-    minimum = forms.IntegerField(label="每单位至少", min_value=1, max_value=50)
+    minimum = forms.IntegerField(label="每单位至少", min_value=1, max_value=50, error_messages={"required": "请填写每单位至少抽取的卷数。"})
     threshold = forms.DecimalField(
         label="分差阈值", min_value=0, max_value=50, max_digits=4, decimal_places=2, help_text="两人得分相差超过这个数，请第三人评查。"
     )
