@@ -15,7 +15,7 @@ from core.lists.desk import Tally, Task
 from rectification.deadlines import clock_kind
 from rectification.models import Order
 from rectification.models.extension import ExtensionStatus
-from rectification.workflow import ANSWERABLE_STATUSES, OPEN_STATUSES, WITH_UNIT, Status
+from rectification.workflow import ANSWERABLE_STATUSES, WITH_UNIT, Status
 
 MOST = 100
 
@@ -104,11 +104,11 @@ def figures(user: User, on: date) -> list[Tally]:
     if not user.has_perm("rectification.view_orders"):
         return []
     orders, url = Order.objects.visible_to(user), reverse("rectification:order-list")
-    late = orders.filter(status__in=WITH_UNIT, due_on__lt=on)
+    late = orders.overdue(on)
     overdue = Tally("逾期整改", late, f"{url}?tab=overdue", is_alarm=True)
     if user.unit_ids() is None:
         units = Unit.objects.filter(pk__in=late.values("unit"))
         overdue = Tally("逾期单位", units, f"{url}?tab=overdue&sort=unit", is_alarm=True, note="逾期整改 {} 件", of=late)
     if user.has_perm("rectification.accept_order"):
-        return [Tally("待验收", orders.filter(status=Status.REPORT_SUBMITTED), f"{url}?tab=waiting"), overdue]
-    return [Tally("未销号整改", orders.filter(status__in=OPEN_STATUSES), f"{url}?tab=open"), overdue]
+        return [Tally("待验收", orders.awaiting_acceptance(), f"{url}?tab=waiting"), overdue]
+    return [Tally("未销号整改", orders.open(), f"{url}?tab=open"), overdue]
