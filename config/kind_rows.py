@@ -43,7 +43,6 @@ class DocumentHandlers:
 
     on_issued: str = ""  # (document, actor, at)
     on_served: str = ""  # (document, service, actor, at)
-    on_received: str = ""  # (document, service, actor, at)
     on_revoked: str = ""  # (document, actor, at)
     on_dropped: str = ""  # (document, actor, at)
     fixed_parts: tuple[str, ...] = ()  # keys of the text that the source writes and nobody edits

@@ -1,4 +1,4 @@
-"""上行处理: what the app that drafted a document does when the document is issued, served, signed for, revoked or dropped, and which parts of its text it has written."""
+"""上行处理: what the app that drafted a document does when the document is issued, served, revoked or dropped, and which parts of its text it has written."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def objection_place(document: Document) -> str:
     return str(import_string(name)(document)) if name else ""
 
 
-def on_service(event: str, service: Service, actor: User, at: datetime) -> None:
-    """Call `on_served` or `on_received` of the kind, in the present transaction."""
-    if name := _handler(service.document, event):
+def on_served(service: Service, actor: User, at: datetime) -> None:
+    """Call `on_served` of the kind, in the present transaction."""
+    if name := _handler(service.document, "on_served"):
         import_string(name)(service.document, service, actor, at)

@@ -19,7 +19,7 @@ from core.workdays.models import DeadlineRule
 from documents import notices
 from documents.actions.steps import advance, advance_service
 from documents.contexts import chinese_date
-from documents.handlers import on_service
+from documents.handlers import on_served
 from documents.models import Document, Method, Service
 from documents.workflow import Act, ServiceAct, ServiceState, Status
 
@@ -110,7 +110,7 @@ def _serve_one(service: Service, actor: User, at: datetime, receiver_name: str, 
     service.save(update_fields=[*SERVE_FIELDS, *TERM_FIELDS, "received_at", "receiver_name", "proxy_reason"])
     notices.open_reply(service, actor, at)
     notices.tell_served(service, at)
-    on_service("on_served", service, actor, at)
+    on_served(service, actor, at)
 
 
 def _follow_service(document: Document, at: datetime) -> None:
@@ -133,7 +133,6 @@ def receive(*, service: Service, actor: User, at: datetime) -> Service:
     service.save(update_fields=["state", "received_at", "received_by", "receiver_name"])
     record(actor=actor, act=ServiceAct.RECEIVE, target=service.document, at=at, note=str(service.unit))
     notices.settle_served(service, at)
-    on_service("on_received", service, actor, at)
     return service
 
 

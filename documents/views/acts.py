@@ -90,7 +90,7 @@ def act_view(
 document_submit = act_view(Act.SUBMIT, actions.submit_for_review, "已送审。", forms.OpinionForm, "opinion_form")
 document_review = act_view(Act.REVIEW, actions.review, "已核稿，送领导签发。", forms.OpinionForm, "opinion_form")
 document_drop = act_view(Act.DROP, actions.drop_draft, "已撤稿。", forms.ReasonForm, "reason_form")
-document_return = act_view(Act.RETURN, actions.return_to_drafter, "已退回拟制人修改。", forms.ReasonForm, "reason_form")
+document_return = act_view(Act.RETURN, actions.return_to_drafter, "文书回到拟制环节，可以修改。", forms.ReasonForm, "reason_form")
 document_render_again = act_view(Act.RENDER_AGAIN, actions.render_again, "已重新成文，完成后提醒送达。")
 document_void_number = act_view(Act.VOID, actions.void_number, "文号已作废并留号，文书退回签发前的环节。", forms.ReasonForm, "reason_form")
 document_revoke = act_view(Act.REVOKE, actions.revoke, "已撤销文书，文号保留。", forms.ReasonForm, "reason_form")

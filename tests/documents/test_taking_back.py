@@ -1,6 +1,7 @@
 """撤回: the drafter takes back what he has sent in; others return it."""
 
 import pytest
+from django.urls import reverse
 
 from core.models import AuditEntry, Message
 from documents import actions
@@ -23,3 +24,12 @@ def test_the_drafter_takes_his_draft_back_without_an_opinion_on_it(drafted, insp
     assert AuditEntry.objects.get(act="return_document").act_label == "撤回"
     assert not submitted.opinions.filter(role="return").exists()
     assert not Message.objects.filter(recipient=inspector, title__startswith="被退回").exists()
+
+
+def test_whoever_sends_a_draft_back_is_told_where_it_is_now(drafted, inspector, at, client_for):
+    submitted = actions.submit_for_review(document=drafted, actor=inspector, at=at)
+    url = reverse("documents:document-return", args=[submitted.pk])
+
+    page = client_for(inspector).post(url, {"version": submitted.version, "reason": "数字有误"}, follow=True).content.decode()
+
+    assert "文书回到拟制环节，可以修改。" in page
