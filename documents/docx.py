@@ -17,6 +17,7 @@ from docx.shared import Mm, Pt, RGBColor, Twips
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
+from documents.docx_fonts import set_language
 from documents.docx_parts import BIAO, BODY, FANG, HEI, KAI, LINE, RED, SMALL, SONG, TIGHT, TITLE, add_border, add_run, new_paragraph, set_pitch, set_spacing
 from documents.typeset import Block, width
 
@@ -24,6 +25,7 @@ from documents.typeset import Block, width
 def document_of(context: dict[str, Any], qr: str = "") -> bytes:
     """The Word file of one document; `qr` is the inline PNG of the code."""
     word = new_document()
+    set_language(word)
     _page(word, is_letter=context["is_letter"])
     _head(word, context)
     _title(word, context["title_lines"])

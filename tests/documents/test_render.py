@@ -1,10 +1,12 @@
 """成文: the PDF is A4 with 22 lines of 28 characters, says what was signed, and fetches nothing."""
 
 import io
+import re
 import shutil
 import socket
 import subprocess
 import threading
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -132,6 +134,19 @@ def test_word_file_has_the_margins_fonts_and_words(signed):
     assert "明川县市场监督管理局：" in text
     faces = {run.font.name for paragraph in word.paragraphs for run in paragraph.runs}
     assert faces == {"仿宋_GB2312", "黑体", "方正小标宋简体"}
+
+
+def test_word_file_is_chinese_and_names_stand_ins_for_its_faces(signed):
+    archive = zipfile.ZipFile(io.BytesIO(docx.document_of(context_for(signed, house(), year=2026))))
+    parts = {name: archive.read(f"word/{name}.xml").decode() for name in ("document", "footer1", "fontTable", "styles", "settings")}
+    named = dict(re.findall(r'<w:font w:name="([^"]+)"><w:altName w:val="([^"]+)"/>', parts["fontTable"]))
+
+    assert set(re.findall(r'w:eastAsia="([^"]+)"', parts["document"] + parts["footer1"])) <= set(named)
+    assert named["仿宋_GB2312"].startswith("FangSong_GB2312,仿宋,FangSong")
+    assert {
+        re.search(r'<w:lang [^>]*w:eastAsia="([^"]+)"', parts["styles"])[1],
+        re.search(r'<w:themeFontLang [^>]*w:eastAsia="([^"]+)"', parts["settings"])[1],
+    } == {"zh-CN"}
 
 
 def test_word_file_opens_in_libreoffice(signed, tmp_path):
