@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -211,6 +212,23 @@ def test_the_script_gets_the_rubric_column_back(desk: HouseClient, sheets: list[
     assert response.content.decode().lstrip().startswith("<section")
     assertContains(response, 'data-version="1"')
     assert sheets[0].scores.get().cites == [{"page": 3, "box": [10, 20, 300, 40]}]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"pick": ["5"]}, "已扣分，还缺扣分的事实、证据页"),
+        ({"pick": ["5"], "reason": "联系人空白"}, "已扣分，还缺证据页"),
+        ({"pick": ["5"], "pages": "3"}, "已扣分，还缺扣分的事实"),
+        ({"pick": ["5"], "reason": "联系人空白", "pages": "3"}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_desk_says_at_once_what_a_deduction_lacks(desk: HouseClient, sheets: list[ReviewSheet], typed: dict[str, Any], said: str) -> None:
+    answer = desk.post(save_url(sheets[0], "CF-301"), {"version": 0, **typed}, headers={"X-Desk": "rubric"})
+
+    hint = answer.text.split('data-live="lacks">')[1].split("</span>")[0]
+    assert hint == (f'<b class="md-tone-amber">{said}</b>' if said else "每处扣分须有依据和页码")
 
 
 def test_a_stale_save_is_answered_with_409(desk: HouseClient, sheets: list[ReviewSheet]) -> None:
