@@ -6,19 +6,20 @@ from typing import Any
 
 from django import forms
 
+from documents.forms import ActForm
 from rectification.models import Order, Problem, Verdict
 
 LONG = {"rows": 4}
 
 
-class PlanForm(forms.Form):
+class PlanForm(ActForm):
     """报整改方案."""
 
     responsible = forms.CharField(label="责任人", max_length=40)
     plan = forms.CharField(label="整改方案", widget=forms.Textarea(attrs={"rows": 8}), help_text="逐项写明问题表现、整改措施、整改标准和完成时限。")
 
 
-class ProgressForm(forms.Form):
+class ProgressForm(ActForm):
     """填进展."""
 
     text = forms.CharField(label="进展", widget=forms.Textarea(attrs=LONG))
@@ -31,7 +32,7 @@ class LinesField(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
-class AnswersForm(forms.Form):
+class AnswersForm(ActForm):
     """填报整改情况: an answer to each problem, beside it what stood there when the page was shown."""
 
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
@@ -48,39 +49,39 @@ class AnswersForm(forms.Form):
         return {pk: self.cleaned_data[f"seen-{pk}"] for pk in self.keys}
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(ActForm):
     """退回、不同意、重新整改: a reason is always asked."""
 
     reason = forms.CharField(label="理由", widget=forms.Textarea(attrs=LONG), help_text="写明缺什么、怎么补。")
 
 
-class CancelForm(forms.Form):
+class CancelForm(ActForm):
     """撤销整改."""
 
     reason = forms.CharField(label="撤销理由", max_length=300, widget=forms.Textarea(attrs=LONG), help_text="写明依据的复查决定、文书或者事实。")
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(ActForm):
     """审核、同意: an opinion may be given."""
 
     opinion = forms.CharField(label="意见", required=False, widget=forms.Textarea(attrs=LONG))
 
 
-class ExtensionForm(forms.Form):
+class ExtensionForm(ActForm):
     """申请延期."""
 
     new_due_on = forms.DateField(label="延至", error_messages={"required": "请填写延期至哪一天。"}, widget=forms.DateInput(attrs={"type": "date"}))
     reason = forms.CharField(label="延期理由", widget=forms.Textarea(attrs=LONG))
 
 
-class PhoneForm(forms.Form):
+class PhoneForm(ActForm):
     """登记电话催办."""
 
     person = forms.CharField(label="通话人", max_length=40)
     note = forms.CharField(label="通话内容", widget=forms.Textarea(attrs=LONG))
 
 
-class JudgementForm(forms.Form):
+class JudgementForm(ActForm):
     """验收: a verdict beside each problem, and one opinion; a return asks for words."""
 
     opinion = forms.CharField(label="验收意见", required=False, widget=forms.Textarea(attrs=LONG), help_text="退回整改时必填。写明核查方式、看了哪些材料。")

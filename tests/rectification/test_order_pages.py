@@ -1,5 +1,8 @@
 """整改台账与整改事项: what each of the three sees, and the acts as POSTs."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -7,7 +10,7 @@ from accounts.models import User
 from rectification import actions
 from rectification.actions import ProblemText, issue_order
 from rectification.lists import action
-from rectification.models import Order, Progress
+from rectification.models import Extension, Order, Progress
 from rectification.workflow import Status
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +200,16 @@ def test_an_act_the_order_has_moved_past_says_so_on_top_of_the_page(reported, un
     answer = client_for(unit_member).post(f"{page_of(reported)}submit-plan/", {"responsible": "王海棠", "plan": "…"})
 
     assert "不能报整改方案" in answer.content.decode()
+
+
+def test_every_field_of_the_page_has_an_id_of_its_own(reported, unit_member, inspector, at, client_for):
+    """The bureau may refuse an extension and cancel the order from one page; both ask for a reason."""
+    Extension.objects.create(
+        order=reported, old_due_on=reported.due_on, new_due_on=reported.due_on + timedelta(days=5), reason="外出", requested_by=unit_member, requested_at=at
+    )
+
+    page = client_for(inspector).get(page_of(reported)).content.decode()
+
+    fields = re.findall(r'<(?:textarea|input|select)[^>]*\sid="([^"]+)"', page)
+    assert page.count('name="reason"') == 2
+    assert len(fields) == len(set(fields))
