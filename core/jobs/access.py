@@ -10,4 +10,4 @@ from core.jobs.models import Job
 
 def may_see(user: Any, file: StoredFile) -> bool:
     """结果文件: only the person who asked, and only in the post the job ran in."""
-    return Job.objects.filter(result=file, requested_by=user, post=user.role_code, unit=user.post_unit_id).exists()
+    return any(job.is_handed_to(user) for job in Job.objects.filter(result=file))

@@ -71,6 +71,10 @@ class Job(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("core:job-detail", args=[self.pk])
 
+    def is_handed_to(self, user: Any) -> bool:
+        """结果 go to the person who asked, in the post and unit the job ran in."""
+        return (self.requested_by_id, self.post, self.unit_id) == (user.pk, user.role_code, user.post_unit_id)
+
     @property
     def is_open(self) -> bool:
         """Whether it has not ended."""

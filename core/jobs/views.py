@@ -19,18 +19,23 @@ def _job(request: HttpRequest, pk: int) -> Job:
 def job_list(request: HttpRequest) -> HttpResponse:
     """Own jobs, newest first; all of them for whoever keeps the system."""
     page = Paginator(Job.objects.visible_to(request.user).select_related("requested_by", "result"), 30).get_page(request.GET.get("page"))
-    return render(request, "core/job_list.html", {"page": page})
+    return render(request, "core/job_list.html", {"page": page, "lines": [(job, job.is_handed_to(request.user)) for job in page]})
 
 
 @require_GET
 def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    return render(request, "core/job_detail.html", {"job": _job(request, pk)})
+    return render(request, "core/job_detail.html", _context(request, pk))
 
 
 @require_GET
 def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The progress part of the page, asked again every two seconds while the job is under way."""
-    return render(request, "core/job_detail.html#progress", {"job": _job(request, pk)})
+    return render(request, "core/job_detail.html#progress", _context(request, pk))
+
+
+def _context(request: HttpRequest, pk: int) -> dict[str, object]:
+    job = _job(request, pk)
+    return {"job": job, "is_own": job.requested_by_id == request.user.pk, "is_handed": job.is_handed_to(request.user)}
 
 
 @require_POST

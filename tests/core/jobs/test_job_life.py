@@ -278,3 +278,14 @@ def test_progress_part_tells_the_stage(job, inspector, client_for):
     Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, stage="排 Excel", done=1, total=4)
 
     assert "排 Excel" in client_for(inspector).get(f"/jobs/{job.pk}/progress/").content.decode()
+
+
+def test_a_result_is_offered_only_where_it_may_be_fetched(job, stored_file, inspector, bureau, make_person, client_for):
+    Job.objects.filter(pk=job.pk).update(state=JobState.SUCCEEDED, result=stored_file)
+    address = f'href="/files/{stored_file.pk}/"'
+    keeper = make_person("向天成", "keeper", "system_admin", bureau)
+
+    offered = [[address in client_for(person).get(page).content.decode() for page in ("/jobs/", f"/jobs/{job.pk}/")] for person in (inspector, keeper)]
+
+    assert offered == [[True, True], [False, False]]
+    assert "结果文件由发起人在发起时的岗位下载。" in client_for(keeper).get(f"/jobs/{job.pk}/").content.decode()
