@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.separation import same_person
 from core.jobs.models import OPEN_STATES, JobState
-from core.notices.actions import deadline_of, deadlines_of
+from core.notices.actions import deadlines_for, deadlines_of
 from documents.actions import acts_for
 from documents.actions.issuing import still_owed
 from documents.actions.numbers import next_number
@@ -32,7 +33,7 @@ from documents.forms import (
 )
 from documents.handlers import fixed_parts, is_for_one_unit, may_be_dropped, objection_place
 from documents.lists import tone_of
-from documents.models import Document, Objection, Service
+from documents.models import Document, Objection, Opinion, Service
 from documents.notices import REPLY, SERVE, SIGN
 from documents.render import house, qr_address
 from documents.sections import ATTACHMENTS, SCHEMAS
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 RECEIVE, SERVE_POWER, DECIDE = "documents.receive_document", "documents.serve_document", "documents.decide_objection"
 TAKEN_WITHIN = timedelta(minutes=1)
+HISTORY = (Prefetch("opinions", Opinion.objects.select_related("author")), Prefetch("services", Service.objects.select_related("unit")))
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,7 @@ def forms_of(document: Document, acts: dict[str, bool], user: User) -> dict[str,
         "reason_form": ReasonForm(initial=version),
         "paper_form": PaperForm(initial={**version, "approved_on": timezone.localdate()}, is_counted=counted),
         "seal_form": SealForm(initial=version),
-        "serve_form": ServeForm(document=document, initial={**version, "served_on": timezone.localdate()}),
+        "serve_form": ServeForm(document=document, initial={**version, "served_on": timezone.localdate()}) if "SERVE" in acts else None,
         "receipt_form": ReceiptForm(),
         "reply_form": ReplyForm(),
         "objection_form": ObjectionForm(),
@@ -157,13 +159,15 @@ def page_of(document: Document, user: User, **bound: Any) -> dict[str, Any]:
     acts = open_acts(document, user)
     checks = checks_of(document, user)
     inside = user.unit_ids() is None
+    if inside:
+        prefetch_related_objects([document], *HISTORY)
     return {
         "document": document,
         "tone": tone_of(document, user),
-        "deadline": next((found for kind in (SIGN, SERVE) if (found := deadline_of(document, kind)) and found.is_open), None),
+        "deadline": deadlines_for(document).filter(kind__in=(SIGN, SERVE)).open().select_related("unit").first(),
         "steps": steps_of(document),
         "events": story_of(document) if inside else [],
-        "opinions": list(document.opinions.select_related("author").order_by("-pk")) if inside else [],
+        "opinions": list(document.opinions.all())[::-1] if inside else [],
         "revisions": list(document.revisions.select_related("author")) if inside else [],
         "papers": list(document.paper_approvals.select_related("scan")) if inside else [],
         "checks": checks,

@@ -33,7 +33,5 @@ def clock_of(order: Order, user: User) -> Deadline | None:
 
 
 def clocks_of(orders: Sequence[Order], user: User) -> dict[int, Deadline]:
-    """Order id → the clock that runs and concerns `user`, with two queries for a page of orders."""
-    waiting = [order for order in orders if order.status == Status.REPORT_SUBMITTED and is_shown_clock(order, user)]
-    others = [order for order in orders if order.status != Status.REPORT_SUBMITTED]
-    return {**deadlines_of(others, DEADLINE), **deadlines_of(waiting, ACCEPTANCE)}
+    """Order id → the clock that runs and concerns `user`."""
+    return deadlines_of([order for order in orders if is_shown_clock(order, user)], clock_kind)

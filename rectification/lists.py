@@ -24,7 +24,7 @@ LATEST = Subquery(Progress.objects.filter(order=OuterRef("pk")).order_by("-pk").
 
 
 def rows(user: User) -> Rows:
-    return Order.objects.visible_to(user).for_list()
+    return Order.objects.visible_to(user).for_list().annotate(latest_text=LATEST)
 
 
 def search(found: Rows, q: str, user: User) -> Rows:
@@ -36,12 +36,11 @@ def search(found: Rows, q: str, user: User) -> Rows:
 def prepare(page: list[Order], user: User, on: date) -> None:
     """Deadlines, chips and badges of one page, as sets."""
     clocks, calendar = clocks_of(page, user), calendar_around(on)
-    latest = dict(Progress.objects.filter(order__in=page).order_by("order", "-pk").distinct("order").values_list("order", "text"))
     for order in page:
         order.chip_html = chip_cell(clocks.get(order.pk), on, calendar, named="验收" if order.status == Status.REPORT_SUBMITTED else "")  # type: ignore[attr-defined]
         order.badge_html = badge(order.tone_for(user), order.get_status_display())  # type: ignore[attr-defined]
         order.on = on  # type: ignore[attr-defined]
-        order.latest = Truncator(latest.get(order.pk, "")).chars(12)  # type: ignore[attr-defined]
+        order.latest = Truncator(order.latest_text or "").chars(12)  # type: ignore[attr-defined]
 
 
 def action(order: Order, user: User) -> Link | None:

@@ -34,7 +34,7 @@ class ProblemRow:
 def problem_rows(order: Order, refused: AnswersForm | None, judgement: JudgementForm) -> list[ProblemRow]:
     """The problems in order; after a refusal with what was typed and ticked."""
     files, rows = evidence_of(order), []
-    for problem in order.problems.prefetch_related("earlier_answers"):
+    for problem in order.problems.all():
         text, stored = _shown(problem, refused)
         now = [file for file in files[problem.pk] if not is_earlier(file, order)]
         before = [file for file in files[problem.pk] if file not in now]

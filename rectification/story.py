@@ -56,7 +56,7 @@ def story_of(order: Order) -> list[Event]:
     found: list[tuple[datetime, Event]] = [
         (row.at, Event(row.text[:60], f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}　{row.actor}")) for row in order.progress.select_related("actor")
     ]
-    for ask in order.extensions.select_related("requested_by", "decided_by"):
+    for ask in order.extensions.all():
         asked = Event(f"申请延期至{chinese_date(ask.new_due_on)}", f"{timezone.localtime(ask.requested_at):%Y-%m-%d %H:%M}　{ask.requested_by}")
         found.append((ask.requested_at, asked))
         if ask.decided_at:

@@ -3,10 +3,10 @@
 They are called inside the official acts of the trade apps, which test the powers and write the audit entry.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -23,6 +23,7 @@ from core.workdays.counting import add_hours, due_by_rule
 from core.workdays.models import CountUnit, DeadlineRule
 
 URGE = "core.urge"
+ModelT = TypeVar("ModelT", bound=Model)
 
 
 @transaction.atomic
@@ -233,14 +234,15 @@ def deadline_of(target: Model, kind: str) -> Deadline | None:
     return deadlines_of([target], kind).get(target.pk)
 
 
-def deadlines_of(targets: Iterable[Model], kind: str) -> dict[Any, Deadline]:
-    """The same for many rows of one model, by primary key; one query."""
+def deadlines_of(targets: Iterable[ModelT], kind: str | Callable[[ModelT], str]) -> dict[Any, Deadline]:
+    """The same for many rows of one model, by primary key, in one query; `kind` is one for all, or tells it for each row."""
     keys = {str(target.pk): target for target in targets}
     if not keys:
         return {}
+    kinds = {key: kind if isinstance(kind, str) else kind(target) for key, target in keys.items()}
     label = next(iter(keys.values()))._meta.label_lower
-    rows = Deadline.objects.filter(kind=kind, target_kind=label, target_id__in=keys).select_related("unit").order_by("pk")
-    return {keys[row.target_id].pk: row for row in rows}
+    rows = Deadline.objects.filter(kind__in=set(kinds.values()), target_kind=label, target_id__in=keys).select_related("unit").order_by("pk")
+    return {keys[row.target_id].pk: row for row in rows if row.kind == kinds[row.target_id]}
 
 
 @transaction.atomic

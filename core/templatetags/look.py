@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms, template
+from django.db.models import prefetch_related_objects
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -118,6 +119,7 @@ def deadline_chip(context: Context, deadline: Deadline | None, named: str = "", 
 @register.inclusion_tag("components/_day_count.html", takes_context=True)
 def day_count(context: Context, deadline: Deadline) -> dict[str, Any]:
     """为什么是这一天: a little calendar beside the facts of the count."""
+    prefetch_related_objects([deadline], "changes")
     lines = day_lines(deadline, _calendar(context))
     return {"deadline": deadline, "weeks": weeks(lines, deadline.due_on, timezone.localdate()), "changes": deadline.changes.all()}
 

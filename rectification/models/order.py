@@ -43,6 +43,12 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def for_list(self) -> Self:
         return self.select_related("unit")
 
+    def for_page(self) -> Self:
+        """With its problems and the people its page names."""
+        return self.select_related("unit", "issued_by", "filed_by", "approved_by", "accepted_by", "cancelled_by").prefetch_related(
+            "problems__earlier_answers", "extensions__requested_by", "extensions__decided_by"
+        )
+
 
 class OrderCounter(models.Model):
     """整改编号: the last number given in a year; the row is locked while one is taken, so none is skipped."""

@@ -42,7 +42,7 @@ def order_page(request: AuthedRequest, order: Order, *, status: int = 200, **bou
         "may_ask_extension": fills and not order.is_extended and order.due_on >= timezone.localdate(),
         "may_urge": request.user.has_perm("core.urge") and order.is_with_unit,
         "may_decide_extension": request.user.has_perm("rectification.extend_order"),
-        "open_extension": order.extensions.filter(status=ExtensionStatus.REQUESTED).first(),
+        "open_extension": next((ask for ask in order.extensions.all() if ask.status == ExtensionStatus.REQUESTED), None),
         "missing": missing_parts(order) if fills else [],
         "returned": f"退回理由：{order.return_reason}" if order.return_reason else "",
         "steps": steps_of(order),
@@ -63,5 +63,5 @@ def order_page(request: AuthedRequest, order: Order, *, status: int = 200, **bou
 
 @require_GET
 def order_detail(request: AuthedRequest, pk: int) -> HttpResponse:
-    order = get_object_or_404(Order.objects.visible_to(request.user).for_list(), pk=pk)
+    order = get_object_or_404(Order.objects.visible_to(request.user).for_page(), pk=pk)
     return order_page(request, order)

@@ -38,12 +38,12 @@ def test_list_shows_a_unit_only_its_own_orders(order, unit_member, outsider, cli
 def test_list_costs_the_same_for_one_and_three_orders(order, inspector, unit, at, client_for, django_assert_num_queries):
     client = client_for(inspector)
     client.get(LIST)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(LIST)
     for _ in range(2):
         issue_order(unit=unit, title="x", problems=[ProblemText("x")], source_kind="manual", source_label="x", actor=inspector, at=at)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(LIST)
 
 
