@@ -158,6 +158,28 @@ DOCUMENTS = ListPage(
     export_note="监督文书",
 )
 
+
+def prepare_received(page: list[Document], user: User, on: date) -> None:
+    """签收 and 回复 where one of the user's units still owes it."""
+    prepare(page, user, on)
+    if not user.has_perm("documents.receive_document"):
+        return
+    own = Service.objects.visible_to(user).filter(document__in=page)
+    owed = {
+        **dict.fromkeys(own.to_answer().values_list("document", flat=True), "回复"),
+        **dict.fromkeys(own.to_receive().values_list("document", flat=True), "签收"),
+    }
+    for document in page:
+        document.owed = owed.get(document.pk, "")  # type: ignore[attr-defined]
+        if document.owed:  # type: ignore[attr-defined]
+            document.badge_html = badge("amber", document.state_label())  # type: ignore[attr-defined]
+
+
+def action_received(document: Document, user: User) -> Link | None:
+    word = getattr(document, "owed", "")
+    return Link(word, document.get_absolute_url()) if word else None
+
+
 INSIDE = {"source", "drafter"}  # columns that stay inside the bureau
 RECEIVED = replace(
     DOCUMENTS,
@@ -168,6 +190,8 @@ RECEIVED = replace(
         Tab("reply", "待回复", partial(_own, stand=ServiceQuerySet.to_answer)),
         Tab("replied", "已回复", partial(_own, stand=ServiceQuerySet.answered)),
     ),
+    prepare=prepare_received,
+    action=action_received,
     columns=tuple(column for column in DOCUMENTS.columns if column.key not in INSIDE),
     empty=Empty("还没有收到文书", "司法局制发的文书送达后列在这里，请及时签收。"),
 )

@@ -394,3 +394,18 @@ def test_a_refused_signature_says_why_in_its_dialog(reviewed, leader, client_for
 
     assert "data-open" in dialog
     assert "data-form-errors" in dialog
+
+
+def test_list_of_a_unit_offers_what_the_unit_still_owes(served, unit_member, at, client_for):
+    client, service = client_for(unit_member), served.services.get()
+
+    def offered():
+        page = client.get(reverse("documents:document-list")).content.decode()
+        return re.findall(rf'<a[^>]*href="{served.get_absolute_url()}"[^>]*>(签收|回复)</a>', page)
+
+    first = offered()
+    service = actions.receive(service=service, actor=unit_member, at=at)
+    second = offered()
+    actions.record_reply(service=service, actor=unit_member, at=at, note="已改正。")
+
+    assert (first, second, offered()) == (["签收"], ["回复"], [])
