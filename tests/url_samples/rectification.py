@@ -5,7 +5,10 @@ from typing import Any
 
 from rectification import actions
 from rectification.actions import ProblemText
+from rectification.evidence import OWNER
 from rectification.models import Order
+from tests.documents.papers import PDF
+from tests.factories.files import kept_file
 from tests.url_samples import World
 
 
@@ -27,6 +30,12 @@ def problem(world: World) -> dict[str, Any]:
     return {"pk": made.pk, "problem_pk": made.problems.get().pk}
 
 
+def evidence(world: World) -> dict[str, Any]:
+    address, liaison = problem(world), world.people["dept_liaison"]
+    hung = {"unit": world.unit, "owner_kind": OWNER, "owner_id": str(address["problem_pk"])}
+    return {**address, "file_pk": kept_file("evidence", "照片.pdf", PDF, liaison, world.at, **hung).pk}
+
+
 def extension(world: World) -> dict[str, Any]:
     made = issued_order(world)
     later = made.due_on + timedelta(days=10)
@@ -34,4 +43,4 @@ def extension(world: World) -> dict[str, Any]:
     return {"pk": made.pk, "extension_pk": asked.pk}
 
 
-SAMPLES = {"order": order, "problem": problem, "extension": extension}
+SAMPLES = {"order": order, "problem": problem, "evidence": evidence, "extension": extension}

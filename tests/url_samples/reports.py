@@ -15,4 +15,8 @@ def report(world: World) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
-SAMPLES = {"report": report}
+def report_part(world: World) -> dict[str, Any]:
+    return {**report(world), "query": {"section": "orders"}}
+
+
+SAMPLES = {"report": report, "report-part": report_part}

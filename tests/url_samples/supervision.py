@@ -3,8 +3,11 @@
 from datetime import date
 from typing import Any
 
+from supervision.plans.evidence import OWNER
 from supervision.plans.models import Assignment, Plan, PlanItem
 from supervision.plans.workflow import PlanStatus, ShareStatus
+from tests.documents.papers import PDF
+from tests.factories.files import kept_file
 from tests.url_samples import Sample, World
 
 
@@ -30,8 +33,14 @@ def share(world: World) -> dict[str, Any]:
     return {"pk": _share(world).pk}
 
 
+def share_evidence(world: World) -> dict[str, Any]:
+    made, liaison = _share(world), world.people["dept_liaison"]
+    hung = {"unit": world.unit, "owner_kind": OWNER, "owner_id": str(made.pk)}
+    return {"pk": made.pk, "file_pk": kept_file("progress", "照片.pdf", PDF, liaison, world.at, **hung).pk}
+
+
 def share_reported(world: World) -> dict[str, Any]:
     return {"pk": _share(world, ShareStatus.SUBMITTED).pk}
 
 
-SAMPLES: dict[str, Sample] = {"plan": plan, "task": task, "share": share, "share-reported": share_reported}
+SAMPLES: dict[str, Sample] = {"plan": plan, "task": task, "share": share, "share-evidence": share_evidence, "share-reported": share_reported}
