@@ -14,6 +14,8 @@ from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError, IllegalTransition
 from core.notices.actions import deadline_of, move_deadline
+from core.notices.messages import settle
+from core.notices.models import Message
 from core.notices.texts import full_day
 from core.workdays.calendar import calendar_around
 from core.workdays.counting import due_by_rule
@@ -25,7 +27,7 @@ from rectification.models.extension import ExtensionStatus
 from rectification.notices import tell_people, tell_unit
 from rectification.workflow import FILL, WITH_UNIT
 
-EXTENSION_RULE = "rectification_extension"
+EXTENSION_RULE, DECIDE = "rectification_extension", "rectification.extend_order"
 
 
 @transaction.atomic
@@ -47,7 +49,7 @@ def request_extension(*, order: Order, actor: User, at: datetime, new_due_on: da
     record(actor=actor, act="request-extension", act_label="申请延期", target=order, at=at, note=reason, changes={"due_on": [order.due_on, new_due_on]})
     tell_people(
         order,
-        bureau_holders("rectification.extend_order"),
+        bureau_holders(DECIDE),
         f"待审批：{order.number} 延期申请",
         f"{order.unit}申请延期至{full_day(new_due_on)}。理由：{reason}",
         at,
@@ -72,7 +74,7 @@ def end_requests(order: Order, actor: User, at: datetime, note: str) -> None:
 
 
 def _decide(extension: Extension, actor: User, at: datetime, status: ExtensionStatus, note: str) -> Extension:
-    if not actor.has_perm("rectification.extend_order"):
+    if not actor.has_perm(DECIDE):
         raise PermissionDenied
     within_sight = Extension.objects.filter(order__in=Order.objects.visible_to(actor))
     extension = within_sight.select_for_update(of=("self", "order")).select_related("order", "order__unit").get(pk=extension.pk)
@@ -82,6 +84,7 @@ def _decide(extension: Extension, actor: User, at: datetime, status: ExtensionSt
         raise DomainError("申请人不能审批本人的延期申请。")
     extension.status, extension.decided_by, extension.decided_at, extension.decision_note = status, actor, at, note
     extension.save(update_fields=["status", "decided_by", "decided_at", "decision_note"])
+    settle(Message.objects.about(extension.order).filter(recipient__in=bureau_holders(DECIDE)), at)
     return extension
 
 

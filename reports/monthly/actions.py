@@ -12,7 +12,8 @@ from accounts.recipients import bureau_holders
 from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError
-from core.notices.messages import tell
+from core.notices.messages import settle, tell
+from core.notices.models import Message
 from reports.models import Report, ReportStatus
 from reports.monthly.build import digest_of, request_files
 from reports.monthly.desk import LOCK, VERIFY
@@ -54,5 +55,6 @@ def lock_report(*, report: Report, actor: User, at: datetime) -> Report:
     report.workbook, report.pdf, report.pdf_note = None, None, ""
     report.save(update_fields=["status", "locked_by", "locked_at", "workbook", "pdf", "pdf_note"])
     record(actor=actor, act="lock_report", act_label="锁定月报", target=report, at=at, note=report.sha256)
+    settle(Message.objects.about(report), at)
     request_files(report=report, actor=actor, at=at)
     return report

@@ -6,6 +6,7 @@ import pytest
 
 from core.errors import DomainError
 from core.notices.actions import deadline_of
+from core.notices.models import Message
 from core.workdays.calendar import calendar_around
 from core.workdays.counting import due_by_rule
 from core.workdays.models import DeadlineRule
@@ -38,6 +39,15 @@ def test_refused_extension_leaves_the_day(asked, order, leader, at):
     order.refresh_from_db()
     asked.refresh_from_db()
     assert (order.due_on, asked.status, asked.decision_note) == (due_on, ExtensionStatus.REFUSED, "不属客观原因")
+
+
+def test_request_asks_the_bureau_until_it_is_decided(inspector, leader, asked, order, at):
+    waiting = [Message.objects.inbox(person).about(order).unread() for person in (inspector, leader)]
+    assert all(messages.exists() for messages in waiting)
+
+    actions.refuse_extension(extension=asked, actor=leader, at=at + timedelta(hours=1), note="不属客观原因")
+
+    assert not any(messages.exists() for messages in waiting)
 
 
 def test_second_request_waits_for_the_first(asked, order, unit_member, at):

@@ -340,6 +340,9 @@ def test_the_leader_is_told_of_a_checked_report_and_finds_it_on_the_desk(report,
     assert [(task.kind, task.verb, task.is_own_word) for task in desk.tasks(leader, date(2026, 4, 1))] == [("待审批", "锁定", True)]
     assert desk.tasks(inspector, date(2026, 4, 1)) == []
 
+    actions.lock_report(report=report, actor=leader, at=APRIL_1 + timedelta(hours=1))
+    assert not Message.objects.inbox(leader).about(report).unread().exists()
+
 
 def test_changed_rows_cannot_be_locked(report, inspector, leader):
     actions.verify_report(report=report, actor=inspector, at=APRIL_1)

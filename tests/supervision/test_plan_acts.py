@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -137,6 +137,16 @@ def test_an_approved_plan_is_the_bureaus_to_issue(plan: Plan, inspector: User, l
     assert [task.verb for task in desk.tasks(inspector, at.date())] == ["印发"]
 
 
+def test_what_was_asked_is_settled_by_the_answer(plan: Plan, inspector: User, leader: User, at: datetime) -> None:
+    actions.advance_plan(plan=plan, act=PlanAct.SUBMIT, actor=inspector, at=at)
+    actions.advance_plan(plan=plan, act=PlanAct.APPROVE, actor=leader, at=at + timedelta(hours=1))
+
+    assert not Message.objects.inbox(leader).unread().exists()
+    assert Message.objects.inbox(inspector).unread().exists()
+    actions.advance_plan(plan=plan, act=PlanAct.ISSUE, actor=inspector, at=at + timedelta(hours=2))
+    assert not Message.objects.inbox(inspector).unread().exists()
+
+
 def test_issuing_opens_a_deadline_of_every_dated_share(running: Assignment, inspector: User, at: datetime) -> None:
     deadline = deadline_of(running, actions.DEADLINE)
 
@@ -170,6 +180,20 @@ def test_a_unit_sees_only_its_own_shares(running: Assignment, item: PlanItem, ot
 
 
 # --- progress ------------------------------------------------------------------------------------------------------
+def test_a_report_asks_the_bureau_until_it_is_answered_and_the_answer_the_unit_until_it_reports_anew(
+    submitted: Assignment, inspector: User, unit_member: User, at: datetime
+) -> None:
+    asked, told = (Message.objects.inbox(person).about(submitted).unread() for person in (inspector, unit_member))
+    assert asked.exists()
+
+    share = actions.return_progress(share=submitted, actor=inspector, at=at + timedelta(hours=1), reason="请补问题清单")
+    assert (asked.exists(), told.exists()) == (False, True)
+    share = actions.submit_progress(share=share, actor=unit_member, at=at + timedelta(hours=2), text="已补")
+    assert (asked.exists(), told.exists()) == (True, False)
+    actions.withdraw_progress(share=share, actor=unit_member, at=at + timedelta(hours=3))
+    assert (asked.exists(), told.exists()) == (False, False)
+
+
 def test_a_report_is_kept_told_and_recorded(submitted: Assignment, inspector: User, unit_member: User) -> None:
     progress = submitted.progress.get()
 

@@ -12,7 +12,8 @@ from accounts.recipients import bureau_holders
 from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError
-from core.notices.messages import tell
+from core.notices.messages import settle, tell
+from core.notices.models import Message
 from core.workflow import next_status
 from supervision.plans.actions.obligation import open_deadlines
 from supervision.plans.actions.states import keep_states
@@ -47,6 +48,7 @@ def advance_plan(*, plan: Plan, act: PlanAct, actor: User, at: datetime, reason:
         plan.submitted_by, plan.submitted_at = actor, at
     plan.save(update_fields=["status", "submitted_by", "submitted_at"])
     record(actor=actor, act=act, target=plan, at=at, note=reason)
+    settle(Message.objects.about(plan), at)
     _tell(plan, act, actor, at, reason)
     if act == PlanAct.ISSUE:
         open_deadlines(plan=plan, actor=actor, at=at)

@@ -15,7 +15,8 @@ from core.errors import DomainError
 from core.files.actions import remove
 from core.files.models import StoredFile
 from core.notices.actions import close_deadline
-from core.notices.messages import tell
+from core.notices.messages import settle, tell
+from core.notices.models import Message
 from core.workflow import next_status
 from supervision.plans.actions.obligation import DEADLINE
 from supervision.plans.actions.states import keep_state
@@ -72,6 +73,7 @@ def submit_progress(*, share: Assignment, actor: User, at: datetime, text: str, 
     share.save(update_fields=["status", "latest", "latest_at", "submitted_by", "draft"])
     keep_state(share=share, at=at)
     record(actor=actor, act=ShareAct.SUBMIT, target=share, at=at)
+    settle(Message.objects.about(share), at)
     title, key = f"待确认进展：{share.unit} 台账第 {share.item.number} 项", f"progress:{share.pk}:{at:%Y%m%d%H%M%S}"
     tell(recipients=bureau_holders(CONFIRM), title=title, body=text[:200], url=share.get_absolute_url(), at=at, target=share, key=key)
     return share
@@ -91,6 +93,7 @@ def withdraw_progress(*, share: Assignment, actor: User, at: datetime) -> Assign
     share.save(update_fields=["status", "draft", "latest", "latest_at"])
     keep_state(share=share, at=at)
     record(actor=actor, act=ShareAct.WITHDRAW, target=share, at=at)
+    settle(Message.objects.about(share), at)
     return share
 
 
@@ -120,6 +123,7 @@ def _answer(share: Assignment, act: ShareAct, actor: User, at: datetime, reason:
         latest.answer, latest.answered_by, latest.answered_at, latest.reason = str(act.label), actor, at, reason
         latest.save(update_fields=["answer", "answered_by", "answered_at", "reason"])
     record(actor=actor, act=act, target=share, at=at, note=reason)
+    settle(Message.objects.about(share), at)
     _tell_unit(share, act, at, reason)
     return share
 
