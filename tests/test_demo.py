@@ -20,13 +20,17 @@ from cases.models import ReviewBatch, ReviewSheet
 from core.audit.models import AuditEntry
 from core.jobs.models import OPEN_STATES, Job
 from core.notices.models import Channel, Deadline, Message
-from documents.models import Document, DocumentKind
+from documents.models import Document, DocumentKind, Objection
+from documents.workflow import ObjectionState
+from documents.workflow import Status as DocStatus
 from rectification.models import Order
+from rectification.models.extension import Extension, ExtensionStatus
+from rectification.workflow import Status as OrderStatus
 from reports.demo.people import PEOPLE
 from reports.desk.board import all_tasks
-from reports.models import Report
-from supervision.plans.models import Assignment
-from supervision.plans.workflow import ShareStatus
+from reports.models import Report, ReportStatus
+from supervision.plans.models import Assignment, Plan
+from supervision.plans.workflow import PlanStatus, ShareStatus
 from tests.fixtures.cast import HouseClient
 from tests.fixtures.live import LiveApp
 
@@ -73,6 +77,22 @@ def test_every_desk_opens_with_something_on_it(county: LiveApp, username: str) -
     assert answer.status_code == 200
     assert len(asked) <= 16
     assert all_tasks(user, timezone.localdate())
+
+
+def test_each_way_a_matter_can_go_is_on_show(county: LiveApp) -> None:
+    assert set(Plan.objects.values_list("status", flat=True)) >= {PlanStatus.SUBMITTED, PlanStatus.IN_PROGRESS}
+    assert set(Assignment.objects.values_list("status", flat=True)) == set(ShareStatus)
+    assert set(Order.objects.values_list("status", flat=True)) == set(OrderStatus)
+    assert set(Extension.objects.values_list("status", flat=True)) == set(ExtensionStatus)
+    assert set(Report.objects.values_list("status", flat=True)) == {ReportStatus.COMPUTED, ReportStatus.VERIFIED, ReportStatus.LOCKED}
+    assert set(Objection.objects.values_list("state", flat=True)) == {ObjectionState.FILED, ObjectionState.UPHELD}
+    assert set(Document.objects.values_list("status", flat=True)) >= {
+        DocStatus.DRAFTED,
+        DocStatus.REVIEWED,
+        DocStatus.SERVED,
+        DocStatus.ARCHIVED,
+        DocStatus.REVOKED,
+    }
 
 
 def test_no_job_is_left_in_the_queue(county: LiveApp) -> None:

@@ -1,11 +1,12 @@
-"""文书样例: documents in every state from draft to archive."""
+"""文书样例: documents on every part of their way, from draft to archive, with objections."""
 
 from __future__ import annotations
 
 from accounts.models import Unit, User
 from documents import actions
 from documents.jobs import files_of
-from documents.models import Document
+from documents.models import Document, Objection
+from documents.workflow import ObjectionAct
 from reports.demo import people as who
 from reports.demo.calendar import Days
 from reports.demo.jobs import finish
@@ -56,13 +57,42 @@ def _reviewed(kind: str, unit: Unit, users: dict[str, User], days: Days, ago: in
     return actions.review(document=document, actor=users["jiandu2"], at=days.ago(ago - 2), text="依据准确，建议签发。")
 
 
+def _served(kind: str, unit: Unit, users: dict[str, User], days: Days, ago: int, liaison: str = "") -> Document:
+    """Served `ago` days ago and, where the unit has signed for it, by whom."""
+    document = issue_and_serve(_draft(kind, unit, users, days, ago + 2), users, days, ago)
+    if liaison:
+        actions.receive(service=document.services.get(), actor=users[liaison], at=days.ago(ago - 1, 16))
+    return document
+
+
+def _object(document: Document, liaison: User, days: Days, ago: int) -> Objection:
+    reason = "其中一件案件已由法制机构审核，审核意见存于副卷，请予复查。"
+    return actions.object_to(service=document.services.get(), actor=liaison, at=days.ago(ago, 17), reason=reason)
+
+
+def _seed_past(users: dict[str, User], units: dict[str, Unit], days: Days) -> None:
+    """Answered and archived, upheld after an objection, revoked, dropped."""
+    answered = _served("opinion", units[who.HEALTH], users, days, 60, "lianluo4")
+    actions.record_reply(service=answered.services.get(), actor=users["lianluo4"], at=days.ago(45), note="三件案件已补作法制审核，目录已修订。")
+    actions.archive(document=answered, actor=users["jiandu"], at=days.ago(35))
+    objection = _object(_served("opinion", units[who.FARM], users, days, 48, "lianluo7"), users["lianluo7"], days, 44)
+    actions.check_objection(objection=objection, actor=users["jiandu2"], at=days.ago(42))
+    opinion = "副卷没有审核意见，原意见书认定的事实清楚。"
+    actions.decide_objection(objection=objection, act=ObjectionAct.UPHOLD, actor=users["jiandu2"], at=days.ago(40), opinion=opinion)
+    revoked = _served("supervise", units[who.CITY], users, days, 28)
+    actions.revoke(document=revoked, actor=users["juzhang"], at=days.ago(25), reason="三件案件已在送达前作出决定。")
+    dropped = _draft("supervise", units[who.HEALTH], users, days, 20)
+    actions.drop_draft(document=dropped, actor=users["jiandu"], at=days.ago(18), reason="单位已自行办结，不再督办。")
+
+
 def seed_letters(users: dict[str, User], units: dict[str, Unit], days: Days) -> None:
-    """One in each state; one waits for the bureau's leader, one for the government."""
+    """One in each state; one waits for the bureau's leader, one for the government, one objection to be decided."""
+    _seed_past(users, units, days)
     _draft("supervise", units[who.TRAFFIC], users, days, 1)
     waiting = _draft("opinion", units[who.CITY], users, days, 3)
     actions.submit_for_review(document=waiting, actor=users["jiandu"], at=days.ago(2))
     _reviewed("opinion", units[who.FARM], users, days, 4)
     _reviewed("decision", units[who.WATER], users, days, 5)
-    served = issue_and_serve(_draft("opinion", units[who.MARKET], users, days, 12), users, days, 10)
-    actions.receive(service=served.services.get(), actor=users["lianluo"], at=days.ago(9))
-    issue_and_serve(_draft("supervise", units[who.TRAFFIC], users, days, 8), users, days, 6)
+    _served("opinion", units[who.MARKET], users, days, 10, "lianluo")
+    _object(_served("opinion", units[who.ECOLOGY], users, days, 8, "lianluo6"), users["lianluo6"], days, 4)
+    _served("supervise", units[who.TRAFFIC], users, days, 6)

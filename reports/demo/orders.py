@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from accounts.models import Unit, User
 from core.files.actions import store
@@ -47,6 +48,9 @@ SAMPLES: tuple[Sample, ...] = (
     Sample(who.ECOLOGY, "lianluo6", "fenguan6", "排污口检查笔录缺见证人签名", "行政处罚法第五十五条", 14, 13, "unit_review"),
     Sample(who.ECOLOGY, "lianluo6", "fenguan6", "危险废物检查未告知检查事由", "行政处罚法第五十五条", 4, 26, "issued"),
     Sample(who.WATER, "", "", "取水许可受理通知书缺专用印章", "行政许可法第三十二条", 22, 8, "issued"),
+    Sample(who.EMERGENCY, "lianluo3", "fenguan3", "有限空间作业检查记录缺项", "行政处罚法第五十五条", 24, 6, "extension_asked"),
+    Sample(who.FARM, "lianluo7", "fenguan7", "农机安全检查一人进行", "行政处罚法第四十二条", 23, 7, "extension_refused"),
+    Sample(who.ECOLOGY, "lianluo6", "fenguan6", "噪声检查记录未附监测报告", "行政处罚法第四十六条", 21, 14, "cancelled"),
 )
 
 
@@ -114,6 +118,19 @@ def _accept(order: Order, sample: Sample, users: dict[str, User], days: Days) ->
     actions.accept_order(order=order, actor=users["jiandu2"], at=days.ago(max(sample.issued - 25, 1), 10), opinion="已核对原件，整改到位。", verdicts=verdicts)
 
 
+def _ask(order: Order, sample: Sample, users: dict[str, User], days: Days) -> None:
+    day, reason = order.due_on + timedelta(days=15), "涉及的当事人在外地，补正手续须当面办理。"
+    actions.request_extension(order=order, actor=users[sample.liaison], at=days.ago(2, 9), new_due_on=day, reason=reason)
+
+
+def _refuse(order: Order, sample: Sample, users: dict[str, User], days: Days) -> None:
+    actions.refuse_extension(extension=order.extensions.get(), actor=users["juzhang"], at=days.ago(1, 15), note="可以委托当地执法机关协助，按原期限完成。")
+
+
+def _cancel(order: Order, sample: Sample, users: dict[str, User], days: Days) -> None:
+    actions.cancel_order(order=order, actor=users["jiandu"], at=days.ago(12, 15), reason="监测报告另卷保存，核实后不属于问题。")
+
+
 _PLANNED = (_acknowledge, _plan)
 _REPORTED = (*_PLANNED, _progress, _answer, _submit, _approve)
 PATHS = {
@@ -125,4 +142,7 @@ PATHS = {
     "reported": _REPORTED,
     "returned": (*_REPORTED, _return),
     "closed": (*_REPORTED, _accept),
+    "extension_asked": (*_PLANNED, _ask),
+    "extension_refused": (*_PLANNED, _ask, _refuse),
+    "cancelled": (_acknowledge, _cancel),
 }

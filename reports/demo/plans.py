@@ -1,4 +1,4 @@
-"""计划样例: this year's plan and the ledger of several years, with progress in every state."""
+"""计划样例: this year's plan and the ledger of several years, with progress in every state; next year's plan waits to be approved."""
 
 from __future__ import annotations
 
@@ -21,14 +21,10 @@ LIAISONS = {who.MARKET: "lianluo", who.TRAFFIC: "lianluo2", who.EMERGENCY: "lian
 
 
 def seed_plans(users: dict[str, User], units: dict[str, Unit], days: Days) -> None:
-    """Both plans running."""
+    """Two plans running, one sent to the leaders."""
     year = days.today.year
     annual = _plan(f"明川县{year}年度行政执法监督工作计划", year, year, "annual", users, days, 300)
-    import_file("plan", ANNUAL, users["jiandu"], days.ago(299), plan=annual.pk)
-    for item in annual.items.all():
-        Assignment.objects.create(item=item, unit=units[who.BUREAU], unit_text="县司法局", part=Part.LEAD, due_on=item.due_on)
-        for name in LIAISONS:
-            Assignment.objects.create(item=item, unit=units[name], unit_text=name, part=Part.ASSIST, due_on=item.due_on)
+    _fill(annual, users, units, days.ago(299))
     ledger = _plan("提升行政执法质量三年行动重点工作台账（2023—2025）", 2023, 2025, "multi_year", users, days, 320)
     import_file("plan", LEDGER, users["jiandu"], days.ago(319), plan=ledger.pk)
     for plan in (annual, ledger):
@@ -43,6 +39,9 @@ def seed_plans(users: dict[str, User], units: dict[str, Unit], days: Days) -> No
         elif share.due_on is not None:
             _finish(share, ShareStatus.DONE, "已按时完成。", days.ago(min((days.today - share.due_on).days + 2, 286)), users)
     _stages(annual, users, days)
+    coming = _plan(f"明川县{year + 1}年度行政执法监督工作计划", year + 1, year + 1, "annual", users, days, 6)
+    _fill(coming, users, units, days.ago(5))
+    actions.advance_plan(plan=coming, act=PlanAct.SUBMIT, actor=users["jiandu"], at=days.ago(2))
 
 
 def _finish(share: Assignment, status: ShareStatus, text: str, at: datetime, users: dict[str, User]) -> None:
@@ -67,6 +66,15 @@ def _stand(share: Assignment, status: ShareStatus, text: str, at: datetime) -> N
 
 def _plan(name: str, first: int, last: int, kind: str, users: dict[str, User], days: Days, ago: int) -> Plan:
     return Plan.objects.create(name=name, kind=kind, first_year=first, last_year=last, created_by=users["jiandu"], created_at=days.ago(ago))
+
+
+def _fill(plan: Plan, users: dict[str, User], units: dict[str, Unit], at: datetime) -> None:
+    """The tasks of a year, led by the bureau."""
+    import_file("plan", ANNUAL, users["jiandu"], at, plan=plan.pk)
+    parts = [(units[who.BUREAU], "县司法局", Part.LEAD), *((units[name], name, Part.ASSIST) for name in LIAISONS)]
+    Assignment.objects.bulk_create(
+        Assignment(item=item, unit=unit, unit_text=text, part=part, due_on=item.due_on) for item in plan.items.all() for unit, text, part in parts
+    )
 
 
 def _run(plan: Plan, users: dict[str, User], days: Days) -> None:
