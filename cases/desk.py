@@ -132,7 +132,8 @@ ROW_STEPS = (
     Step(UPLOAD, Q(state=UnitState.FILES_REQUESTED, recall__served_on__isnull=False), "报送抽中案卷", "报送", "recall_files"),
     Step(UPLOAD, _some(UnmatchedScan.objects.all(), settled_at=None), "对应上传的文件", "对应"),
     Step(APPROVE, AWAITS_SELF_REPORT & Q(self_report_at__isnull=False), "审核自评报告", "审核", "self_report", author="self_report_by"),
-    Step(CATALOGUE, Q(state__in=REPORTING_UNITS, report_filed_at=None) & _HAS_ORDERS & ~_UNREPORTED, "报送整改报告", "填报"),
+    Step(CATALOGUE, Q(state__in=REPORTING_UNITS, report_filed_at=None, report_returned="") & _HAS_ORDERS & ~_UNREPORTED, "报送整改报告", "填报"),
+    Step(CATALOGUE, ~Q(report_returned=""), "补正整改报告", "填报", kind="退回件"),
     Step(APPROVE, Q(state__in=REPORTING_UNITS, report_filed_at__isnull=False), "审核整改报告", "审核", author="report_filed_by"),
 )
 FILE_STEPS = (

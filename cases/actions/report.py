@@ -40,7 +40,7 @@ def submit_report(*, row: BatchUnit, actor: User, at: datetime, text: str) -> Ba
     if row.report_filed_at is not None:
         raise IllegalTransition("整改报告已提交本单位审核，退回后才能再改。")
     _refuse_unreported(row)
-    row.report_text, row.report_filed_at, row.report_filed_by = text, at, actor
+    row.report_text, row.report_filed_at, row.report_filed_by, row.report_returned = text, at, actor, ""
     row.save(update_fields=["report_text", *REPORT_FIELDS])
     audit.record(actor=actor, act="submit_report", act_label="提交整改报告", target=row, at=at)
     notices.tell_report_filed(row, at)
@@ -77,7 +77,7 @@ def send_back_report(*, row: BatchUnit, actor: User, at: datetime, reason: str) 
     author = _author(row)
     if row.state not in REPORTING_UNITS:
         raise IllegalTransition("整改报告已报送司法局，不能再退回修改。")
-    row.clear_report()
+    row.clear_report(returned=reason)
     row.save(update_fields=REPORT_FIELDS)
     audit.record(actor=actor, act="send_back_report", act_label="退回整改报告修改", target=row, at=at, note=reason)
     notices.tell_report_returned(row, [author], reason, at)
@@ -89,7 +89,7 @@ def return_report(*, row: BatchUnit, actor: User, at: datetime, reason: str) -> 
     """复核退回: the bureau does not take the report; it is kept with the reason, and the unit reports anew."""
     row = take_row(row, UnitAct.RETURN_REPORT, actor)
     row.returned_reports = [*row.returned_reports, _as_returned(row, at, reason)]
-    row.clear_report()
+    row.clear_report(returned=reason)
     row.save(update_fields=["state", "returned_reports", *REPORT_FIELDS])
     audit.record(actor=actor, act=UnitAct.RETURN_REPORT, target=row, at=at, note=reason)
     notices.tell_report_returned(row, notices.liaisons(row), reason, at)

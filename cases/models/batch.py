@@ -137,7 +137,7 @@ class ReviewBatch(models.Model):
 NO_SELF_REPORT = (UnitState.CATALOGUE_DUE, UnitState.NO_FILES)  # not yet, and not any more
 AWAITS_SELF_REPORT = Q(approved_at=None, rated_at=None) & ~Q(state__in=NO_SELF_REPORT)  # as `BatchUnit.awaits_self_report`
 
-REPORT_FIELDS = ("report_filed_at", "report_filed_by", "report_at", "report_approved_by")
+REPORT_FIELDS = ("report_filed_at", "report_filed_by", "report_at", "report_approved_by", "report_returned")
 
 
 class BatchUnitQuerySet(models.QuerySet["BatchUnit"]):
@@ -180,6 +180,7 @@ class BatchUnit(models.Model):
     report_filed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="整改报告提交人")
     report_at = models.DateTimeField("整改报告报送时间", null=True)
     report_approved_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="整改报告审核人")
+    report_returned = models.CharField("整改报告退回理由", max_length=300, blank=True)  # until it is submitted again
     returned_reports = models.JSONField("退回的整改报告", default=list, encoder=DjangoJSONEncoder)  # text, reported_on, returned_on, reason
     verified_at = models.DateTimeField("复核时间", null=True)
 
@@ -231,9 +232,10 @@ class BatchUnit(models.Model):
         """整改报告, likewise."""
         return self.report_at is not None or self.is_inside(user)
 
-    def clear_report(self) -> None:
-        """The unit reports anew; save REPORT_FIELDS."""
+    def clear_report(self, returned: str = "") -> None:
+        """The unit reports anew, told why where its report was `returned`; save REPORT_FIELDS."""
         self.report_filed_at = self.report_filed_by = self.report_at = self.report_approved_by = None
+        self.report_returned = returned
 
     @property
     def awaits_self_report(self) -> bool:

@@ -85,7 +85,7 @@ def unit_page(request: AuthedRequest, row: BatchUnit, *, status: int = 200, **bo
         "is_self_report_missing": row.is_self_report_missing(timezone.localdate()),
         "shows_self_report": bool(row.self_report_text) and row.shows_self_report_to(user),
         "deadline": deadline_of(row, kind) if kind else None,
-        "returned": f"退回理由：{row.self_report_returned}" if row.self_report_returned and row.shows_self_report_to(user) else "",
+        "returned": _returned(row) if row.is_inside(user) else [],
         "entries": list(row.entries.all()),
         "files": file_lines(files, user),
         "numbers": numbers_of(files) if row.feedback_at or user.has_perm(ORGANISE) else None,
@@ -104,6 +104,12 @@ def unit_page(request: AuthedRequest, row: BatchUnit, *, status: int = 200, **bo
         **bound,
     }
     return render(request, "cases/unit_detail.html", context, status=status)
+
+
+def _returned(row: BatchUnit) -> list[str]:
+    """Why a report of the unit came back, until it is submitted again."""
+    reasons = (("自评报告", row.self_report_returned), ("整改报告", row.report_returned))
+    return [f"{name}被退回，请修改后再报。退回理由：{reason}" for name, reason in reasons if reason]
 
 
 def file_lines(files: list[DrawnFile], user: Any) -> list[dict[str, Any]]:

@@ -94,14 +94,20 @@ def test_a_report_under_approval_is_not_written_over_and_not_approved_twice(file
         send_back_report(row=filed, actor=unit_leader, at=at, reason="没有逐项写")
 
 
-def test_the_units_leader_sends_it_back_to_whoever_wrote_it(filed: BatchUnit, unit_member: User, unit_leader: User, at: datetime) -> None:
+def test_the_units_leader_sends_it_back_to_whoever_wrote_it(
+    filed: BatchUnit, client_for: Log, unit_member: User, unit_leader: User, inspector: User, at: datetime
+) -> None:
     row = send_back_report(row=filed, actor=unit_leader, at=at, reason="没有逐项写")
 
+    assert [(task.kind, task.title) for task in tasks(unit_member, date(2026, 3, 5)) if "整改报告" in task.title] == [("退回件", f"补正整改报告：{row.batch}")]
+    words = "整改报告被退回，请修改后再报。退回理由：没有逐项写"
+    assert [words in client_for(user).get(row.get_absolute_url()).text for user in (unit_member, inspector)] == [True, False]
     assert (row.state, BatchUnit.objects.get().state, row.report_filed_at) == (UnitState.RECTIFYING, UnitState.RECTIFYING, None)
     assert "没有逐项写" in Message.objects.get(recipient=unit_member, channel="in_app", title__startswith="被退回").body
     with pytest.raises(IllegalTransition, match="还没有提交"):
         approve_report(row=row, actor=unit_leader, at=at)
-    assert submit_report(row=row, actor=unit_member, at=at, text="逐项").report_text == "逐项"
+    row = submit_report(row=row, actor=unit_member, at=at, text="逐项")
+    assert (row.report_text, row.report_returned, steps_of(unit_member)) == ("逐项", "", [])
 
 
 def test_the_bureau_returns_a_report_which_is_kept_and_made_anew(
@@ -114,7 +120,7 @@ def test_the_bureau_returns_a_report_which_is_kept_and_made_anew(
         {"text": "已补正告知书格式。", "reported_on": "2026-03-05", "returned_on": "2026-03-05", "reason": "没有举一反三"}
     ]
     assert "没有举一反三" in client_for(unit_member).get(row.get_absolute_url()).text
-    assert steps_of(unit_member) == ["填报"]
+    assert (steps_of(unit_member), row.report_returned) == (["填报"], "没有举一反三")
     assert reported(row).state == UnitState.REPORT_SUBMITTED
     with pytest.raises(PermissionDenied):
         return_report(row=row, actor=unit_member, at=at, reason="x")
