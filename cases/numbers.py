@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cases.models import BatchUnit, DrawnFile, ReviewBatch
+from cases.models import BatchUnit, DrawnFile, Finding, ReviewBatch
 from cases.scoring import half_up
 from cases.workflow import GRADED_REVIEWS, FileState, Grade
 
@@ -48,12 +48,12 @@ def numbers_of(files: Iterable[DrawnFile]) -> RowNumbers:
     )
 
 
-def numbers_by_row(rows: Sequence[BatchUnit]) -> dict[int, RowNumbers]:
-    """Numbers of many unit rows; one query."""
-    files: dict[int, list[DrawnFile]] = {row.pk: [] for row in rows}
-    for file in DrawnFile.objects.filter(row__in=rows):
-        files[file.row_id].append(file)
-    return {pk: numbers_of(own) for pk, own in files.items()}
+def numbers_by_row(rows: Sequence[BatchUnit], files: Iterable[DrawnFile]) -> dict[int, RowNumbers]:
+    """Numbers of many unit rows from all their files."""
+    by_row: dict[int, list[DrawnFile]] = {row.pk: [] for row in rows}
+    for file in files:
+        by_row[file.row_id].append(file)
+    return {pk: numbers_of(own) for pk, own in by_row.items()}
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,6 @@ def agreement_of(files: Iterable[DrawnFile]) -> Agreement:
 
 def common_problems(batch: ReviewBatch, limit: int = 10) -> list[tuple[str, int]]:
     """共性问题: items with findings in most files, for the bulletin."""
-    items: Counter[str] = Counter()
-    for file in DrawnFile.objects.filter(row__batch=batch, review_state__in=GRADED_REVIEWS).prefetch_related("findings__item"):
-        items.update(f"{finding.item.code} {finding.item.title}" for finding in file.findings.all() if not finding.is_dropped)
+    found = Finding.objects.filter(file__row__batch=batch, file__review_state__in=GRADED_REVIEWS, is_dropped=False)
+    items = Counter(f"{code} {title}" for code, title in found.order_by("file", "pk").values_list("item__code", "item__title"))
     return items.most_common(limit)

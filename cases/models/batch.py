@@ -131,7 +131,7 @@ class ReviewBatch(models.Model):
 
     def current_draw(self) -> Draw | None:
         """The draw of files that stands; None before the frame is locked."""
-        return self.draws.filter(kind="files", superseded_at=None).first()
+        return self.draws.filter(kind="files", superseded_at=None).select_related("frozen_by", "drawn_by").first()
 
 
 NO_SELF_REPORT = (UnitState.CATALOGUE_DUE, UnitState.NO_FILES)  # not yet, and not any more

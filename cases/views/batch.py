@@ -17,10 +17,10 @@ from accounts.http import AuthedRequest
 from cases.actions.batch import create_batch, edit_batch
 from cases.forms.batch import BatchForm, BulletinForm, EditForm, ReasonForm
 from cases.lists import BATCH_TONES, BATCHES
-from cases.models import BatchUnit, CatalogueEntry, DrawKind, DrawnFile, ReviewBatch
+from cases.models import BatchUnit, DrawKind, DrawnFile, ReviewBatch
 from cases.numbers import agreement_of, common_problems, numbers_by_row, numbers_of
 from cases.progress import batch_steps, row_lines
-from cases.workflow import BATCH_TRANSITIONS, ORGANISE, SCORED_BATCHES, BatchAct, BatchState, EntryState, FileState, ReviewState, UnitState
+from cases.workflow import BATCH_TRANSITIONS, ORGANISE, SCORED_BATCHES, BatchAct, BatchState, FileState, ReviewState, UnitState
 from core.errors import DomainError, StaleForm
 from core.lists.view import list_view
 from core.look import Figure
@@ -80,13 +80,15 @@ def batch_detail(request: AuthedRequest, pk: int) -> HttpResponse:
 def batch_page(request: AuthedRequest, batch: ReviewBatch, *, status: int = 200, **bound: Any) -> HttpResponse:
     """The page of one batch; `bound` holds the form of a refused act under its name."""
     rows = list(BatchUnit.objects.visible_to(request.user).filter(batch=batch).select_related("batch", "unit", "feedback"))
+    files = list(DrawnFile.objects.filter(row__in=rows).prefetch_related("sheets"))
     acts = {act.name: act for act in acts_open(BATCH_TRANSITIONS, batch.state, request.user)}
     record = batch.current_draw()
+    lines = row_lines(rows, numbers_by_row(rows, files), request.user, timezone.localdate())
     context = {
         "batch": batch,
         "tone": BATCH_TONES.get(BatchState(batch.state), "blue"),
         "rubrics": list(batch.rubrics.all()),
-        "lines": row_lines(rows, numbers_by_row(rows), request.user, timezone.localdate()),
+        "lines": lines,
         "steps": batch_steps(batch),
         "acts": acts,
         "unconfirmed": [row.unit.short_name for row in rows if row.state == UnitState.CATALOGUE_DUE],
@@ -99,19 +101,17 @@ def batch_page(request: AuthedRequest, batch: ReviewBatch, *, status: int = 200,
         "drop_form": bound.pop("drop_form", None) or ReasonForm(),
         "reason_form": bound.pop("reason_form", None) or ReasonForm(),
         "bulletin_form": bound.pop("bulletin_form", None) or BulletinForm(),
-        **_office_numbers(batch, rows, request),
+        **_office_numbers(batch, files, sum(line.entries for line in lines), request),
         **bound,
     }
     return render(request, "cases/batch_detail.html", context, status=status)
 
 
-def _office_numbers(batch: ReviewBatch, rows: list[BatchUnit], request: AuthedRequest) -> dict[str, Any]:
+def _office_numbers(batch: ReviewBatch, files: list[DrawnFile], entries: int, request: AuthedRequest) -> dict[str, Any]:
     """What only the organiser sees: figures over all units, agreement, what waits for assignment and settling."""
     if not request.user.has_perm(ORGANISE):
         return {"figures": [], "is_office": False}
-    files = list(DrawnFile.objects.filter(row__in=rows).select_related("row").prefetch_related("sheets"))
     numbers, agreement = numbers_of(files), agreement_of(files)
-    entries = CatalogueEntry.objects.filter(row__in=rows).exclude(state=EntryState.EXCLUDED).count()
     return {
         "is_office": True,
         "unassigned": sum(file.state == FileState.RECEIVED and file.review_state == ReviewState.UNASSIGNED for file in files),
