@@ -11,7 +11,7 @@ from core.http import page_above
 pytestmark = pytest.mark.django_db
 
 PAGE = {"HTTP_ACCEPT": "text/html,application/xhtml+xml"}
-ACT = "/rectification/orders/16/problems/3/answer/"
+ACT = "/rectification/orders/16/answer/"
 
 
 def test_what_was_typed_is_handed_back_and_the_way_leads_to_its_page(client: Client) -> None:
