@@ -1,6 +1,6 @@
 """文书正文 of this app's documents: 调卷通知 and 评查反馈函, in the parts of `documents.sections`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cases.models import BatchUnit, DrawnFile, Finding, ReviewBatch
@@ -8,6 +8,11 @@ from cases.numbers import RowNumbers
 from core.look.numbers import day_in_words
 
 NO_PROBLEM = "本次评查的案卷没有列入整改的问题。"
+KEEP_ON = "请继续规范执法办案，保持案卷制作质量。"
+RECTIFY = [
+    "对照上述问题逐项整改，明确责任人和完成时限，并举一反三，防止同类问题再次发生。",
+    "在规定期限内报送整改报告及佐证材料；不能整改的，说明理由。",
+]
 
 
 def recall_content(batch: ReviewBatch, files: Iterable[DrawnFile], record: str) -> dict[str, Any]:
@@ -25,7 +30,7 @@ def _line(file: DrawnFile) -> str:
     return "　".join(part for part in (entry.number, entry.title) if part)
 
 
-def feedback_content(row: BatchUnit, numbers: RowNumbers, files: list[DrawnFile], findings: Iterable[Finding]) -> dict[str, Any]:
+def feedback_content(row: BatchUnit, numbers: RowNumbers, files: list[DrawnFile], findings: Sequence[Finding]) -> dict[str, Any]:
     """评查反馈函: overview, results file by file, problems with item, basis and pages, requirements."""
     batch = row.batch
     return {
@@ -35,10 +40,7 @@ def feedback_content(row: BatchUnit, numbers: RowNumbers, files: list[DrawnFile]
         ),
         "scores": f"评查你单位案卷 {len(files)} 卷，平均得分 {numbers.mean_text} 分，合格 {numbers.passed} 卷，合格率 {numbers.rate_text}。各卷得分和等次见附表。",
         "problems": [_problem(finding) for finding in findings] or [NO_PROBLEM],
-        "requirements": [
-            "对照上述问题逐项整改，明确责任人和完成时限，并举一反三，防止同类问题再次发生。",
-            "在规定期限内报送整改报告及佐证材料；不能整改的，说明理由。",
-        ],
+        "requirements": RECTIFY if findings else [KEEP_ON],
         "attachments": [
             {
                 "title": "案卷评查得分表",

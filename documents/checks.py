@@ -33,7 +33,7 @@ def checks_of(document: Document, user: User) -> list[Check]:
     kind, empty = document.kind, missing(document.kind.parts, document.content)
     tables = document.content.get(ATTACHMENTS) or []
     period = period_text(document)
-    asks = bool(kind.reply_what)
+    asks = bool(kind.reply_what) and (bool(document.reply_rule) or not kind.reply_rule)
     own = document.signed_at is None and same_person(document.drafted_by, user)
     vertical = bool(document.to_unit and document.to_unit.is_vertical)
     return [

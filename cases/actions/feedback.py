@@ -55,6 +55,7 @@ def draft_feedback(*, row: BatchUnit, actor: User, at: datetime) -> Document:
         actor=actor,
         at=at,
         rule_code=RECTIFICATION_RULE,
+        asks_answer=bool(findings),
     )
     row.save(update_fields=["feedback"])
     audit.record(actor=actor, act="draft_feedback", act_label="拟制反馈函", target=row, at=at)

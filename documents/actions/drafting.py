@@ -47,8 +47,10 @@ def draft(
     copy_to: str = "",
     more_units: Iterable[Unit] = (),
     follows: Document | None = None,
+    asks_answer: bool = True,
 ) -> Document:
     """拟制: a new draft with one service per unit. Without `rule_code`, `reply_days` or `reply_on` the kind's own rule sets the answer.
+    `asks_answer` is False where the source has nothing that the unit should report on.
 
     Raises PermissionDenied, and DomainError for a kind not in use, a vertical unit that the kind is not meant for, or a
     part of the text that the kind does not have.
@@ -61,7 +63,8 @@ def draft(
     document.source_kind, document.source_id = (source._meta.label_lower, str(source.pk)) if source is not None else ("", "")
     document.source_label, document.source_url, document.follows = source_label[:200], source_url[:200], follows
     document.drafted_by, document.drafted_at = actor, at
-    _set_reply(document, rule_code=rule_code or row.reply_rule, reply_days=reply_days, reply_on=reply_on)
+    if asks_answer:
+        _set_reply(document, rule_code=rule_code or row.reply_rule, reply_days=reply_days, reply_on=reply_on)
     document.objection_days = _days_of(OBJECTION_RULE) if row.has_objection else None
     document.save()
     Service.objects.bulk_create([Service(document=document, unit=unit) for unit in _units(to_unit, more_units)])

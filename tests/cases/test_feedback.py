@@ -9,6 +9,7 @@ import pytest
 from accounts.models import User
 from cases.actions.batch import bulletin_batch, close_batch
 from cases.actions.feedback import draft_feedback, feedback_served, verify_row
+from cases.documents import KEEP_ON, NO_PROBLEM
 from cases.integrity import check
 from cases.models import BatchUnit, DrawnFile, Finding, ReviewBatch
 from cases.workflow import BatchState, UnitState
@@ -16,6 +17,8 @@ from core.errors import DomainError, IllegalTransition
 from core.notices.actions import deadline_of
 from core.notices.models import Message
 from documents import actions
+from documents.checks import checks_of
+from documents.contexts import period_text
 from documents.models import Document
 from rectification.models import Order
 from rectification.workflow import Status
@@ -34,6 +37,16 @@ def test_the_letter_is_drafted_from_the_findings(rated: BatchUnit, inspector: Us
     ]
     assert not any("异议" in line for line in document.content["requirements"])  # the letter says it once, with its days
     assert [line[3] for line in document.content["attachments"][0]["rows"]] == ["98.00", "100.00"]
+
+
+def test_a_letter_without_problems_asks_for_no_report(rated: BatchUnit, inspector: User, at: datetime) -> None:
+    Finding.objects.update(is_dropped=True, drop_reason="不成立")
+
+    document = draft_feedback(row=rated, actor=inspector, at=at)
+
+    assert (document.content["problems"], document.content["requirements"]) == ([NO_PROBLEM], [KEEP_ON])
+    assert (document.reply_rule, document.reply_days, period_text(document)) == ("", None, "")
+    assert {check.label: (check.is_met, check.words) for check in checks_of(document, inspector)}["期限"] == (True, "不要求回复")
 
 
 def test_there_is_one_letter_per_unit(rated: BatchUnit, inspector: User, at: datetime) -> None:
