@@ -124,10 +124,15 @@ class Report(models.Model):
         return self.status == ReportStatus.LOCKED
 
     @property
+    def is_trial(self) -> bool:
+        """试算: built before the month was over; as `of_whole_months`."""
+        return timezone.localdate(self.cut_off_at) <= self.last_on
+
+    @property
     def lock_text(self) -> str:
         """未锁定, or 已锁定 by whom and when: what every file of the version says of itself."""
         if self.locked_at is None:
-            return "未锁定"
+            return "试算，未锁定" if self.is_trial else "未锁定"
         return f"已锁定（锁定人 {self.locked_by}，{timezone.localtime(self.locked_at):%Y-%m-%d %H:%M}）"
 
     @property

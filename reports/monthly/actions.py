@@ -23,6 +23,8 @@ def _locked_row(report: Report, actor: User, permission: str, status: ReportStat
     if not actor.has_perm(permission):
         raise PermissionDenied
     report = Report.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=report.pk)
+    if report.is_trial:
+        raise DomainError(f"{report}生成时本月未结束，是试算件，不能{verb}。")
     if report.status != status:
         raise DomainError(f"{report}现为“{report.get_status_display()}”，不能{verb}。")
     return report

@@ -76,8 +76,8 @@ def monthly_detail(request: AuthedRequest, pk: int) -> HttpResponse:
         "lines": tables.by_unit(report),
         "details": tables.details(report),
         "versions": versions.select_related("workbook", "pdf"),
-        "may_verify": report.status == ReportStatus.COMPUTED and request.user.has_perm(VERIFY),
-        "may_lock": report.status == ReportStatus.VERIFIED and request.user.has_perm(LOCK),
+        "may_verify": report.status == ReportStatus.COMPUTED and not report.is_trial and request.user.has_perm(VERIFY),
+        "may_lock": report.status == ReportStatus.VERIFIED and not report.is_trial and request.user.has_perm(LOCK),
     }
     return render(request, "reports/monthly_detail.html", context)
 

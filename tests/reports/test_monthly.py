@@ -257,10 +257,20 @@ def test_scheduler_leaves_a_month_that_has_a_report(report):
     assert build_due_reports(APRIL_1) is None
 
 
-def test_scheduler_is_not_satisfied_with_a_version_of_an_unfinished_month(report, inspector, leader):
+def test_trial_of_an_unfinished_month_is_neither_checked_nor_locked(report, inspector, leader, client_for):
+    Report.objects.filter(pk=report.pk).update(cut_off_at=datetime(2026, 3, 31, 2, tzinfo=UTC))
+    page = client_for(inspector).get(report.get_absolute_url()).content.decode()
+
+    assert ("试算，未锁定" in page, "核对人和锁定人不能是同一人" in page) == (True, False)
+    with pytest.raises(DomainError, match="试算件，不能核对"):
+        actions.verify_report(report=report, actor=inspector, at=APRIL_1)
+    Report.objects.filter(pk=report.pk).update(status="verified", verified_by=inspector, verified_at=APRIL_1)
+    with pytest.raises(DomainError, match="试算件，不能锁定"):
+        actions.lock_report(report=report, actor=leader, at=APRIL_1)
+
+
+def test_scheduler_is_not_satisfied_with_a_version_of_an_unfinished_month(report):
     Report.objects.filter(pk=report.pk).update(cut_off_at=datetime(2026, 3, 30, 2, tzinfo=UTC))
-    actions.verify_report(report=report, actor=inspector, at=APRIL_1)
-    actions.lock_report(report=report, actor=leader, at=APRIL_1)
 
     job = build_due_reports(APRIL_1)
 
