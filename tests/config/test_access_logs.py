@@ -34,3 +34,9 @@ def test_nobodys_address_is_written_for_feed_and_public_pages(address: str) -> N
 
 def test_the_web_process_keeps_no_access_log() -> None:
     assert runpy.run_path(str(Path(settings.BASE_DIR) / "config" / "gunicorn.py"))["accesslog"] is None
+
+
+def test_the_proxy_takes_large_bodies_only_where_files_are_sent():
+    places = dict(re.findall(r"location (?:~ )?(\S+) \{(.*?)\}", NGINX.partition("listen 443")[2], re.DOTALL))
+
+    assert {place for place, rules in places.items() if "client_max_body_size 1m;" in rules} == {"^/(accounts|v|csp-report)/", "/p/"}
