@@ -146,7 +146,7 @@ DOCUMENT_HANDLERS: dict[str, DocumentHandlers] = {
         on_served="cases.actions.feedback.feedback_served",
         on_revoked="cases.actions.revocation.feedback_revoked",
         on_dropped="cases.actions.revocation.feedback_dropped",
-        fixed_parts=("problems",),
+        fixed_parts=("scores", "problems"),
         objects_at="cases.actions.objection.place_of",
     ),
 }

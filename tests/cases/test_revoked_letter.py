@@ -47,6 +47,15 @@ def test_problems_of_a_letter_are_those_of_the_findings(rated: BatchUnit, inspec
     assert (edited.content["problems"], edited.content["requirements"]) == (told, ["按期改正。"])
 
 
+def test_figures_of_a_letter_are_those_of_the_grades(rated: BatchUnit, inspector: User, client_for: Callable[..., Client], at: datetime) -> None:
+    letter = draft_feedback(row=rated, actor=inspector, at=at)
+    told = letter.content["scores"]
+
+    edited = actions.edit_document(document=letter, actor=inspector, at=at, content={"scores": "合格率 100.00%。"})
+    page = client_for(inspector).get(letter.get_absolute_url()).content.decode()
+    assert (edited.content["scores"], "part_scores" in page, told in page) == (told, False, True)
+
+
 def test_a_letter_about_one_unit_is_served_on_nobody_else(
     rated: BatchUnit, inspector: User, other_unit: Unit, client_for: Callable[..., Client], at: datetime
 ) -> None:
