@@ -13,6 +13,7 @@ from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Unit, User
 from core.errors import DomainError
@@ -98,8 +99,28 @@ def test_the_bureau_answers_on_the_page(submitted: Assignment, client_for: Clien
     assert "审核进展" in text(bureau, submitted.get_absolute_url())
     assert bureau.post(reverse("supervision:assignment-return", args=[submitted.pk]), {"reason": ""}).status_code == 422
 
-    assert bureau.post(reverse("supervision:assignment-return", args=[submitted.pk]), {"reason": "请补问题清单"}).status_code == 302
+    answer = {"reason": "请补问题清单", "seen": submitted.progress.get().pk}
+    assert bureau.post(reverse("supervision:assignment-return", args=[submitted.pk]), answer).status_code == 302
     assert "退回理由：请补问题清单" in text(client_for(unit_member), submitted.get_absolute_url())
+
+
+@pytest.mark.parametrize("act", ["confirm", "return", "finish"])
+def test_an_answer_to_a_report_that_was_rewritten_meanwhile_is_refused_and_kept(
+    submitted: Assignment, client_for: ClientFor, inspector: User, unit_member: User, at: datetime, act: str
+) -> None:
+    bureau, seen = client_for(inspector), submitted.progress.get().pk
+    assert f'name="seen" value="{seen}"' in text(bureau, submitted.get_absolute_url())
+    share = actions.withdraw_progress(share=submitted, actor=unit_member, at=at)
+    actions.submit_progress(share=share, actor=unit_member, at=at, text="尚未开展。")
+
+    answer = bureau.post(reverse(f"supervision:assignment-{act}", args=[share.pk]), {"reason": "请补问题清单", "seen": seen})
+
+    share.refresh_from_db()
+    page = answer.content.decode()
+    assert (answer.status_code, share.status) == (409, ShareStatus.SUBMITTED)
+    assert f"{unit_member} {timezone.localtime(at):%m-%d %H:%M} 重新报送了进展，本次没有办理" in page
+    assert f'name="seen" value="{share.progress.first().pk}"' in page
+    assert ("请补问题清单" in page) == (act == "return")
 
 
 def test_the_reason_stands_on_a_continuing_task_whose_further_report_was_returned(

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.recipients import bureau_holders, holders
 from accounts.separation import same_person
 from core.audit.trail import record
-from core.errors import DomainError
+from core.errors import DomainError, StaleForm
 from core.files.actions import remove
 from core.files.models import StoredFile
 from core.notices.actions import close_deadline
@@ -112,13 +113,15 @@ def remove_evidence(*, share: Assignment, file: StoredFile, actor: User, at: dat
     return removed
 
 
-def _answer(share: Assignment, act: ShareAct, actor: User, at: datetime, reason: str = "") -> Assignment:
+def _answer(share: Assignment, act: ShareAct, actor: User, at: datetime, seen: int | None, reason: str = "") -> Assignment:
     share = _advance(share, act, actor)
+    latest = share.progress.select_related("actor").first()
+    if seen is not None and latest is not None and latest.pk != seen:
+        raise StaleForm(f"{latest.actor} {timezone.localtime(latest.at):%m-%d %H:%M} 重新报送了进展，本次没有办理。请核对最新进展后再{act.label}。")
     if share.submitted_by and same_person(share.submitted_by, actor):
         raise DomainError("报送人不能确认本人报送的进展。")
     share.save(update_fields=["status"])
     keep_state(share=share, at=at)
-    latest = share.progress.first()
     if latest is not None:
         latest.answer, latest.answered_by, latest.answered_at, latest.reason = str(act.label), actor, at, reason
         latest.save(update_fields=["answer", "answered_by", "answered_at", "reason"])
@@ -140,23 +143,23 @@ def _tell_unit(share: Assignment, act: ShareAct, at: datetime, reason: str) -> N
 
 
 @transaction.atomic
-def confirm_progress(*, share: Assignment, actor: User, at: datetime) -> Assignment:
-    """确认进展: the task goes on."""
-    return _answer(share, ShareAct.CONFIRM, actor, at)
+def confirm_progress(*, share: Assignment, actor: User, at: datetime, seen: int | None = None) -> Assignment:
+    """确认进展: the task goes on. Raises StaleForm when the report of id `seen` is not the latest; None (an act outside a page) is not compared."""
+    return _answer(share, ShareAct.CONFIRM, actor, at, seen)
 
 
 @transaction.atomic
-def return_progress(*, share: Assignment, actor: User, at: datetime, reason: str) -> Assignment:
-    """退回: with a reason."""
-    return _answer(share, ShareAct.RETURN, actor, at, reason)
+def return_progress(*, share: Assignment, actor: User, at: datetime, reason: str, seen: int | None = None) -> Assignment:
+    """退回: with a reason; `seen` as for 确认进展."""
+    return _answer(share, ShareAct.RETURN, actor, at, seen, reason)
 
 
 @transaction.atomic
-def finish_share(*, share: Assignment, actor: User, at: datetime) -> Assignment:
-    """确认完成: 完成并长期推进 for a continuing task, else 已完成; needs evidence and closes the deadline."""
+def finish_share(*, share: Assignment, actor: User, at: datetime, seen: int | None = None) -> Assignment:
+    """确认完成: 完成并长期推进 for a continuing task, else 已完成; needs evidence and closes the deadline; `seen` as for 确认进展."""
     goes_on = PlanItem.objects.filter(pk=share.item_id, is_continuing=True).exists()
     act = ShareAct.KEEP_UP if goes_on else ShareAct.FINISH
-    share = _answer(share, act, actor, at)
+    share = _answer(share, act, actor, at, seen)
     if not has_evidence(share):
         raise DomainError("还没有佐证材料，不能确认完成。可退回，请单位补传。")
     close_deadline(kind=DEADLINE, target=share, actor=actor, at=at)

@@ -17,9 +17,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import AuthedRequest
-from core.errors import DomainError
+from core.errors import DomainError, StaleForm
 from core.look import Event
 from core.notices.actions import deadline_of
+from core.whole_number import whole_number
 from supervision.plans import actions, forms
 from supervision.plans.evidence import files_of, is_removable, takes_evidence
 from supervision.plans.lists import tone_for
@@ -50,7 +51,7 @@ def _why_returned(share: Assignment) -> str:
 
 def _page(request: AuthedRequest, share: Assignment, *, status: int = 200, **bound: Any) -> HttpResponse:
     fills = request.user.has_perm(FILL) and takes_evidence(share)
-    events = [_event(row) for row in share.progress.select_related("actor", "answered_by")]
+    reports = list(share.progress.select_related("actor", "answered_by"))
     context = {
         "share": share,
         "tone": tone_for(share, request.user),
@@ -58,7 +59,8 @@ def _page(request: AuthedRequest, share: Assignment, *, status: int = 200, **bou
         "deadline": deadline_of(share, actions.DEADLINE) if share.status in OPEN_SHARES else None,
         "files": [(file, fills and is_removable(share, file)) for file in files_of(share)],
         "measures": share.item.shared_measures(),
-        "events": events,
+        "events": [_event(row) for row in reports],
+        "seen": reports[0].pk if reports else "",
         "may_upload": fills,
         "returned": _why_returned(share),
         "finish_label": "确认完成并长期推进" if share.item.is_continuing else "确认完成",
@@ -97,7 +99,7 @@ def _perform(request: AuthedRequest, pk: int, asked: Asked) -> HttpResponse:
         asked.done(share=share, actor=request.user, at=timezone.now(), **(form.cleaned_data if form is not None else {}))
     except DomainError as refusal:
         messages.error(request, str(refusal))
-        return _page(request, share, status=422, **bound)
+        return _page(request, share, status=409 if isinstance(refusal, StaleForm) else 422, **bound)
     messages.success(request, asked.said)
     return redirect(share)
 
@@ -119,19 +121,26 @@ def assignment_withdraw(request: AuthedRequest, pk: int) -> HttpResponse:
     return _perform(request, pk, Asked(ShareAct.WITHDRAW, actions.withdraw_progress, "已撤回，可修改后重新报送。"))
 
 
+def _seen(request: AuthedRequest, done: Done) -> Done:
+    """The answer with the report that stood on the page; a page that names none has seen none."""
+    return partial(done, seen=whole_number(request.POST.get("seen")) or 0)
+
+
 @require_POST
 def assignment_confirm(request: AuthedRequest, pk: int) -> HttpResponse:
-    return _perform(request, pk, Asked(ShareAct.CONFIRM, actions.confirm_progress, "已确认进展。"))
+    return _perform(request, pk, Asked(ShareAct.CONFIRM, _seen(request, actions.confirm_progress), "已确认进展。"))
 
 
 @require_POST
 def assignment_return(request: AuthedRequest, pk: int) -> HttpResponse:
-    return _perform(request, pk, Asked(ShareAct.RETURN, actions.return_progress, "已退回，联络员会收到退回理由。", forms.ReasonForm, "reason_form"))
+    return _perform(
+        request, pk, Asked(ShareAct.RETURN, _seen(request, actions.return_progress), "已退回，联络员会收到退回理由。", forms.ReasonForm, "reason_form")
+    )
 
 
 @require_POST
 def assignment_finish(request: AuthedRequest, pk: int) -> HttpResponse:
-    return _perform(request, pk, Asked(ShareAct.FINISH, actions.finish_share, "已确认完成。"))
+    return _perform(request, pk, Asked(ShareAct.FINISH, _seen(request, actions.finish_share), "已确认完成。"))
 
 
 @require_POST
