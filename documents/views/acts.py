@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.http import AuthedRequest
 from accounts.models import Unit, User
+from accounts.proof import recent_login_required
 from core.errors import DomainError, IllegalTransition, StaleForm
 from core.files.actions import store
 from core.files.models import StoredFile
@@ -155,6 +156,7 @@ def document_serve(request: AuthedRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@recent_login_required
 def document_seal(request: AuthedRequest, pk: int) -> HttpResponse:
     document = found(request, pk)
 

@@ -100,6 +100,19 @@ def test_tabs_of_the_unit_follow_its_own_service(served, unit_member, client_for
     assert "明司执监意〔2026〕1号" not in client.get(address, {"tab": "reply"}).content.decode()
 
 
+def test_sealing_asks_for_a_fresh_password(issued, client_for, inspector):
+    client = client_for(inspector)
+    client.get(_page(issued))
+    session = client.session
+    session["_proved"] = timezone.now().timestamp() - 601
+    session.save()
+
+    answer = client.post(_page(issued, "document-seal"), {"version": issued.version, "file": SimpleUploadedFile("盖章件.pdf", PDF, "application/pdf")})
+
+    assert answer["Location"].startswith("/accounts/confirm/")
+    assert Document.objects.get(pk=issued.pk).sealed_file is None
+
+
 def test_drafting_goes_from_kind_and_unit_to_the_text(client_for, inspector, unit):
     client = client_for(inspector)
     address = f"{reverse('documents:document-create')}?kind=supervise&unit={unit.pk}"
