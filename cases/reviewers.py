@@ -19,13 +19,8 @@ OWN_UNIT = "您是被评查单位的人员，不能评这份案卷。"
 
 def reviewer_accounts() -> QuerySet[User]:
     """Everybody who holds the power to score in some post today."""
-    today = timezone.localdate()
-    holding = Post.objects.filter(role__permissions__codename="score_files", role__permissions__content_type__app_label="cases", since__lte=today)
-    found: QuerySet[User] = (
-        User.objects.filter(is_active=True, pk__in=holding.filter(Q(until=None) | Q(until__gte=today)).values("user"))
-        .select_related("unit")
-        .order_by("username")
-    )
+    holding = Post.objects.held(timezone.localdate()).filter(role__permissions__codename="score_files", role__permissions__content_type__app_label="cases")
+    found: QuerySet[User] = User.objects.filter(is_active=True, pk__in=holding.values("user")).select_related("unit").order_by("username")
     return found
 
 

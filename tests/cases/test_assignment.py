@@ -1,12 +1,13 @@
 """分派与回避: two reviewers, never of the file's own unit, drawn so that anyone can recompute."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Post, Unit, User
 from cases.actions.assignment import assign_file, deal_reviewers, fill_seat, recuse
@@ -166,3 +167,13 @@ def test_posts_and_second_accounts_count_for_everybody_at_once(file: DrawnFile, 
         free = eligible(file, pool)
 
     assert (free, len(found)) == (reviewers[2:], 3)
+
+
+def test_who_is_without_the_post_from_today_on_reviews_no_more(file: DrawnFile, reviewers: list[User], inspector: User, at: datetime) -> None:
+    Post.objects.filter(user=reviewers[0]).update(until=timezone.localdate())
+    Post.objects.filter(user=reviewers[1]).update(until=timezone.localdate() + timedelta(days=1))
+
+    assert reviewers[0] not in pool_of(file.row.batch)
+    assert reviewers[1] in pool_of(file.row.batch)
+    with pytest.raises(DomainError):
+        assign_file(file=file, first=reviewers[0], second=reviewers[1], actor=inspector, at=at)
