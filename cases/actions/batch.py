@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Unit, User
 from cases.actions.steps import require, take_batch
@@ -15,8 +16,11 @@ from cases.reviewers import refuse_out_of_sight
 from cases.workflow import ORGANISE, BatchAct, BatchState
 from core import audit
 from core.errors import DomainError, StaleForm
+from core.look.numbers import day_in_words
 from core.notices.actions import open_deadline
 from rectification.workflow import OPEN_STATUSES
+
+DAYS = ("catalogue_due_on", "self_report_due_on", "scoring_due_on")
 
 
 class Plan(TypedDict):
@@ -99,6 +103,7 @@ def publish_batch(*, batch: ReviewBatch, actor: User, at: datetime) -> ReviewBat
     rows = list(batch.rows.select_related("unit"))
     if not rows:
         raise DomainError("还没有选被评查单位。")
+    _refuse_past_days(batch, timezone.localdate(at))
     batch.published_at = at
     batch.save(update_fields=["state", "published_at"])
     limit = CaseLimit()
@@ -107,6 +112,14 @@ def publish_batch(*, batch: ReviewBatch, actor: User, at: datetime) -> ReviewBat
         _open_deadlines(row, batch, actor, at)
     audit.record(actor=actor, act=BatchAct.PUBLISH, target=batch, at=at, note=f"被评查单位 {len(rows)} 个")
     return batch
+
+
+def _refuse_past_days(batch: ReviewBatch, today: date) -> None:
+    """A draft may lie for weeks: no unit and no reviewer is told a day that is over."""
+    for field in ReviewBatch._meta.fields:
+        day = getattr(batch, field.name) if field.name in DAYS else None
+        if day is not None and day < today:
+            raise DomainError(f"{field.verbose_name}{day_in_words(day, 'long')}已过，请先修改批次，改为今天或以后的工作日。")
 
 
 def _catalogue_of(row: BatchUnit, batch: ReviewBatch, limit: CaseLimit) -> list[CatalogueEntry]:

@@ -18,7 +18,7 @@ from cases.workflow import BatchState, UnitState
 from core.audit.models import AuditEntry
 from core.errors import DomainError, IllegalTransition, StaleForm
 from core.notices.actions import deadline_of
-from core.notices.models import Message
+from core.notices.models import Deadline, Message
 from tests.fixtures.cast import HouseClient
 
 Log = Callable[[User], HouseClient]
@@ -145,3 +145,25 @@ def test_a_dropped_batch_rests(batch: ReviewBatch, inspector: User, unit_member:
     for act in (publish_batch, lock_frame):
         with pytest.raises(DomainError):
             act(batch=batch, actor=inspector, at=at)
+
+
+@pytest.mark.parametrize(("field", "label"), [("catalogue_due_on", "目录确认截止"), ("self_report_due_on", "自评报告截止"), ("scoring_due_on", "评查截止")])
+def test_a_draft_that_lay_past_its_days_is_not_published_before_they_are_moved(
+    batch: ReviewBatch, inspector: User, at: datetime, field: str, label: str
+) -> None:
+    ReviewBatch.objects.update(**{field: date(2026, 3, 4)})
+    words = f"{label}2026年3月4日（周三）已过，请先修改批次"
+
+    with pytest.raises(DomainError, match=words):
+        publish_batch(batch=batch, actor=inspector, at=at)
+    assert not Deadline.objects.exists()
+    ReviewBatch.objects.update(**{field: date(2026, 3, 5)})
+    assert publish_batch(batch=batch, actor=inspector, at=at).state == BatchState.PUBLISHED
+
+
+def test_the_page_says_which_day_of_the_draft_is_over(batch: ReviewBatch, inspector: User, client_for: Log) -> None:
+    ReviewBatch.objects.update(catalogue_due_on=date(2020, 3, 4))
+
+    answer = client_for(inspector).post(f"{batch.get_absolute_url()}publish/")
+
+    assert (answer.status_code, "目录确认截止2020年3月4日（周三）已过，请先修改批次" in answer.text) == (422, True)

@@ -1,7 +1,7 @@
 """Pages of a review round, as the cast sees them."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -72,6 +72,7 @@ def test_a_batch_with_two_size_rules_is_refused_in_words(rubric: Rubric, client_
 
 def test_the_whole_round_is_pressed_from_the_pages(batch: ReviewBatch, client_for: Log, inspector: User, unit_member: User, at: datetime) -> None:
     row, office, home = batch.rows.get(), client_for(inspector), batch.get_absolute_url()
+    ReviewBatch.objects.update(catalogue_due_on=timezone.localdate(), self_report_due_on=timezone.localdate() + timedelta(days=14))
 
     for act, goal in (("publish", home), ("lock", home), ("draw", home), ("request-files", home)):
         if act == "lock":
