@@ -12,6 +12,7 @@ from accounts.recipients import bureau_holders, holders
 from core.notices.actions import cancel_deadline, close_deadline, open_deadline
 from core.notices.messages import settle, tell
 from core.notices.models import Message
+from core.notices.texts import sentence
 from core.workdays.calendar import calendar_around
 from core.workdays.counting import Count, due_by_rule
 from core.workdays.models import DeadlineRule
@@ -59,7 +60,13 @@ def end_signing(document: Document, actor: User, at: datetime) -> None:
 
 def tell_return(document: Document, actor: User, reason: str, at: datetime) -> None:
     end_signing(document, actor, at)
-    _tell(document, [document.drafted_by], f"被退回：{document.listed_title}", f"{actor}退回了《{document.title}》。退回理由：{reason}。请修改后重新送审。", at)
+    _tell(
+        document,
+        [document.drafted_by],
+        f"被退回：{document.listed_title}",
+        f"{actor}退回了《{document.title}》。退回理由：{sentence(reason)}请修改后重新送审。",
+        at,
+    )
 
 
 def tell_signed(document: Document, actor: User, at: datetime) -> None:
@@ -144,7 +151,7 @@ def tell_revoked(document: Document, services: list[Service], actor: User, at: d
     cancel_deadline(kind=SERVE, target=document, actor=actor, at=at)
     for service in services:
         cancel_deadline(kind=REPLY, target=service, actor=actor, at=at)
-        body = f"《{document.title}》（{document.number}）已撤销。理由：{document.revoke_reason}。"
+        body = f"《{document.title}》（{document.number}）已撤销。理由：{sentence(document.revoke_reason)}"
         _tell(document, holders(service.unit, RECEIVE), f"文书已撤销：{document.number}", body, at)
 
 
@@ -174,5 +181,5 @@ def tell_objection(objection: Objection, actor: User, at: datetime) -> None:
 def tell_objection_decided(objection: Objection, actor: User, at: datetime) -> None:
     service = objection.service
     close_deadline(kind=OBJECTION, target=objection, actor=actor, at=at)
-    body = f"贵单位对{service.document.number}的异议已复查，结论：{objection.get_state_display()}。理由：{objection.opinion}。"
+    body = f"贵单位对{service.document.number}的异议已复查，结论：{objection.get_state_display()}。理由：{sentence(objection.opinion)}"
     _tell(service.document, holders(service.unit, RECEIVE), f"异议复查结果：{service.document.number}", body, at)

@@ -31,6 +31,11 @@ class Facts:
     urged: int = 0
 
 
+def sentence(words: str) -> str:
+    """Words that somebody typed as one sentence: with one full stop, whether or not he wrote it."""
+    return f"{words.strip().rstrip('。.；;，,')}。"
+
+
 def full_day(day: date) -> str:
     """2026年3月5日（周四）."""
     return f"{day.year}年{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"

@@ -18,7 +18,7 @@ from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError
 from core.notices.actions import close_deadline, open_deadline
-from core.notices.texts import full_day
+from core.notices.texts import full_day, sentence
 from rectification.actions.clocks import back_to_unit
 from rectification.actions.extension import end_requests
 from rectification.actions.order import ACCEPTANCE, DEADLINE, advance, require_reason
@@ -87,7 +87,7 @@ def return_order(*, order: Order, actor: User, at: datetime, reason: str, verdic
     keep_state(order, at, act=Act.RETURN, actor=actor, note=reason)
     back_to_unit(order, actor, at, "退回整改")
     record(actor=actor, act=Act.RETURN, target=order, at=at, note=reason)
-    body = f"退回整改，理由：{reason}，请于{full_day(order.due_on)}前重新报送。"
+    body = f"退回整改，理由：{sentence(reason)}请于{full_day(order.due_on)}前重新报送。"
     tell_unit(order, f"退回整改：{order.number}", body, at)
     return order
 
@@ -123,5 +123,5 @@ def reopen_order(*, order: Order, actor: User, at: datetime, reason: str) -> Ord
     order.save(update_fields=["status", "closed_at", "accepted_by", "filed_by", "filed_at", "reported_at", "approved_by", *REOPENED])
     keep_state(order, at, act=Act.REOPEN, actor=actor, note=reason)
     record(actor=actor, act=Act.REOPEN, target=order, at=at, note=reason)
-    tell_unit(order, f"重新整改：{order.number}", f"理由：{reason}。请于{full_day(order.due_on)}前报送。", at)
+    tell_unit(order, f"重新整改：{order.number}", f"理由：{sentence(reason)}请于{full_day(order.due_on)}前报送。", at)
     return order

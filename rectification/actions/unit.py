@@ -16,7 +16,7 @@ from core.audit.trail import record
 from core.errors import DomainError, IllegalTransition, StaleForm
 from core.files.actions import remove
 from core.files.models import StoredFile
-from core.notices.texts import full_day
+from core.notices.texts import full_day, sentence
 from rectification.actions.clocks import back_to_unit, report_is_in
 from rectification.actions.order import advance, require_reason
 from rectification.actions.states import keep_state
@@ -174,7 +174,7 @@ def send_back(*, order: Order, actor: User, at: datetime, reason: str) -> Order:
     order.save(update_fields=["status", "return_reason"])
     keep_state(order, at, act=Act.SEND_BACK, actor=actor, note=reason)
     record(actor=actor, act=Act.SEND_BACK, target=order, at=at, note=reason)
-    body = f"{actor.name}退回了《{order.title}》的整改报告。退回理由：{reason}。请于{full_day(order.due_on)}前补正后重新报送。"
+    body = f"{actor.name}退回了《{order.title}》的整改报告。退回理由：{sentence(reason)}请于{full_day(order.due_on)}前补正后重新报送。"
     tell_unit(order, f"被退回：{order.number} 整改报告", body, at)
     return order
 

@@ -14,6 +14,7 @@ from core.audit.trail import record
 from core.errors import DomainError
 from core.notices.messages import settle, tell
 from core.notices.models import Message
+from core.notices.texts import sentence
 from core.workflow import next_status
 from supervision.plans.actions.obligation import open_deadlines
 from supervision.plans.actions.states import keep_states
@@ -74,7 +75,7 @@ def _tell(plan: Plan, act: PlanAct, actor: User, at: datetime, reason: str) -> N
     elif act == PlanAct.APPROVE:
         title, body, told = f"已审定：{plan}", f"《{plan}》已审定。下一步：{plan.next_step}", _sender(plan)
     elif act == PlanAct.RETURN:
-        title, body, told = f"被退回：{plan}", f"{actor}退回了《{plan}》。退回理由：{reason}。请修改后重新送审。", _sender(plan)
+        title, body, told = f"被退回：{plan}", f"{actor}退回了《{plan}》。退回理由：{sentence(reason)}请修改后重新送审。", _sender(plan)
     else:
         return
     tell(recipients=told, title=title, body=body, url=plan.get_absolute_url(), at=at, target=plan)

@@ -18,6 +18,7 @@ from core.files.models import StoredFile
 from core.notices.actions import close_deadline
 from core.notices.messages import settle, tell
 from core.notices.models import Message
+from core.notices.texts import sentence
 from core.workflow import next_status
 from supervision.plans.actions.obligation import DEADLINE
 from supervision.plans.actions.states import keep_state
@@ -136,7 +137,7 @@ def _tell_unit(share: Assignment, act: ShareAct, at: datetime, reason: str) -> N
         return
     number = share.item.number
     title = f"被退回：台账第 {number} 项" if act == ShareAct.RETURN else f"{act.label}：台账第 {number} 项"
-    body = f"退回理由：{reason}。请补正后重新报送。" if reason else f"{share.item.short_title}，报送的进展已审核。"
+    body = f"退回理由：{sentence(reason)}请补正后重新报送。" if reason else f"{share.item.short_title}，报送的进展已审核。"
     tell(
         recipients=holders(share.unit, SHARE_TRANSITIONS[ShareAct.SUBMIT].permission), title=title, body=body, url=share.get_absolute_url(), at=at, target=share
     )
