@@ -12,6 +12,12 @@ from rectification.models import Order, Problem, Verdict
 LONG = {"rows": 4}
 
 
+class SeenForm(ActForm):
+    """Carries the last act the page told of, so that nobody judges a report he has not read."""
+
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput, error_messages={"required": "本页已经过期，请刷新后再办。"})
+
+
 class PlanForm(ActForm):
     """报整改方案."""
 
@@ -50,7 +56,7 @@ class AnswersForm(ActForm):
 
 
 class ReasonForm(ActForm):
-    """退回、不同意、重新整改: a reason is always asked."""
+    """不同意、重新整改: a reason is always asked."""
 
     reason = forms.CharField(label="理由", widget=forms.Textarea(attrs=LONG), help_text="写明缺什么、怎么补。")
 
@@ -62,9 +68,17 @@ class CancelForm(ActForm):
 
 
 class OpinionForm(ActForm):
-    """审核、同意: an opinion may be given."""
+    """同意: an opinion may be given."""
 
     opinion = forms.CharField(label="意见", required=False, widget=forms.Textarea(attrs=LONG))
+
+
+class ApprovalForm(SeenForm, OpinionForm):
+    """单位审核通过."""
+
+
+class SendBackForm(SeenForm, ReasonForm):
+    """单位退回修改."""
 
 
 class ExtensionForm(ActForm):
@@ -81,7 +95,7 @@ class PhoneForm(ActForm):
     note = forms.CharField(label="通话内容", widget=forms.Textarea(attrs=LONG))
 
 
-class JudgementForm(ActForm):
+class JudgementForm(SeenForm):
     """验收: a verdict beside each problem, and one opinion; a return asks for words."""
 
     opinion = forms.CharField(label="验收意见", required=False, widget=forms.Textarea(attrs=LONG), help_text="退回整改时必填。写明核查方式、看了哪些材料。")

@@ -52,12 +52,14 @@ def _judge(order: Order, verdicts: Mapping[int, tuple[str, str]]) -> None:
 
 
 @transaction.atomic
-def accept_order(*, order: Order, actor: User, at: datetime, opinion: str = "", verdicts: Mapping[int, tuple[str, str]] | None = None) -> Order:
+def accept_order(
+    *, order: Order, actor: User, at: datetime, opinion: str = "", verdicts: Mapping[int, tuple[str, str]] | None = None, seen: int | None = None
+) -> Order:
     """验收通过: all problems passed, so the order is 已销号 and its deadline closed; the source is told.
 
-    `verdicts` maps problem id → (verdict, note). Raises DomainError while a problem is unjudged or returned.
+    `verdicts` maps problem id → (verdict, note). Raises DomainError while a problem is unjudged or returned, StaleForm when acts followed `seen`.
     """
-    order = advance(order, Act.ACCEPT, actor)
+    order = advance(order, Act.ACCEPT, actor, seen)
     _refuse_own(order, actor)
     _judge(order, verdicts or {})
     unjudged = [str(p.number) for p in order.problems.exclude(verdict=Verdict.PASS)]
@@ -75,9 +77,11 @@ def accept_order(*, order: Order, actor: User, at: datetime, opinion: str = "", 
 
 
 @transaction.atomic
-def return_order(*, order: Order, actor: User, at: datetime, reason: str, verdicts: Mapping[int, tuple[str, str]] | None = None) -> Order:
+def return_order(
+    *, order: Order, actor: User, at: datetime, reason: str, verdicts: Mapping[int, tuple[str, str]] | None = None, seen: int | None = None
+) -> Order:
     """退回整改: with a reason; the deadline stands, what passed stays passed."""
-    order = advance(order, Act.RETURN, actor)
+    order = advance(order, Act.RETURN, actor, seen)
     require_reason(reason)
     _refuse_own(order, actor)
     _judge(order, verdicts or {})

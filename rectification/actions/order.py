@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from accounts.models import Unit, User
 from core.audit.trail import record
-from core.errors import DomainError
+from core.errors import DomainError, StaleForm
+from core.look.numbers import moment_in_words
 from core.notices.actions import open_deadline
 from core.notices.texts import full_day
 from core.parameters import value_of
@@ -41,13 +42,26 @@ class Problem:
     case_text: str = ""
 
 
-def advance(order: models.Order, act: Act, actor: User) -> models.Order:
-    """Lock the row within the actor's sight and move it through TRANSITIONS; every act on an order starts here."""
+def advance(order: models.Order, act: Act, actor: User, seen: int | None = None) -> models.Order:
+    """Lock the row within the actor's sight and move it through TRANSITIONS; every act on an order starts here.
+
+    `seen` is the last act the actor's page told of (None outside a page): StaleForm when others followed it.
+    """
     if not actor.has_perm(TRANSITIONS[act].permission):
         raise PermissionDenied
     order = models.Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
     order.status = next_status(TRANSITIONS, act, order.status, lambda: _last_hand(order))
+    if seen is not None:
+        _refuse_overtaken(order, seen)
     return order
+
+
+def _refuse_overtaken(order: models.Order, seen: int) -> None:
+    """The report that was read must be the one that stands: it may have been taken back, rewritten and filed again meanwhile."""
+    since = order.states.exclude(act="").filter(pk__gt=seen).select_related("actor").order_by("pk")
+    told = "，".join(f"{state.actor}于{moment_in_words(state.at)}{state.get_act_display()}" for state in since)
+    if told:
+        raise StaleForm(f"您打开本页后，{told}。您的内容没有保存但仍在下方，请核对后再办。")
 
 
 def _last_hand(order: models.Order) -> str:

@@ -145,9 +145,9 @@ def submit_report(*, order: Order, actor: User, at: datetime) -> Order:
 
 
 @transaction.atomic
-def approve_report(*, order: Order, actor: User, at: datetime, opinion: str = "") -> Order:
+def approve_report(*, order: Order, actor: User, at: datetime, opinion: str = "", seen: int | None = None) -> Order:
     """单位审核通过: the unit's leader lets the report leave; never the person who filed it."""
-    order = advance(order, Act.APPROVE_REPORT, actor)
+    order = advance(order, Act.APPROVE_REPORT, actor, seen)
     if order.filed_by and same_person(order.filed_by, actor):
         raise DomainError("填报人不能审核本人填报的整改报告。")
     order.approved_by, order.reported_at = actor, at
@@ -166,9 +166,9 @@ def approve_report(*, order: Order, actor: User, at: datetime, opinion: str = ""
 
 
 @transaction.atomic
-def send_back(*, order: Order, actor: User, at: datetime, reason: str) -> Order:
+def send_back(*, order: Order, actor: User, at: datetime, reason: str, seen: int | None = None) -> Order:
     """单位退回修改: the leader returns the draft to the unit's liaisons with a reason."""
-    order = advance(order, Act.SEND_BACK, actor)
+    order = advance(order, Act.SEND_BACK, actor, seen)
     require_reason(reason)
     order.return_reason = reason
     order.save(update_fields=["status", "return_reason"])

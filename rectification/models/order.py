@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.urls import reverse
 
 from core.search.lookups import bigram_index
@@ -156,6 +156,10 @@ class Order(models.Model):
         """Acts that may follow now and that `user` holds the power for; the filer is not offered acceptance."""
         acts = acts_open(TRANSITIONS, self.status, user)
         return [act for act in acts if not (act in (Act.ACCEPT, Act.RETURN) and self.filed_by_id == user.pk)]
+
+    def last_act(self) -> int:
+        """办到哪一步: the number of the latest act in 沿革; a form that judges the order carries it."""
+        return self.states.exclude(act="").aggregate(last=Max("pk"))["last"] or 0
 
     def is_overdue(self, on: date) -> bool:
         """Past its day while it is with the unit."""

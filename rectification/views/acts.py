@@ -48,9 +48,17 @@ def _perform(request: AuthedRequest, order: Order, power: str, form: django_form
             messages.error(request, str(refusal))
         else:
             form.add_error(None, str(refusal))
+            if isinstance(refusal, StaleForm) and "seen" in form.fields:
+                _look_again(form, order)
         return order_page(request, order, status=409 if isinstance(refusal, StaleForm) else 422, **({bound_as: form} if form else {}))
     messages.success(request, said)
     return redirect(order)
+
+
+def _look_again(form: django_forms.Form, order: Order) -> None:
+    """The form now stands on what is shown beside it, so what was typed and ticked can be sent again."""
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    form.data["seen"] = str(order.last_act())  # type: ignore[index]
 
 
 def act_view(power: str, done: Done, said: str, form: type[django_forms.Form] | None = None, bound_as: str = "") -> Callable[..., HttpResponse]:
@@ -70,8 +78,8 @@ order_note_progress = act_view(FILL, actions.note_progress, "已登记进展。"
 order_submit_report = act_view(FILL, actions.submit_report, "已送本单位审核，审核通过后报司法局。")
 order_withdraw = act_view(FILL, actions.withdraw, "已撤回，可修改后重新报送。")
 order_extend = act_view(FILL, actions.request_extension, "已提交延期申请，等待审批。", forms.ExtensionForm, "extension_form")
-order_approve_report = act_view(APPROVE, actions.approve_report, "已报送，司法局审核后通知您。", forms.OpinionForm, "opinion_form")
-order_send_back = act_view(APPROVE, actions.send_back, "已退回联络员修改。", forms.ReasonForm, "reason_form")
+order_approve_report = act_view(APPROVE, actions.approve_report, "已报送，司法局审核后通知您。", forms.ApprovalForm, "approval_form")
+order_send_back = act_view(APPROVE, actions.send_back, "已退回联络员修改。", forms.SendBackForm, "send_back_form")
 order_reopen = act_view(VERIFY, actions.reopen_order, "已重新整改，期限已重新计算。", forms.ReasonForm, "reason_form")
 order_cancel = act_view(ISSUE, actions.cancel_order, "已撤销整改，编号保留。", forms.CancelForm, "cancel_form")
 order_urge = act_view(URGE, actions.urge, "已催办，提醒记录可打印为催办证明。")
@@ -101,7 +109,7 @@ def _judge(request: AuthedRequest, order: Order, form: forms.JudgementForm, done
     """Call the act with the verdicts and with the opinion under the name it takes it by."""
 
     def judge(actor: User, at: datetime, **_: Any) -> Order:
-        judged: Order = done(order=order, actor=actor, at=at, verdicts=form.verdicts(), **{words: form.cleaned_data["opinion"]})
+        judged: Order = done(order=order, actor=actor, at=at, verdicts=form.verdicts(), seen=form.cleaned_data["seen"], **{words: form.cleaned_data["opinion"]})
         return judged
 
     return _perform(request, order, VERIFY, form, "judgement", judge, said)

@@ -29,7 +29,8 @@ def order_list(request: AuthedRequest) -> HttpResponseBase:
 
 def order_page(request: AuthedRequest, order: Order, *, status: int = 200, **bound: Any) -> HttpResponse:
     """The page of one order; `bound` holds the form of a refused act under its name."""
-    acts, judgement = order.acts_for(request.user), bound.get("judgement") or forms.JudgementForm(order=order)
+    acts, seen = order.acts_for(request.user), {"seen": order.last_act()}
+    judgement = bound.get("judgement") or forms.JudgementForm(order=order, initial=seen)
     fills = request.user.has_perm("rectification.fill_order") and order.status in ANSWERABLE_STATUSES
     context = {
         "order": order,
@@ -53,6 +54,8 @@ def order_page(request: AuthedRequest, order: Order, *, status: int = 200, **bou
         "progress_form": forms.ProgressForm(),
         "reason_form": forms.ReasonForm(),
         "opinion_form": forms.OpinionForm(),
+        "approval_form": forms.ApprovalForm(initial=seen),
+        "send_back_form": forms.SendBackForm(initial=seen),
         "cancel_form": forms.CancelForm(),
         "extension_form": forms.ExtensionForm(),
         "phone_form": forms.PhoneForm(),

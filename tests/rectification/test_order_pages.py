@@ -85,7 +85,9 @@ def test_second_click_is_answered_in_words(order, unit_member, client_for):
 
 
 def test_return_without_words_is_asked_for_them(reported, inspector, client_for):
-    answer = client_for(inspector).post(f"{page_of(reported)}return/", {f"problem-{p.pk}": "return" for p in reported.problems.all()})
+    answer = client_for(inspector).post(
+        f"{page_of(reported)}return/", {f"problem-{p.pk}": "return" for p in reported.problems.all()} | {"seen": reported.last_act()}
+    )
 
     assert answer.status_code == 422
     assert "请填写退回理由" in answer.content.decode()
@@ -94,7 +96,7 @@ def test_return_without_words_is_asked_for_them(reported, inspector, client_for)
 def test_acceptance_from_the_page_closes_the_order(reported, inspector, client_for):
     judged = {f"problem-{problem.pk}": "pass" for problem in reported.problems.all()}
 
-    client_for(inspector).post(f"{page_of(reported)}accept/", {**judged, "opinion": "已核对原件。"})
+    client_for(inspector).post(f"{page_of(reported)}accept/", {**judged, "opinion": "已核对原件。", "seen": reported.last_act()})
 
     reported.refresh_from_db()
     assert (reported.status, reported.accepted_by) == (Status.CLOSED, inspector)
@@ -181,7 +183,8 @@ def test_a_refused_opinion_is_not_lost(answered, unit_member, make_person, unit,
     actions.submit_report(order=answered, actor=unit_member, at=at)
     User.objects.filter(pk=leader.pk).update(person_key=unit_member.person_key)
 
-    page = client_for(User.objects.get(pk=leader.pk)).post(f"{page_of(answered)}approve-report/", {"opinion": "同意报送，材料齐全"}).content.decode()
+    typed = {"opinion": "同意报送，材料齐全", "seen": answered.last_act()}
+    page = client_for(User.objects.get(pk=leader.pk)).post(f"{page_of(answered)}approve-report/", typed).content.decode()
 
     assert "填报人不能审核本人填报的整改报告" in page
     assert "同意报送，材料齐全</textarea>" in page
@@ -190,7 +193,8 @@ def test_a_refused_opinion_is_not_lost(answered, unit_member, make_person, unit,
 def test_what_was_ticked_stays_ticked_when_the_words_are_missing(reported, inspector, client_for):
     first, second = reported.problems.values_list("pk", flat=True)
 
-    page = client_for(inspector).post(f"{page_of(reported)}return/", {f"problem-{first}": "pass", f"problem-{second}": "return"}).content.decode()
+    ticked = {f"problem-{first}": "pass", f"problem-{second}": "return", "seen": reported.last_act()}
+    page = client_for(inspector).post(f"{page_of(reported)}return/", ticked).content.decode()
 
     assert f'name="problem-{first}" value="pass" checked' in page
     assert f'name="problem-{second}" value="return" checked' in page
