@@ -76,8 +76,10 @@ def end_requests(order: Order, actor: User, at: datetime, note: str) -> None:
 def _decide(extension: Extension, actor: User, at: datetime, status: ExtensionStatus, note: str) -> Extension:
     if not actor.has_perm(DECIDE):
         raise PermissionDenied
-    within_sight = Extension.objects.filter(order__in=Order.objects.visible_to(actor))
-    extension = within_sight.select_for_update(of=("self", "order")).select_related("order", "order__unit").get(pk=extension.pk)
+    order = Order.objects.visible_to(actor).select_related("unit").select_for_update(of=("self",)).get(pk=extension.order_id)
+    extension = order.extensions.select_related("requested_by").get(
+        pk=extension.pk
+    )  # the order's lock guards its requests; every act on an order takes it first
     if extension.status != ExtensionStatus.REQUESTED:
         raise IllegalTransition(f"这份延期申请{extension.get_status_display()}。")
     if same_person(extension.requested_by, actor):

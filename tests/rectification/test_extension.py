@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.errors import DomainError
 from core.notices.actions import deadline_of
@@ -86,6 +88,16 @@ def test_acceptance_settles_a_request_and_a_reopened_order_may_ask_again(answere
 def test_request_after_the_day_is_refused(order, unit_member, at):
     with pytest.raises(DomainError, match="期限已过"):
         actions.request_extension(order=order, actor=unit_member, at=at + timedelta(days=60), new_due_on=order.due_on + timedelta(days=90), reason="晚了")
+
+
+def test_a_decision_locks_the_order_as_every_act_on_it_does(asked, leader, at):
+    """An acceptance holds the order and ends its requests; a decision that held its request first would wait for it in a circle."""
+    with CaptureQueriesContext(connection) as queries:
+        actions.refuse_extension(extension=asked, actor=leader, at=at, note="不属客观原因")
+
+    locks = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
+    assert 'FROM "rectification_order"' in locks[0]
+    assert not any("rectification_extension" in lock for lock in locks)
 
 
 def test_decided_request_is_not_decided_again(asked, leader, at):
