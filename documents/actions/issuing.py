@@ -131,8 +131,9 @@ def finish_revoking(document: Document, actor: User, at: datetime, reason: str) 
 
 
 def _end_objections(document: Document, actor: User, at: datetime) -> None:
-    """撤销原文书: what the unit asked for has happened, so no check is owed any more."""
-    for objection in Objection.objects.filter(service__document=document, state__in=OPEN_OBJECTIONS).select_related("service__document", "service__unit"):
+    """撤销原文书: what the unit asked for has happened, so no check is owed any more; what was decided before stays as decided."""
+    waiting = Objection.objects.filter(service__document=document, state__in=OPEN_OBJECTIONS).select_for_update(of=("self",))
+    for objection in waiting.select_related("service__document", "service__unit"):
         objection.state, objection.opinion = ObjectionState.WITHDRAWN, document.revoke_reason
         objection.decided_at, objection.decided_by = at, actor
         objection.save(update_fields=["state", "opinion", "decided_at", "decided_by"])

@@ -15,9 +15,10 @@ from core.errors import DomainError
 from core.workflow import next_status
 from documents import notices
 from documents.actions.issuing import finish_revoking
+from documents.actions.steps import lock_document, lock_service
 from documents.contexts import chinese_date
 from documents.handlers import objection_place
-from documents.models import Document, Objection, Service
+from documents.models import Objection, Service
 from documents.workflow import OBJECTION_TRANSITIONS, OPEN_OBJECTIONS, TRANSITIONS, Act, ObjectionAct, ObjectionState, Status
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def object_to(*, service: Service, actor: User, at: datetime, reason: str) -> Ob
     """提出异议: in writing with reasons, up to the last day of the term, once for each service."""
     if not actor.has_perm("documents.receive_document"):
         raise PermissionDenied
-    service = Service.objects.visible_to(actor).select_related("document__kind", "unit").select_for_update(of=("self",)).get(pk=service.pk)
+    service = lock_service(service, actor)
     if service.document.status == Status.REVOKED:
         raise DomainError(f"{service.document.number} 已撤销，不用再提异议。")
     if service.objection_due_on is None:
@@ -49,11 +50,12 @@ def object_to(*, service: Service, actor: User, at: datetime, reason: str) -> Ob
 
 
 def _advance(objection: Objection, act: ObjectionAct, actor: User) -> Objection:
+    """Lock the document and the objection, test power and separation, move it through the table."""
     if not actor.has_perm(OBJECTION_TRANSITIONS[act].permission):
         raise PermissionDenied
-    row = Objection.objects.select_related("service__document__kind", "service__document__drafted_by", "service__document__signed_by", "service__unit")
-    objection = row.select_for_update(of=("self",)).get(pk=objection.pk)
-    document = objection.service.document
+    document = lock_document(objection.service.document_id)
+    objection = Objection.objects.select_related("service__unit").select_for_update(of=("self",)).get(pk=objection.pk)
+    objection.service.document = document
     for other in filter(None, (document.drafted_by, document.signed_by)):
         if same_person(other, actor):
             raise DomainError("拟制人、签发人不能复查对本人文书的异议。")
@@ -82,7 +84,7 @@ def decide_objection(*, objection: Objection, act: ObjectionAct, actor: User, at
     record(actor=actor, act=act, target=objection.service.document, at=at, note=opinion)
     notices.tell_objection_decided(objection, actor, at)
     if objection.state == ObjectionState.WITHDRAWN:
-        document = Document.objects.select_related("kind").select_for_update(of=("self",)).get(pk=objection.service.document_id)
+        document = objection.service.document
         document.status = next_status(TRANSITIONS, Act.REVOKE, document.status)
         document.version += 1
         finish_revoking(document, actor, at, f"异议复查：{opinion.strip()}")

@@ -157,13 +157,12 @@ def record_reply(*, service: Service, actor: User, at: datetime, note: str, file
     service.save(update_fields=["state", "replied_at", "replied_by", "reply_note", "reply_file", "received_at"])
     close_deadline(kind=notices.REPLY, target=service, actor=actor, at=at)
     record(actor=actor, act=ServiceAct.REPLY, target=service.document, at=at, note=str(service.unit))
-    _follow_reply(service.document_id, at)
+    _follow_reply(service.document, at)
     notices.tell_replied(service, at)
     return service
 
 
-def _follow_reply(pk: int, at: datetime) -> None:
-    document = Document.objects.select_for_update().get(pk=pk)
+def _follow_reply(document: Document, at: datetime) -> None:
     if document.status == Status.SERVED and not document.services.exclude(state=ServiceState.RESPONDED).exists():
         document.status, document.responded_at = Status.RESPONDED, at
         document.version += 1

@@ -33,6 +33,11 @@ def acts_for(document: Document, user: User) -> list[Act]:
     return [act for act, rule in TRANSITIONS.items() if document.status in rule.sources and user.has_perm(permission_for(document, act))]
 
 
+def lock_document(pk: int) -> Document:
+    """The document before its services and objections, in every act: two of them then wait in line and never for each other."""
+    return Document.objects.select_related("kind", "drafted_by", "signed_by").select_for_update(of=("self",)).get(pk=pk)
+
+
 def advance(document: Document, act: Act, actor: User, version: int | None = None) -> Document:
     """Lock the row, test power and version, move it through the table. Raises PermissionDenied, StaleForm, IllegalTransition."""
     row = Document.objects.visible_to(actor).select_related("kind", "drafted_by").select_for_update(of=("self",)).get(pk=document.pk)
@@ -63,7 +68,7 @@ def _overtaken(row: Document) -> str:
 
 def advance_service(service: Service, act: ServiceAct, actor: User) -> Service:
     """The same for one unit's service; a recorded answer may also be entered by whoever serves."""
-    row = Service.objects.visible_to(actor).select_related("document__kind", "document__drafted_by", "unit").select_for_update(of=("self",)).get(pk=service.pk)
+    row = lock_service(service, actor)
     power = SERVICE_TRANSITIONS[act].permission
     if not actor.has_perm(power) and not (act == ServiceAct.REPLY and actor.has_perm("documents.serve_document")):
         raise PermissionDenied
@@ -71,4 +76,13 @@ def advance_service(service: Service, act: ServiceAct, actor: User) -> Service:
         raise DomainError(f"{row.document.number} 已撤销，不用再{act.label}。")
     row.state = next_status(SERVICE_TRANSITIONS, act, row.state)
     logger.info("service %s %s by %s", row.pk, act, actor.pk)
+    return row
+
+
+def lock_service(service: Service, actor: User) -> Service:
+    """The service within sight of `actor`, its document locked with it."""
+    in_sight = Service.objects.visible_to(actor)
+    document = lock_document(in_sight.values_list("document_id", flat=True).get(pk=service.pk))
+    row = in_sight.select_related("unit").select_for_update(of=("self",)).get(pk=service.pk)
+    row.document = document
     return row
