@@ -105,7 +105,11 @@ class SubmitForm(forms.Form):
     """提交评查表."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    vetoes_checked = forms.BooleanField(label="一票否决项已逐项核对", required=False)
+    vetoes_checked = forms.BooleanField(label="一票否决项已逐项核对", error_messages={"required": "请确认一票否决项已逐项核对。"})
+
+    def __init__(self, *args: Any, is_vetoed: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["vetoes_checked"].required = not is_vetoed
 
 
 class VersionForm(forms.Form):

@@ -59,7 +59,7 @@ def sheet_page(request: AuthedRequest, sheet: ReviewSheet, *, code: str = "", ta
         "veto_form": bound.pop("veto_form", None) or VetoForm(rubric_id=sheet.file.rubric_id, initial={**version, "pages": str(viewer["number"])}),
         "summary_form": bound.pop("summary_form", None)
         or SummaryForm(initial={**version, "problems": sheet.problems, "merits": sheet.merits, "advice": sheet.advice}),
-        "submit_form": bound.pop("submit_form", None) or SubmitForm(initial=version),
+        "submit_form": bound.pop("submit_form", None) or SubmitForm(is_vetoed=sheet.is_vetoed, initial=version),
         "recuse_form": bound.pop("recuse_form", None) or RecuseForm(),
         **bound,
     }

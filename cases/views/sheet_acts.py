@@ -18,7 +18,7 @@ from cases.desk_board import board_of
 from cases.forms.sheet import ItemForm, RecuseForm, SubmitForm, SummaryForm, VersionForm, VetoForm
 from cases.models import ReviewSheet, RubricItem
 from cases.views.sheet import find_sheet, sheet_page
-from core.errors import DomainError, StaleForm
+from core.errors import DomainError, IllegalTransition, StaleForm
 from core.whole_number import whole_number
 
 MOST_PAGES = 100_000
@@ -68,7 +68,7 @@ def sheet_veto(request: AuthedRequest, pk: int) -> HttpResponse:
     facts = {"item": data["item"], "version": data["version"], "statement": data["statement"], "cites": data["found"], "is_checked": data["is_checked"]}
     try:
         acts.save_veto(sheet=sheet, actor=request.user, at=timezone.now(), **facts)
-    except StaleForm as refusal:
+    except (StaleForm, IllegalTransition) as refusal:
         return _refused(request, sheet, refusal, tab="vetoes")
     except DomainError as refusal:
         form.add_error(None, str(refusal))
@@ -109,13 +109,16 @@ def sheet_page_seen(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_POST
 def sheet_submit(request: AuthedRequest, pk: int) -> HttpResponse:
     sheet = find_sheet(request, pk)
-    form = SubmitForm(request.POST)
+    form = SubmitForm(request.POST, is_vetoed=sheet.is_vetoed)
     if not form.is_valid():
         return sheet_page(request, sheet, status=422, submit_form=form)
     try:
         acts.submit_sheet(sheet=sheet, actor=request.user, at=timezone.now(), **form.cleaned_data)
-    except DomainError as refusal:
+    except (StaleForm, IllegalTransition) as refusal:
         return _refused(request, sheet, refusal)
+    except DomainError as refusal:
+        form.add_error(None, str(refusal))
+        return sheet_page(request, sheet, status=422, submit_form=form)
     messages.success(request, f"已提交 {sheet.file} 的评查表。")
     return redirect("cases:sheet-list")
 

@@ -8,9 +8,11 @@
   const SVG = "http://www.w3.org/2000/svg";
   const rubric = () => document.getElementById("rubric");
   const form = () => rubric().querySelector("[data-item-form]");
+  const draft = () => form() || rubric().querySelector("[data-summary-form]"); // what is typed on and saved as it is typed
   const page = () => Number(desk.querySelector("[data-pages]")?.dataset.number || 1);
   let cites = [];
   let dirty = false;
+  let lost = false; // the last save did not go through
   let timer = 0;
   let queue = Promise.resolve();
 
@@ -32,7 +34,8 @@
   };
   const refuse = (fresh, status) => {
     rubric().querySelectorAll("[data-refusal]").forEach((note) => note.remove());
-    const note = fresh?.querySelector(".md-note-red");
+    const note = fresh?.querySelector("[data-rubric-list] .md-note-red");
+    lost = true;
     say(status === 409 ? "没有保存，请刷新" : "没有保存");
     if (!note) return;
     note.dataset.refusal = "";
@@ -41,33 +44,34 @@
   };
 
   const body = () => {
-    const data = new FormData(form());
+    const data = new FormData(draft());
     data.set("version", rubric().dataset.version);
     data.set("cites", JSON.stringify(cites));
     data.delete("next");
     return data;
   };
-  const waitsForReason = () => form().querySelector("[data-na]")?.checked && !form().querySelector("[data-reason]").value.trim();
+  const waitsForReason = () => form()?.querySelector("[data-na]")?.checked && !form().querySelector("[data-reason]").value.trim();
 
   const save = () => {
     window.clearTimeout(timer);
-    if (!form() || waitsForReason()) return queue;
+    if (!draft() || waitsForReason()) return queue;
     dirty = false;
-    const url = form().action;
+    const url = draft().action;
     queue = queue.then(async () => {
       say("正在存");
       let answer;
       try {
         answer = await send(url, body());
       } catch {
-        dirty = true;
+        dirty = lost = true;
         say("网络中断，重新连接后接着存");
         timer = window.setTimeout(save, 4000);
         return;
       }
-      if (answer.redirected) { window.location.assign(answer.url); return; }
+      if (answer.redirected) { lost = true; window.location.assign(answer.url); return; }
       const fresh = parsed(await answer.text());
       rubric().querySelectorAll("[data-refusal]").forEach((note) => note.remove());
+      lost = false;
       if (answer.ok && fresh) show(fresh);
       else refuse(fresh, answer.status);
     });
@@ -76,11 +80,13 @@
   const saveSoon = () => { dirty = true; window.clearTimeout(timer); timer = window.setTimeout(save, 700); };
   const flush = async () => { if (dirty) await save(); await queue; };
   window.addEventListener("online", () => { if (dirty) save(); });
-  window.addEventListener("pagehide", () => { if (dirty && form() && !waitsForReason()) send(form().action, body()); });
+  window.addEventListener("beforeunload", (event) => { if (lost) event.preventDefault(); });
+  window.addEventListener("pagehide", () => { if (dirty && draft() && !waitsForReason()) send(draft().action, body()); });
 
   // --- going from item to item -------------------------------------------------------------------------------------
   const open = async (url) => {
     await flush();
+    if (lost) { window.location.assign(url); return; } // the browser asks before what was typed is left behind
     const answer = await fetch(url, { headers: { "X-Desk": "rubric" } }).catch(() => null);
     const fresh = answer?.ok && !answer.redirected ? parsed(await answer.text()) : null;
     if (!fresh) { window.location.assign(url); return; }
@@ -218,12 +224,21 @@
     if (event.target.matches("[name=pick]")) picked(event.target);
     else if (event.target.matches("[data-na]")) notApplicable(event.target);
   });
-  desk.addEventListener("input", (event) => { if (event.target.matches("[data-reason]")) saveSoon(); });
+  desk.addEventListener("input", (event) => { if (event.target.matches("[data-reason], [data-summary-form] textarea")) saveSoon(); });
   desk.addEventListener("submit", async (event) => {
     if (event.target.matches("[data-item-form]")) {
       event.preventDefault();
       await save();
       openItem(event.target.dataset.next);
+    } else if (event.target.matches("[data-summary-form]")) {
+      event.preventDefault();
+      save();
+    } else if (event.target.matches("[data-veto-form], [data-submit-form]")) {
+      event.preventDefault();
+      if (event.target.dataset.sent) return;
+      await flush(); // what is typed goes first: the act counts on the version it makes
+      if (lost) event.target.closest("dialog").close();
+      else event.target.submit();
     }
   });
   desk.addEventListener("click", (event) => {
@@ -260,7 +275,7 @@
     0: () => (form() ? full() : undefined),
   };
   document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") { event.preventDefault(); if (form()) save(); return; }
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") { event.preventDefault(); save(); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape" && event.target.matches("[data-reason]")) { event.target.blur(); return; }
     if (event.target.closest("input:not([type=checkbox]), textarea, select")) return;
@@ -279,7 +294,7 @@
 
   const begin = () => {
     cites = form() ? JSON.parse(form().querySelector("#cites").textContent) : [];
-    dirty = false;
+    dirty = lost = false;
     form()?.querySelectorAll(".md-plain-pages, [data-plain-save]").forEach((plain) => plain.remove());
     showQuotes();
     markThumbs();

@@ -274,6 +274,38 @@ def test_submitting_closes_the_desk_and_the_sheet_stays_readable(desk: HouseClie
     assertContains(desk.get(f"{sheet.get_absolute_url()}?tab=summary"), "两人都提交后")
 
 
+def test_the_words_of_a_sheet_are_saved_in_the_background_and_raise_the_version(desk: HouseClient, sheets: list[ReviewSheet]) -> None:
+    sheet, words = sheets[0], {"problems": "送达回证要素不全。", "merits": "", "advice": "补正送达回证。"}
+
+    answer = desk.post(f"{sheet.get_absolute_url()}summary/", {"version": 0, **words}, headers={"X-Desk": "rubric"})
+
+    assertContains(answer, 'data-version="1"')
+    sheet.refresh_from_db()
+    assert (sheet.problems, sheet.advice) == ("送达回证要素不全。", "补正送达回证。")
+
+
+def test_the_vetoes_are_ticked_in_the_browser_and_a_refused_submission_opens_its_dialog_again(desk: HouseClient, sheets: list[ReviewSheet]) -> None:
+    sheet = sheets[0]
+    assertContains(
+        desk.get(sheet.get_absolute_url()), '<input type="checkbox" name="vetoes_checked" class="form-check-input" required id="id_vetoes_checked">', html=True
+    )
+
+    unticked = desk.post(f"{sheet.get_absolute_url()}submit/", {"version": 0})
+    desk.post(save_url(sheet, "CF-301"), {"version": 0, "pick": ["5"]})
+    without_page = desk.post(f"{sheet.get_absolute_url()}submit/", {"version": 1, "vetoes_checked": "on"})
+
+    for answer, words in ((unticked, "请确认一票否决项已逐项核对。"), (without_page, "还没有引用证据页：CF-301。")):
+        assertContains(answer, words, status_code=422)
+        assertContains(answer, 'aria-labelledby="submit-title" data-open', status_code=422)
+
+
+def test_a_submission_of_what_is_handed_in_is_refused_on_the_desk(desk: HouseClient, sheets: list[ReviewSheet]) -> None:
+    address = f"{sheets[0].get_absolute_url()}submit/"
+    desk.post(address, {"version": 0, "vetoes_checked": "on"})
+
+    assertContains(desk.post(address, {"version": 1, "vetoes_checked": "on"}), "不能提交评查表", status_code=422)
+
+
 def test_the_desk_opens_where_it_was_left(desk: HouseClient, sheets: list[ReviewSheet]) -> None:
     assert desk.post(f"{sheets[0].get_absolute_url()}page/", {"page": "4"}).status_code == 204
 

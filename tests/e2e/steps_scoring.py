@@ -8,6 +8,8 @@ from cases.models import DrawnFile, ReviewSheet
 from tests.e2e.steps_pages import go, press
 
 FAULT = "送达回证缺少一名送达人签名。"
+PROBLEMS = "送达回证要素不全。"
+ADVICE = "补正送达回证。"
 
 
 def score_by_keys(reviewer: Page, sheet: ReviewSheet, *, item: str = "CF-401", reload: bool = False) -> None:
@@ -29,6 +31,9 @@ def score_by_keys(reviewer: Page, sheet: ReviewSheet, *, item: str = "CF-401", r
     if reload:
         _comes_back(reviewer)
     _hand_in(reviewer, with_words=reload)
+    if reload:
+        sheet.refresh_from_db()
+        assert (sheet.problems, sheet.advice) == (PROBLEMS, ADVICE)
 
 
 def _comes_back(reviewer: Page) -> None:
@@ -53,16 +58,29 @@ def _comes_back(reviewer: Page) -> None:
 
 def _hand_in(reviewer: Page, *, with_words: bool) -> None:
     """小结, then 提交评查表 with the vetoes ticked off as looked at."""
-    reviewer.locator("#rubric .md-tabs a", has_text="小结与建议").click()
-    reviewer.locator("[data-summary-form]").wait_for()
+    _turn_to(reviewer, "小结与建议", "[data-summary-form]")
     if with_words:
-        reviewer.get_by_label("主要问题").fill("送达回证要素不全。")
-        press(reviewer, "存小结")
-        go(reviewer, reviewer.url.split("?")[0] + "?tab=summary")
+        _words_survive(reviewer)
     reviewer.locator("[data-live='forward'] a", has_text="提交评查表").click()
     box = reviewer.locator("#submit")
+    box.get_by_role("button", name="提交评查表").click()
+    expect(box).to_be_visible()  # the browser asks for the tick; nothing was sent
     box.get_by_label("一票否决项已逐项核对").check()
     press(reviewer, "提交评查表", within=box)
+
+
+def _turn_to(reviewer: Page, tab: str, shows: str) -> None:
+    reviewer.locator("#rubric .md-tabs a", has_text=tab).click()
+    reviewer.locator(shows).wait_for()
+
+
+def _words_survive(reviewer: Page) -> None:
+    """小结 is saved as it is typed: it is there after another tab was looked at, and goes in with what was typed just before the submission."""
+    reviewer.get_by_label("主要问题").fill(PROBLEMS)
+    _turn_to(reviewer, "评分项", "[data-item-form]")
+    _turn_to(reviewer, "小结与建议", "[data-summary-form]")
+    expect(reviewer.get_by_label("主要问题")).to_have_value(PROBLEMS)
+    reviewer.get_by_label("整改建议").fill(ADVICE)
 
 
 def is_blind(other: Page, file: DrawnFile, own: ReviewSheet, done: ReviewSheet) -> None:
