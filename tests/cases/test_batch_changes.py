@@ -99,7 +99,7 @@ def test_dropping_releases_the_units_and_tells_them_why(
 ) -> None:
     ask_exclusion(entry=row.entries.all()[0], actor=unit_member, at=at, reason="已移送")
     page = client_for(inspector).get(row.batch.get_absolute_url()).text
-    assert f"{row.batch.get_absolute_url()}drop/" in page
+    assert (f"{row.batch.get_absolute_url()}drop/" in page, "自评报告截止" in page) == (True, True)
 
     client_for(inspector).post(f"{row.batch.get_absolute_url()}drop/", {"reason": REASON})
 
@@ -111,7 +111,7 @@ def test_dropping_releases_the_units_and_tells_them_why(
     assert [tasks(user, date(2026, 3, 5)) for user in (inspector, unit_member, unit_leader)] == [[], [], []]
     for user, address in ((inspector, row.batch.get_absolute_url()), (unit_member, row.get_absolute_url())):
         page = client_for(user).get(address).text
-        assert (f"撤销理由：{REASON}" in page, "不再评查</span>" in page, "没有应抽案卷" in page) == (True, True, False)
+        assert (f"撤销理由：{REASON}" in page, "不再评查</span>" in page, "没有应抽案卷" in page, "自评报告截止" in page) == (True, True, False, False)
 
 
 def test_a_draft_is_dropped_without_a_word_to_the_units(batch: ReviewBatch, inspector: User, unit_member: User, at: datetime) -> None:
