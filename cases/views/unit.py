@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -35,14 +36,15 @@ from cases.workflow import (
     may_send_files,
 )
 from core.notices.actions import deadline_of
+from core.notices.models import Deadline
 from core.workflow import acts_open
+from documents.models import Document
+from documents.workflow import Status
 
-DEADLINES = {
-    UnitState.CATALOGUE_DUE: "review_catalogue",
-    UnitState.CATALOGUE_CHECKED: "self_report",
-    UnitState.FILES_REQUESTED: "recall_files",
-    UnitState.FEEDBACK_ISSUED: "review_objection",
-    UnitState.RECTIFYING: "review_objection",
+CLOCKS = {  # whose days the heading counts while something is asked of the unit
+    UnitState.CATALOGUE_DUE: ("review_catalogue", "目录确认"),
+    UnitState.CATALOGUE_CHECKED: ("self_report", "自评报告"),
+    UnitState.FILES_REQUESTED: ("recall_files", "报送案卷"),
 }
 
 
@@ -76,7 +78,7 @@ def unit_page(request: AuthedRequest, row: BatchUnit, *, status: int = 200, **bo
     """The page of one unit; `bound` holds the form of a refused act under its name."""
     user = request.user
     files = list(DrawnFile.objects.visible_to(user).filter(row=row).select_related("entry", "row__batch", "replaces__entry").order_by("position"))
-    kind = DEADLINES.get(UnitState(row.state))
+    deadline, clock = _clock(row)
     context = {
         "row": row,
         "batch": row.batch,
@@ -84,7 +86,9 @@ def unit_page(request: AuthedRequest, row: BatchUnit, *, status: int = 200, **bo
         "steps": unit_steps(row),
         "is_self_report_missing": row.is_self_report_missing(timezone.localdate()),
         "shows_self_report": bool(row.self_report_text) and row.shows_self_report_to(user),
-        "deadline": deadline_of(row, kind) if kind else None,
+        "deadline": deadline,
+        "clock": clock,
+        "papers": papers_of(row, user),
         "returned": _returned(row) if row.is_inside(user) else [],
         "entries": list(row.entries.all()),
         "files": file_lines(files, user),
@@ -104,6 +108,20 @@ def unit_page(request: AuthedRequest, row: BatchUnit, *, status: int = 200, **bo
         **bound,
     }
     return render(request, "cases/unit_detail.html", context, status=status)
+
+
+def _clock(row: BatchUnit) -> tuple[Deadline | None, str]:
+    """The deadline of the stage and its name; after the letter the days to object, while they run."""
+    if row.state in CLOCKS:
+        kind, name = CLOCKS[UnitState(row.state)]
+        return deadline_of(row, kind), name
+    return running_term(row, timezone.localdate()), "异议"
+
+
+def papers_of(row: BatchUnit, user: User) -> QuerySet[Document]:
+    """文书 of the unit's row as `user` may know them: a unit those that were served on it."""
+    drafted = Document.objects.visible_to(user).filter(source_kind=BatchUnit._meta.label_lower, source_id=str(row.pk))
+    return drafted.exclude(status=Status.DROPPED).select_related("kind").order_by("pk")
 
 
 def _returned(row: BatchUnit) -> list[str]:

@@ -90,6 +90,20 @@ def test_a_revoked_notice_is_drafted_anew_for_what_is_missing(
         draft_recall(row=notified, actor=inspector, at=at)
 
 
+def test_the_unit_finds_the_notice_that_was_served_on_it(
+    requested: ReviewBatch, row: BatchUnit, issue: Issue, client_for: Callable[[User], HouseClient], inspector: User, unit_member: User, at: datetime
+) -> None:
+    row.refresh_from_db()
+    home, notice = row.get_absolute_url(), f'<a href="{row.recall.get_absolute_url()}">调卷通知'
+    assertContains(client_for(unit_member).get(home), "还没有送达的文书。")
+    assertContains(client_for(inspector).get(home), notice)
+
+    actions.serve(document=issue(row.recall), actor=inspector, at=at)
+
+    page = client_for(unit_member).get(home).text
+    assert (notice in page, "还没有送达的文书" in page) == (True, False)
+
+
 def test_the_liaison_is_told_how_many_and_by_when(requested: ReviewBatch, notified: BatchUnit, unit_member: User) -> None:
     message = Message.objects.get(recipient=unit_member, channel="in_app", title="抽中案卷2件，请报送")
 
