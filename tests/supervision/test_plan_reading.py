@@ -194,6 +194,23 @@ def test_measures_keep_their_numbers_and_every_paragraph():
 
 
 @pytest.mark.parametrize(
+    ("cell", "measures"),
+    [
+        ("①制定方案 ②组织检查", [(1, "制定方案"), (2, "组织检查")]),
+        ("①制定方案；②组织检查。③通报结果", [(1, "制定方案；"), (2, "组织检查。"), (3, "通报结果")]),
+        ("（1）制定方案（2）组织检查", [(1, "制定方案"), (2, "组织检查")]),
+        ("1.制定方案；2.抽查1.5万件 3、通报结果", [(1, "制定方案；"), (2, "抽查1.5万件"), (3, "通报结果")]),
+        ("①对照③整改，见（2）", [(1, "对照③整改，见（2）")]),
+        ("②对照第①项整改", [(2, "对照第①项整改")]),
+        ("①按第②项的要求整改", [(1, "按第②项的要求整改")]),
+        ("1.完成率达到2.5倍", [(1, "完成率达到2.5倍")]),
+    ],
+)
+def test_several_measures_of_one_line_are_told_apart(cell: str, measures: list[tuple[int, str]]) -> None:
+    assert [(measure.number, measure.text) for measure in read_measures(cell)] == measures
+
+
+@pytest.mark.parametrize(
     ("text", "number", "words"),
     [
         ("4.行政执法人员每人每年培训", 4, "行政执法人员每人每年培训"),

@@ -1,11 +1,12 @@
 """具体工作措施: one cell with ①②③ and further paragraphs becomes numbered measures; not a word is lost."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 LEAD = re.compile(rf"^\s*(?:([{CIRCLED}])|[（(](\d{{1,2}})[)）]|(\d{{1,2}})[.、．])\s*")
+INSIDE = re.compile(rf"(?<!第)([{CIRCLED}])|(?<!第)[（(](\d{{1,2}})[)）]|(?<=[\s;；。])(\d{{1,2}})[.、．](?!\d)")  # a number further on in a line
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,22 @@ def _number(match: re.Match[str]) -> int:
     return CIRCLED.index(match[1]) + 1 if match[1] else int(match[2] or match[3])
 
 
+def _numbered(line: str) -> Iterator[str]:
+    """A line that begins with a number, cut before the numbers that follow it one by one in the same writing."""
+    start, lead = 0, LEAD.match(line)
+    if lead is not None:
+        number = _number(lead)
+        for mark in INSIDE.finditer(line, lead.end()):
+            if mark.lastindex == lead.lastindex and _number(mark) == number + 1:
+                yield line[start : mark.start()]
+                start, number = mark.start(), number + 1
+    yield line[start:]
+
+
 def read_measures(cell: str) -> list[MeasureText]:
-    """One measure a paragraph; the source's numbers stay as they are, also where one is missing."""
+    """One measure a paragraph or number; the source's numbers stay as they are, also where one is missing."""
     found = []
-    for line in (part.strip() for part in (cell or "").splitlines()):
+    for line in (part.strip() for paragraph in (cell or "").splitlines() for part in _numbered(paragraph)):
         if not line:
             continue
         lead = LEAD.match(line)
