@@ -42,6 +42,11 @@ def urge(*, deadline: Deadline, actor: Any, at: datetime) -> int:
     return len(fresh)
 
 
+def said_of(count: int) -> str:
+    """What whoever urged is told."""
+    return f"已催办，提醒了 {count} 人。" if count else "今天已提醒过，本次跳过。"
+
+
 def _urge_one(deadline: Deadline, user: Any, level: str, at: datetime, calendar: WorkCalendar, audience: Audience) -> None:
     common = {"deadline": deadline, "version": deadline.version, "level": level, "recipient": user}
     for channel in channels_of(user):

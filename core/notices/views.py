@@ -18,7 +18,7 @@ from core.notices.messages import mark_read
 from core.notices.models import Deadline, Message, Notice
 from core.notices.outbox import resend
 from core.notices.recount import day_lines
-from core.notices.urging import urge
+from core.notices.urging import said_of, urge
 from core.workdays.calendar import load_calendar
 
 PAGE_SIZE = 30
@@ -115,7 +115,7 @@ def deadline_urge(request: HttpRequest, pk: int) -> HttpResponse:
     """催办."""
     deadline = _deadline(request, pk)
     count = urge(deadline=deadline, actor=request.user, at=timezone.now())
-    messages.success(request, f"已催办，提醒了 {count} 人。" if count else "今天已提醒过，本次跳过。")
+    messages.success(request, said_of(count))
     return redirect(deadline)
 
 

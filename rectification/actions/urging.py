@@ -31,12 +31,13 @@ def _open_deadline(order: Order, actor: User) -> Deadline:
 
 
 @transaction.atomic
-def urge(*, order: Order, actor: User, at: datetime) -> Order:
-    """催办: once a day per unit member; the count is kept on the order."""
-    urge_people(deadline=_open_deadline(order, actor), actor=actor, at=at)
-    Order.objects.filter(pk=order.pk).update(urged=F("urged") + 1)
-    record(actor=actor, act="urge", act_label="催办", target=order, at=at)
-    return order
+def urge(*, order: Order, actor: User, at: datetime) -> int:
+    """催办: once a day per unit member; returns how many are urged, and the order counts it when somebody was."""
+    count = urge_people(deadline=_open_deadline(order, actor), actor=actor, at=at)
+    if count:
+        Order.objects.filter(pk=order.pk).update(urged=F("urged") + 1)
+        record(actor=actor, act="urge", act_label="催办", target=order, at=at)
+    return count
 
 
 @transaction.atomic

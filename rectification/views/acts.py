@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import AuthedRequest
 from accounts.models import User
 from core.errors import DomainError, IllegalTransition, StaleForm
+from core.notices.urging import said_of
 from core.whole_number import whole_number
 from rectification import actions, forms
 from rectification.evidence import files_of
@@ -29,20 +30,21 @@ from rectification.workflow import APPROVE, FILL, ISSUE, VERIFY
 EXTEND, URGE = "rectification.extend_order", "core.urge"
 
 Done = Callable[..., Any]
+Said = str | Callable[[Any], str]  # of what the act returned
 
 
 def _order(request: AuthedRequest, pk: int) -> Order:
     return get_object_or_404(Order.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _perform(request: AuthedRequest, order: Order, power: str, form: django_forms.Form | None, bound_as: str, done: Done, said: str) -> HttpResponse:
+def _perform(request: AuthedRequest, order: Order, power: str, form: django_forms.Form | None, bound_as: str, done: Done, said: Said) -> HttpResponse:
     """Ask for the power, call the act with the form's data; a refusal comes back on the page with the form as typed."""
     if not request.user.has_perm(power):
         raise PermissionDenied
     if form is not None and not form.is_valid():
         return order_page(request, order, status=422, **{bound_as: form})
     try:
-        done(actor=request.user, at=timezone.now(), **(form.cleaned_data if form is not None else {}))
+        outcome = done(actor=request.user, at=timezone.now(), **(form.cleaned_data if form is not None else {}))
     except DomainError as refusal:
         if form is None or isinstance(refusal, IllegalTransition):  # the order has moved on: the page may not hold the form any more
             messages.error(request, str(refusal))
@@ -51,7 +53,7 @@ def _perform(request: AuthedRequest, order: Order, power: str, form: django_form
             if isinstance(refusal, StaleForm) and "seen" in form.fields:
                 _look_again(form, order)
         return order_page(request, order, status=409 if isinstance(refusal, StaleForm) else 422, **({bound_as: form} if form else {}))
-    messages.success(request, said)
+    messages.success(request, said(outcome) if callable(said) else said)
     return redirect(order)
 
 
@@ -61,7 +63,7 @@ def _look_again(form: django_forms.Form, order: Order) -> None:
     form.data["seen"] = str(order.last_act())  # type: ignore[index]
 
 
-def act_view(power: str, done: Done, said: str, form: type[django_forms.Form] | None = None, bound_as: str = "") -> Callable[..., HttpResponse]:
+def act_view(power: str, done: Done, said: Said, form: type[django_forms.Form] | None = None, bound_as: str = "") -> Callable[..., HttpResponse]:
     """The POST address of an act on an order that takes what its form holds, or nothing."""
 
     @require_POST
@@ -82,7 +84,7 @@ order_approve_report = act_view(APPROVE, actions.approve_report, "已报送，�
 order_send_back = act_view(APPROVE, actions.send_back, "已退回联络员修改。", forms.SendBackForm, "send_back_form")
 order_reopen = act_view(VERIFY, actions.reopen_order, "已重新整改，期限已重新计算。", forms.ReasonForm, "reason_form")
 order_cancel = act_view(ISSUE, actions.cancel_order, "已撤销整改，编号保留。", forms.CancelForm, "cancel_form")
-order_urge = act_view(URGE, actions.urge, "已催办，提醒记录可打印为催办证明。")
+order_urge = act_view(URGE, actions.urge, said_of)
 order_urge_phone = act_view(URGE, actions.note_phone_urging, "已登记电话催办。", forms.PhoneForm, "phone_form")
 
 
@@ -158,14 +160,15 @@ def order_urge_many(request: AuthedRequest) -> HttpResponse:
     if len(found) != len(wanted) or not found:
         messages.error(request, "请先选择要催办的整改事项。")
         return redirect("rectification:order-list")
-    urged, reasons = 0, []
+    counts, reasons = [], []
     for order in found:
         try:
-            actions.urge(order=order, actor=request.user, at=timezone.now())
-            urged += 1
+            counts.append(actions.urge(order=order, actor=request.user, at=timezone.now()))
         except DomainError as refusal:
             reasons.append(str(refusal))
-    messages.success(request, f"已催办 {urged} 件。")
+    messages.success(request, f"已催办 {len(counts) - counts.count(0)} 件。")
+    if counts.count(0):
+        reasons.append(f"{counts.count(0)} 件今天已提醒过，本次跳过。")
     for reason in dict.fromkeys(reasons):
         messages.warning(request, reason)
     return redirect("rectification:order-list")

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
+from core.audit.models import AuditEntry
 from rectification import actions
 from rectification.actions import ProblemText, issue_order
 from rectification.lists import action
@@ -118,6 +119,20 @@ def test_urging_many_counts_on_each_order(order, inspector, client_for):
 
     order.refresh_from_db()
     assert order.urged == 1
+
+
+def test_urging_that_reaches_nobody_is_neither_counted_nor_called_done(order, inspector, client_for):
+    client = client_for(inspector)
+
+    pages = [client.post(f"{page_of(order)}urge/", follow=True).content.decode() for _ in range(2)]
+    again = client.post(f"{LIST}urge/", {"pk": [order.pk]}, follow=True).content.decode()
+
+    order.refresh_from_db()
+    assert order.urged == 1
+    assert AuditEntry.objects.filter(act="urge", target_kind="rectification.order").count() == 1
+    assert "已催办，提醒了 1 人。" in pages[0]
+    assert "今天已提醒过，本次跳过。" in pages[1]
+    assert ("已催办 0 件。" in again, "1 件今天已提醒过，本次跳过。" in again) == (True, True)
 
 
 @pytest.mark.parametrize(("status", "word"), [("issued", "签收"), ("in_progress", "填报"), ("unit_review", "查看"), ("report_submitted", "查看")])
