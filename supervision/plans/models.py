@@ -15,8 +15,10 @@ from supervision.plans.reading.shares import Group, Part
 from supervision.plans.reading.tasks import bare_words
 from supervision.plans.reading.terms import TermKind
 from supervision.plans.workflow import (
+    DECIDED,
     NEXT_STEPS,
     OPEN_SHARES,
+    PAST,
     PLAN_TRANSITIONS,
     PUBLISHED,
     RUNNING,
@@ -107,6 +109,13 @@ class Plan(models.Model):
     def next_step(self) -> str:
         """What happens next and by whom, "" at the end."""
         return NEXT_STEPS.get(self.status, "")
+
+    @property
+    def why_fixed(self) -> str:
+        """Why its tasks and shares cannot be changed, "" while they can: drafted, or running with what comes up on the way."""
+        if self.status in DECIDED:
+            return f"《{self}》{self.get_status_display()}，任务和分工不能改动。需要改动的，请局领导退回修改。"
+        return f"《{self}》{self.get_status_display()}，任务和分工不能再改动。" if self.status in PAST else ""
 
     def acts_for(self, user: User) -> list[PlanAct]:
         return acts_open(PLAN_TRANSITIONS, self.status, user)

@@ -19,6 +19,7 @@ class PlanStatus(TextChoices):
 
 RUNNING = (PlanStatus.ISSUED, PlanStatus.IN_PROGRESS)
 PAST = (PlanStatus.EVALUATED, PlanStatus.CLOSED)
+DECIDED = (PlanStatus.SUBMITTED, PlanStatus.APPROVED)  # before the leader, or as he approved it
 PUBLISHED = (*RUNNING, *PAST)
 
 
@@ -68,7 +69,7 @@ VIEW, MANAGE, APPROVE, FILL, CONFIRM = (
 
 PLAN_TRANSITIONS: dict[PlanAct, Rule] = {
     PlanAct.SUBMIT: Rule({PlanStatus.DRAFT}, PlanStatus.SUBMITTED, MANAGE),
-    PlanAct.RETURN: Rule({PlanStatus.SUBMITTED}, PlanStatus.DRAFT, APPROVE),
+    PlanAct.RETURN: Rule({PlanStatus.SUBMITTED, PlanStatus.APPROVED}, PlanStatus.DRAFT, APPROVE),
     PlanAct.APPROVE: Rule({PlanStatus.SUBMITTED}, PlanStatus.APPROVED, APPROVE),
     PlanAct.ISSUE: Rule({PlanStatus.APPROVED}, PlanStatus.ISSUED, MANAGE),
     PlanAct.START: Rule({PlanStatus.ISSUED}, PlanStatus.IN_PROGRESS, MANAGE),
@@ -79,7 +80,7 @@ PLAN_TRANSITIONS: dict[PlanAct, Rule] = {
 NEXT_STEPS: dict[str, str] = {
     PlanStatus.DRAFT: "任务齐全后由监督岗送审，局领导审定。",
     PlanStatus.SUBMITTED: "由局领导审定，或者退回修改。",
-    PlanStatus.APPROVED: "由监督岗印发；印发后各单位看到自己的任务，期限开始提醒。",
+    PlanStatus.APPROVED: "由监督岗印发；印发后各单位看到自己的任务，期限开始提醒。印发前要改任务的，由局领导退回修改。",
     PlanStatus.ISSUED: "由监督岗开始实施。",
     PlanStatus.IN_PROGRESS: "任务办结后由监督岗评估。",
     PlanStatus.EVALUATED: "由监督岗办结。",

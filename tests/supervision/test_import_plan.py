@@ -15,8 +15,10 @@ from openpyxl import load_workbook
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import Unit, User
+from core.errors import DomainError
 from core.notices.actions import deadline_of
-from core.sheets.models import ImportBatch
+from core.sheets.actions import check_batch, commit_now, upload
+from core.sheets.models import BatchState, ImportBatch
 from reports.monthly.periods import Month
 from supervision.plans import actions
 from supervision.plans.models import Assignment, Measure, Plan, PlanItem
@@ -210,6 +212,20 @@ def test_a_closed_plan_takes_no_more_tasks(ledger: Callable[..., Path], capsys: 
     with pytest.raises(SystemExit) as ended:
         run_import("import_plan", ledger(task("1.任务"), task("2.任务")))
     assert ended.value.code == 2
+
+
+@pytest.mark.parametrize("status", ["submitted", "approved"])
+def test_a_plan_the_leader_judges_or_has_approved_takes_no_import(plan: Plan, inspector: User, at: datetime, ledger: Callable[..., Path], status: str) -> None:
+    batch = upload(kind="plan", name="p.xlsx", stream=ledger(task("1.领导没见过的任务")).read_bytes(), options={"plan": plan.pk}, actor=inspector, at=at)
+    batch = check_batch(batch=batch, actor=inspector, at=at)
+    Plan.objects.update(status=status)
+
+    for act in (check_batch, commit_now):
+        with pytest.raises(DomainError, match="任务和分工不能改动。需要改动的，请局领导退回修改。"):
+            act(batch=batch, actor=inspector, at=at)
+    assert plan.items.get().text == "1.行政执法案卷评查"
+    batch.refresh_from_db()
+    assert batch.state == BatchState.CHECKED
 
 
 def test_the_upload_page_of_a_plan_puts_the_tasks_into_it(client_for: Any, inspector: User, plan: Plan, ledger: Callable[..., Path]) -> None:

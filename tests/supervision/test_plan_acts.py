@@ -356,6 +356,25 @@ def test_a_day_of_a_units_own_is_left_alone(running: Assignment, item: PlanItem,
     assert running.due_on == date(2026, 4, 1)
 
 
+@pytest.mark.parametrize("status", [PlanStatus.SUBMITTED, PlanStatus.APPROVED])
+@pytest.mark.parametrize("act", ["share_out", "settle_unit", "drop_share", "settle_term"])
+def test_what_the_leader_judges_or_has_approved_stays_as_it_is(
+    share: Assignment, item: PlanItem, unit: Unit, other_unit: Unit, inspector: User, at: datetime, act: str, status: PlanStatus
+) -> None:
+    words = Assignment.objects.create(item=item, unit_text="县生态环境局", is_pending=True)
+    Plan.objects.update(status=status)
+    asked: dict[str, dict[str, Any]] = {
+        "share_out": {"item": item, "units": [other_unit], "part": Part.SHARE},
+        "settle_unit": {"share": words, "unit": other_unit},
+        "drop_share": {"share": share, "reason": "误列"},
+        "settle_term": {"item": item, "due_on": None},
+    }
+
+    with pytest.raises(DomainError, match=f"{status.label}，任务和分工不能改动。需要改动的，请局领导退回修改。"):
+        getattr(actions, act)(actor=inspector, at=at, **asked[act])
+    assert set(item.assignments.values_list("unit", flat=True)) == {unit.pk, None}
+
+
 @pytest.mark.parametrize("act", ["share_out", "settle_unit", "drop_share", "settle_term"])
 def test_only_the_bureau_settles(
     running: Assignment, pending: Assignment, item: PlanItem, unit: Unit, unit_member: User, leader: User, at: datetime, act: str

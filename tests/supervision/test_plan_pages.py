@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -24,7 +24,7 @@ from supervision.plans.desk import figures, tasks
 from supervision.plans.forms import ShareForm, UnitForm
 from supervision.plans.models import Assignment, Measure, Plan, PlanItem
 from supervision.plans.reading.shares import Part
-from supervision.plans.workflow import ShareStatus
+from supervision.plans.workflow import PlanAct, PlanStatus, ShareStatus
 from tests.supervision.conftest import one_page_pdf
 
 pytestmark = pytest.mark.django_db
@@ -336,6 +336,38 @@ def test_the_page_of_a_draft_says_who_acts_next_and_offers_it_to_them(plan: Plan
 
     assert "下一步：由局领导审定" in text(client_for(inspector), url)
     assert "退回修改…" in text(client_for(leader), url)
-    assert client_for(leader).post(f"{url}return/", {"reason": "缺时限"}).status_code == 302
+    plan.refresh_from_db()
+    assert client_for(leader).post(f"{url}return/", {"reason": "缺时限", "seen": actions.sending_of(plan)}).status_code == 302
     plan.refresh_from_db()
     assert plan.status == "draft"
+
+
+@pytest.mark.parametrize("act", ["approve", "return"])
+def test_a_leader_judges_only_the_sending_on_his_page(
+    plan: Plan, inspector: User, leader: User, at: datetime, client_for: Callable[[User], Client], act: str
+) -> None:
+    plan = actions.advance_plan(plan=plan, act=PlanAct.SUBMIT, actor=inspector, at=at)
+    seen, url = actions.sending_of(plan), plan.get_absolute_url()
+    assert f'name="seen" value="{seen}"' in text(client_for(leader), url)
+    actions.advance_plan(plan=plan, act=PlanAct.RETURN, actor=leader, at=at, reason="缺时限")
+    plan = actions.advance_plan(plan=plan, act=PlanAct.SUBMIT, actor=inspector, at=at + timedelta(minutes=5))
+
+    answer = client_for(leader).post(f"{url}{act}/", {"reason": "第 1 项没有时限", "seen": seen})
+
+    page = answer.content.decode()
+    assert (answer.status_code, Plan.objects.get().status) == (409, PlanStatus.SUBMITTED)
+    assert f"{inspector} {timezone.localtime(plan.submitted_at):%m-%d %H:%M} 重新送审" in page
+    assert ("第 1 项没有时限" in page) == (act == "return")
+    assert client_for(leader).post(f"{url}{act}/", {"reason": "第 1 项没有时限", "seen": actions.sending_of(plan)}).status_code == 302
+
+
+def test_the_task_of_a_sent_plan_offers_no_change_and_says_how_it_is_made(
+    plan: Plan, item: PlanItem, inspector: User, at: datetime, client_for: ClientFor
+) -> None:
+    assert "分解到单位" in text(client_for(inspector), item.get_absolute_url())
+    actions.advance_plan(plan=plan, act=PlanAct.SUBMIT, actor=inspector, at=at)
+
+    page = text(client_for(inspector), item.get_absolute_url())
+    assert "分解到单位" not in page.replace("还没有分解到单位", "")
+    assert "待审定，任务和分工不能改动。需要改动的，请局领导退回修改。" in page
+    assert "导入台账" not in text(client_for(inspector), plan.get_absolute_url())

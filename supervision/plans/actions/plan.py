@@ -6,20 +6,29 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.recipients import bureau_holders
 from accounts.separation import same_person
 from core.audit.trail import record
-from core.errors import DomainError
+from core.errors import DomainError, StaleForm
 from core.notices.messages import settle, tell
 from core.notices.models import Message
 from core.notices.texts import sentence
+from core.stamps import stamp_of
 from core.workflow import next_status
 from supervision.plans.actions.obligation import open_deadlines
 from supervision.plans.actions.states import keep_states
 from supervision.plans.models import Assignment, Plan
 from supervision.plans.workflow import APPROVE, MANAGE, PLAN_TRANSITIONS, PlanAct
+
+JUDGED = (PlanAct.APPROVE, PlanAct.RETURN)
+
+
+def sending_of(plan: Plan) -> str:
+    """Stamp of the last 送审: the tasks stay as they were sent until the plan is returned."""
+    return stamp_of(plan, ("submitted_by", "submitted_at"))
 
 
 @transaction.atomic
@@ -34,15 +43,17 @@ def create_plan(*, plan: Plan, actor: User, at: datetime) -> Plan:
 
 
 @transaction.atomic
-def advance_plan(*, plan: Plan, act: PlanAct, actor: User, at: datetime, reason: str = "") -> Plan:
+def advance_plan(*, plan: Plan, act: PlanAct, actor: User, at: datetime, reason: str = "", seen: str = "") -> Plan:
     """送审、退回修改、审定、印发、开始实施、评估、办结: move the plan; issuing opens the deadlines of its shares.
 
-    The leaders are told of a plan that waits for them, and whoever sent it of what they decided.
+    The leaders are told of a plan that waits for them, and whoever sent it of what they decided. Raises StaleForm when a leader
+    judges another sending than he has `seen`; "" (an act outside a page) is not compared.
     """
     if not actor.has_perm(PLAN_TRANSITIONS[act].permission):
         raise PermissionDenied
     plan = Plan.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=plan.pk)
     target = next_status(PLAN_TRANSITIONS, act, plan.status)
+    _refuse_stale(plan, act, seen)
     _refuse(plan, act, actor, reason)
     plan.status = target
     if act == PlanAct.SUBMIT:
@@ -56,6 +67,12 @@ def advance_plan(*, plan: Plan, act: PlanAct, actor: User, at: datetime, reason:
     if act in (PlanAct.ISSUE, PlanAct.EVALUATE):
         keep_states(shares=Assignment.objects.filter(item__plan=plan), at=at)
     return plan
+
+
+def _refuse_stale(plan: Plan, act: PlanAct, seen: str) -> None:
+    if act in JUDGED and seen and seen != sending_of(plan):
+        when = timezone.localtime(plan.submitted_at).strftime("%m-%d %H:%M")
+        raise StaleForm(f"{_sender(plan)[0]} {when} 重新送审，任务可能已有改动，本次没有{act.label}。请核对后再办。")
 
 
 def _refuse(plan: Plan, act: PlanAct, actor: User, reason: str) -> None:

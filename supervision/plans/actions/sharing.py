@@ -16,27 +16,26 @@ from supervision.plans.actions.states import keep_state, keep_states
 from supervision.plans.models import Assignment, Plan, PlanItem
 from supervision.plans.reading.shares import Part
 from supervision.plans.reading.terms import TermKind
-from supervision.plans.workflow import MANAGE, PAST, RUNNING
+from supervision.plans.workflow import MANAGE, RUNNING
 
 
-def _open_plan(plan: Plan, actor: User) -> None:
-    """Refuse strangers, and plans that are over."""
+def _lock_plan(pk: int, actor: User) -> None:
+    """Refuse strangers, and plans whose tasks are fixed; nobody sends or approves the plan until the act is over."""
     if not actor.has_perm(MANAGE):
         raise PermissionDenied
-    if plan.status in PAST:
-        raise DomainError(f"《{plan}》{plan.get_status_display()}，不能再改任务分解。")
+    plan = Plan.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=pk)
+    if plan.why_fixed:
+        raise DomainError(plan.why_fixed)
 
 
 def _locked_item(item: PlanItem, actor: User) -> PlanItem:
-    found = PlanItem.objects.visible_to(actor).select_for_update(of=("self",)).select_related("plan").get(pk=item.pk)
-    _open_plan(found.plan, actor)
-    return found
+    _lock_plan(item.plan_id, actor)
+    return PlanItem.objects.visible_to(actor).select_for_update(of=("self",)).select_related("plan").get(pk=item.pk)
 
 
 def _locked(share: Assignment, actor: User) -> Assignment:
-    found = Assignment.objects.visible_to(actor).select_for_update(of=("self",)).select_related("item__plan", "unit").get(pk=share.pk)
-    _open_plan(found.item.plan, actor)
-    return found
+    _lock_plan(share.item.plan_id, actor)
+    return Assignment.objects.visible_to(actor).select_for_update(of=("self",)).select_related("item__plan", "unit").get(pk=share.pk)
 
 
 @transaction.atomic

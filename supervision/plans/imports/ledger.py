@@ -25,7 +25,7 @@ from supervision.plans.reading.measures import MeasureText, as_cell, read_measur
 from supervision.plans.reading.shares import Group, Share, read_shares
 from supervision.plans.reading.tasks import read_number
 from supervision.plans.reading.terms import Term, TermKind, read_term
-from supervision.plans.workflow import PAST, RUNNING
+from supervision.plans.workflow import RUNNING
 
 SPANS = {"measures": "measures_span", "units_text": "units_span", "term_text": "term_span"}
 FIELDS = ("group", "section", "text", "measures", "units_text", "term_text", *SPANS.values())
@@ -54,7 +54,7 @@ class PlanFacts:
 
 
 def plan_facts(context: Context) -> PlanFacts:
-    """As chosen, else by the title above the table. Raises DomainError for a plan out of sight or closed."""
+    """As chosen, else by the title above the table. Raises DomainError for a plan out of sight or fixed."""
     if context.options.get("plan"):
         plan = Plan.objects.visible_to(context.actor).filter(pk=context.options["plan"]).first()
         if plan is None:
@@ -63,8 +63,8 @@ def plan_facts(context: Context) -> PlanFacts:
         plan = Plan.objects.filter(name=_title(context)).first()
     if plan is None:
         return PlanFacts(None, _title(context), *_years(_title(context), context.on.year))
-    if plan.status in PAST:
-        raise DomainError(f"《{plan}》{plan.get_status_display()}，不能再导入任务。")
+    if plan.why_fixed:
+        raise DomainError(plan.why_fixed)
     return PlanFacts(plan, plan.name, plan.first_year, plan.last_year)
 
 
@@ -150,6 +150,9 @@ def _stored(item: PlanItem, tasks: dict[int, PlanItem]) -> dict[str, Any]:
 @transaction.atomic
 def commit(rows: Sequence[Row], context: Context) -> None:
     """Create the plan if it is new, then its tasks, measures and shares; a changed task keeps its shares and their progress."""
+    facts = plan_facts(context)
+    if facts.plan is not None:
+        Plan.objects.select_for_update().get(pk=facts.plan.pk)  # so that nobody sends it meanwhile; asked again below
     plan = _plan(plan_facts(context), context)
     members = {group: list(Unit.objects.active().filter(kind__in=kinds)) for group, kinds in GROUP_KINDS.items()}
     written = [row for row in rows if row.outcome in {CREATED, UPDATED}]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import AuthedRequest
 from accounts.models import Unit, User
 from accounts.names import UnitNames
-from core.errors import DomainError
+from core.errors import DomainError, StaleForm
 from core.lists.view import list_view
 from core.look.marks import badge
 from supervision.plans import actions
@@ -24,7 +24,7 @@ from supervision.plans.board import Board, steps_of
 from supervision.plans.forms import PlanForm, ReasonForm, ShareForm, TermForm
 from supervision.plans.lists import SHARES, tone_for
 from supervision.plans.models import Assignment, Plan, PlanItem, late_on
-from supervision.plans.workflow import DONE_SHARES, MANAGE, PAST, VIEW, PlanAct
+from supervision.plans.workflow import DONE_SHARES, MANAGE, VIEW, PlanAct
 
 
 @require_GET
@@ -60,8 +60,15 @@ def plan_new(request: AuthedRequest) -> HttpResponse:
 
 @require_GET
 def plan_detail(request: AuthedRequest, pk: int) -> HttpResponse:
-    """One plan: its stages, its tasks by 任务清单, how far each is."""
-    plan = get_object_or_404(Plan.objects.visible_to(request.user).select_related("created_by"), pk=pk)
+    return _plan_page(request, _plan_in_sight(request, pk))
+
+
+def _plan_in_sight(request: AuthedRequest, pk: int) -> Plan:
+    return get_object_or_404(Plan.objects.visible_to(request.user).select_related("created_by"), pk=pk)
+
+
+def _plan_page(request: AuthedRequest, plan: Plan, *, status: int = 200, reason_form: ReasonForm | None = None) -> HttpResponse:
+    """One plan: its stages, its tasks by 任务清单, how far each is; a refused reason is kept."""
     acts = plan.acts_for(request.user)
     board = Board(plan, request.user, timezone.localdate(), show=request.GET.get("show", ""))
     context = {
@@ -69,23 +76,27 @@ def plan_detail(request: AuthedRequest, pk: int) -> HttpResponse:
         "board": board,
         "steps": steps_of(plan),
         "acts": [act for act in acts if act != PlanAct.RETURN],
-        "reason_form": ReasonForm() if PlanAct.RETURN in acts else None,
-        "may_manage": request.user.has_perm(MANAGE) and plan.status not in PAST,
+        "reason_form": (reason_form or ReasonForm()) if PlanAct.RETURN in acts else None,
+        "seen": actions.sending_of(plan),
+        "may_manage": request.user.has_perm(MANAGE) and not plan.why_fixed,
     }
-    return render(request, "supervision/plan_detail.html", context)
+    return render(request, "supervision/plan_detail.html", context, status=status)
 
 
 @require_POST
 def plan_advance(request: AuthedRequest, pk: int, act: str) -> HttpResponse:
-    plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
+    """送审 to 办结; a page that names no sending has seen none."""
+    plan = _plan_in_sight(request, pk)
     if act not in PlanAct.values:
         raise Http404
+    said = {"reason": request.POST.get("reason", "").strip()[:300], "seen": request.POST.get("seen") or "none"}
     try:
-        actions.advance_plan(plan=plan, act=PlanAct(act), actor=request.user, at=timezone.now(), reason=request.POST.get("reason", "").strip()[:300])
+        actions.advance_plan(plan=plan, act=PlanAct(act), actor=request.user, at=timezone.now(), **said)
     except DomainError as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"已{PlanAct(act).label}《{plan}》。")
+        form = ReasonForm(request.POST) if act == PlanAct.RETURN else None
+        return _plan_page(request, _plan_in_sight(request, pk), status=409 if isinstance(refusal, StaleForm) else 422, reason_form=form)
+    messages.success(request, f"已{PlanAct(act).label}《{plan}》。")
     return redirect(plan)
 
 
@@ -110,7 +121,8 @@ def item_page(request: AuthedRequest, item: PlanItem, *, status: int = 200, **bo
         "shares": [
             (share, badge(tone_for(share, request.user), share.get_status_display()), share.is_overdue(today)) for share in shares if not share.is_pending
         ],
-        "may_manage": request.user.has_perm(MANAGE) and item.plan.status not in PAST,
+        "may_manage": request.user.has_perm(MANAGE) and not item.plan.why_fixed,
+        "why_fixed": item.plan.why_fixed if request.user.has_perm(MANAGE) else "",
         "units": Unit.objects.visible_to(request.user).active(),
         "share_form": ShareForm(request.user),
         "term_form": TermForm(initial={"due_on": item.due_on}),
