@@ -74,12 +74,6 @@ class ItemView:
         return bool(self.saved and self.saved.lacks_page)
 
     @property
-    def lacks(self) -> str:
-        """还缺扣分的事实、证据页: said as soon as points are taken off; without a page the sheet is not handed in."""
-        missing = [word for word, is_missing in (("扣分的事实", self.is_cut and not self.reason), ("证据页", self.lacks_page)) if is_missing]
-        return f"已扣分，还缺{'、'.join(missing)}" if missing else ""
-
-    @property
     def cases(self) -> list[CaseView]:
         picks: Mapping[str, int] = self.saved.picks if self.saved else {}
         return [

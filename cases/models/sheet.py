@@ -116,7 +116,7 @@ class ItemScore(models.Model):
 
     @property
     def lacks_page(self) -> bool:
-        """Whether points are taken off without a page that shows why."""
+        """Whether points are taken off without a page that shows why; the case picked is the fault, more words are free. Basis: REVIEW-RULES-ONLY."""
         return bool(self.deducted) and not self.cites
 
 
