@@ -32,6 +32,7 @@ class DeadlineKind:
     levels: tuple[int, ...] = (7, 3, 1, 0, -1)
     recipient_permission: str = ""
     state_of: str = ""  # dotted (target_id) -> present state in words
+    on_recounted: str = ""  # dotted (target_id, day, actor, at): the row that states the day follows a new calendar, before the deadline is locked
     escalation_permission: str = "rectification.approve_report"
     escalate_after: int = 3
     tells_opening: bool = True  # False where another message tells of the task already

@@ -90,7 +90,7 @@ SHEET_KINDS: dict[str, str] = {
     "plan": "supervision.plans.imports.ledger.LEDGER",
 }
 
-# kind of deadline -> who is told, and by which levels
+# kind of deadline -> who is told, by which levels, and what follows a new calendar; in the order in which their rows are locked
 DEADLINE_KINDS: dict[str, DeadlineKind] = {
     "plan_task": DeadlineKind(
         "台账任务", "supervision.view_plans", recipient_permission="supervision.fill_progress", state_of="supervision.plans.deadlines.state_of"
@@ -114,12 +114,19 @@ DEADLINE_KINDS: dict[str, DeadlineKind] = {
         "documents.view_documents",
         recipient_permission="documents.receive_document",
         state_of="documents.deadlines.state_of_service",
+        on_recounted="documents.actions.terms.reply_day_moved",
         tells_opening=False,
     ),
     "document_objection": DeadlineKind("异议复查", "documents.view_documents", recipient_permission="documents.decide_objection", tells_opening=False),
     "review_catalogue": DeadlineKind("评查目录", "cases.view_reviews", recipient_permission="cases.confirm_catalogue"),
     "self_report": DeadlineKind("自评报告", "cases.view_reviews", recipient_permission="cases.confirm_catalogue"),
-    "recall_files": DeadlineKind("调卷", "cases.view_reviews", recipient_permission="cases.upload_case_file", tells_opening=False),
+    "recall_files": DeadlineKind(
+        "调卷",
+        "cases.view_reviews",
+        recipient_permission="cases.upload_case_file",
+        on_recounted="cases.actions.recall_notice.recall_day_moved",
+        tells_opening=False,
+    ),
     "score_file": DeadlineKind("评查打分", "cases.organise_reviews", recipient_permission="cases.score_files", tells_opening=False),
     "review_objection": DeadlineKind("评查异议", "cases.view_reviews", levels=(), recipient_permission="cases.confirm_catalogue", tells_opening=False),
     "grade_objection": DeadlineKind("评查异议复核", "cases.organise_reviews", recipient_permission="cases.confirm_scores", tells_opening=False),
@@ -131,7 +138,12 @@ DEADLINE_KINDS: dict[str, DeadlineKind] = {
         tells_opening=False,
     ),
     "rectification": DeadlineKind(
-        "整改", "rectification.view_orders", recipient_permission="rectification.fill_order", state_of="rectification.deadlines.state_of", tells_opening=False
+        "整改",
+        "rectification.view_orders",
+        recipient_permission="rectification.fill_order",
+        state_of="rectification.deadlines.state_of",
+        on_recounted="rectification.actions.clocks.day_moved",
+        tells_opening=False,
     ),
 }
 

@@ -1,7 +1,7 @@
 """调卷通知: the notice that calls a unit's drawn files in; from its service the unit's days run. Basis: REVIEW-RECALL."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,6 +16,7 @@ from core import audit
 from core.errors import IllegalTransition
 from core.notices.actions import cancel_deadline, open_deadline
 from documents.actions import draft
+from documents.actions.terms import carry_reply_day
 from documents.models import Document, Service
 from documents.notices import term_of
 
@@ -69,6 +70,12 @@ def recall_served(document: Document, service: Service, actor: User, at: datetim
         url=row.get_absolute_url(), start_event="收到调卷通知", basis=f"{document.number}载明", **term_of(service),
     )  # fmt: skip
     notices.tell_recall(row, number=document.number, count=called_in(row).count(), due_on=deadline.due_on, record=record.number, at=at)
+
+
+def recall_day_moved(target_id: str, day: date, actor: User, at: datetime) -> None:
+    """调卷: named in DEADLINE_KINDS; the notice states the new day."""
+    row = BatchUnit.objects.get(pk=target_id)
+    carry_reply_day(row.recall_id, row.unit_id, day)
 
 
 def recall_taken_back(document: Document, actor: User, at: datetime) -> None:

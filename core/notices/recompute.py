@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from core import audit
 from core.errors import StaleForm
@@ -67,6 +69,7 @@ def recompute_deadlines(*, year: int, actor: Any, at: datetime, version: int) ->
     moves = [_as_move(deadline, due) for deadline, due in _counted(year, calendar)]
     moved = [move for move in moves if move.days]
     reason = f"按{row.notice or f'{year}年日历'}重算"
+    _carry(moved, actor, at)
     for move in moved:
         move_deadline(deadline=move.deadline, new_due_on=move.new_due_on, actor=actor, at=at, reason=reason, kind=DeadlineChange.Kind.RECOMPUTE)
     for move in moves:
@@ -74,6 +77,14 @@ def recompute_deadlines(*, year: int, actor: Any, at: datetime, version: int) ->
     changes = {f"期限 {move.deadline.pk} {move.deadline.title}": [move.deadline.due_on, move.new_due_on] for move in moved}
     audit.record(actor=actor, act="recompute_deadlines", act_label="重算期限", target=row, at=at, changes=changes)
     return len(moved)
+
+
+def _carry(moves: list[Move], actor: Any, at: datetime) -> None:
+    """The rows that state the days follow first: what stands above is locked first, and every row before its deadline."""
+    for kind, row in settings.DEADLINE_KINDS.items():
+        for move in moves:
+            if row.on_recounted and move.deadline.kind == kind:
+                import_string(row.on_recounted)(move.deadline.target_id, move.new_due_on, actor, at)
 
 
 def _mark(move: Move, calendar: WorkCalendar, at: datetime) -> None:

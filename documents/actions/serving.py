@@ -18,6 +18,7 @@ from core.workdays.counting import due_by_rule
 from core.workdays.models import DeadlineRule
 from documents import notices
 from documents.actions.steps import advance, advance_service
+from documents.actions.terms import latest_reply_day
 from documents.contexts import chinese_date
 from documents.handlers import on_served
 from documents.models import Document, Method, Service
@@ -121,7 +122,7 @@ def _follow_service(document: Document, at: datetime) -> None:
     is_served = document.status == Status.SERVED
     document.served_at = at if is_served else None
     document.served_on = max((service.served_on for service in services if service.served_on), default=None) if is_served else None
-    document.reply_due_on = max((service.reply_due_on for service in services if service.reply_due_on), default=None)
+    document.reply_due_on = latest_reply_day(document)
     document.save(update_fields=["status", "served_at", "served_on", "reply_due_on", "version"])
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from accounts.models import User
+from core.audit.trail import record
 from core.notices.actions import close_deadline, open_deadline
+from documents.actions.terms import carry_reply_day
 from rectification.actions.order import ACCEPTANCE, DEADLINE, basis_of_day
+from rectification.actions.states import keep_state
 from rectification.models import Order
 
 
@@ -30,3 +33,15 @@ def back_to_unit(order: Order, actor: User, at: datetime, event: str) -> None:
         kind=DEADLINE, target=order, title=f"{order.number} {order.title}"[:200], unit=order.unit, actor=actor, at=at, due_on=order.due_on, start_event=event,
         basis=basis_of_day(order), verb="报送整改报告", url=order.get_absolute_url(),
     )  # fmt: skip
+
+
+def day_moved(target_id: str, day: date, actor: User, at: datetime) -> None:
+    """重算期限: named in DEADLINE_KINDS; the order and the letter it was issued by state the new day. A 重新整改 has a day that is not the letter's."""
+    order = Order.objects.get(pk=target_id)
+    if not order.reopened:
+        carry_reply_day(order.document_id, order.unit_id, day)
+    order = Order.objects.select_for_update(of=("self",)).get(pk=target_id)
+    old, order.due_on = order.due_on, day
+    order.save(update_fields=["due_on"])
+    keep_state(order, at)
+    record(actor=actor, act="recount_day", act_label="重算期限", target=order, at=at, changes={"due_on": [old, day]})

@@ -14,6 +14,7 @@ from cases.integrity import check
 from cases.models import BatchUnit, DrawnFile, Finding, ReviewBatch
 from cases.workflow import BatchState, UnitState
 from core.errors import DomainError, IllegalTransition
+from core.models import AuditEntry
 from core.notices.actions import deadline_of
 from core.notices.models import Message
 from documents import actions
@@ -22,6 +23,7 @@ from documents.contexts import period_text
 from documents.models import Document
 from rectification.models import Order
 from rectification.workflow import Status
+from tests.factories.calendar import rest_and_recount
 
 TERM_OVER = timedelta(days=16)  # the term for objections ends on 20 March
 
@@ -134,3 +136,30 @@ def test_terms_of_a_letter_count_from_its_day_of_service(rated: BatchUnit, inspe
     order = Order.objects.get()
     assert (order.issued_on, order.due_on) == (date(2026, 3, 2), date(2026, 4, 1))
     assert deadline_of(rated, "review_objection").due_on == date(2026, 3, 17)
+
+
+@pytest.fixture
+def letter(rated: BatchUnit, issue: Callable[..., Document], inspector: User, at: datetime) -> Document:
+    """The 反馈函 as it reached the unit, by which its order was issued."""
+    return actions.serve(document=issue(draft_feedback(row=rated, actor=inspector, at=at)), actor=inspector, at=at)
+
+
+def test_a_recount_carries_the_new_days_to_the_order_and_the_letter(letter: Document, inspector: User, at: datetime) -> None:
+    order = Order.objects.get()
+    assert (order.due_on, order.states.count()) == (date(2026, 4, 7), 1)
+
+    rest_and_recount(inspector, at + timedelta(days=1), date(2026, 4, 7))
+
+    order.refresh_from_db()
+    letter, service = Document.objects.get(pk=letter.pk), letter.services.get()
+    assert (deadline_of(order, "rectification").due_on, order.due_on, order.states.last().due_on) == (date(2026, 4, 8),) * 3
+    assert (service.reply_due_on, letter.reply_due_on) == (order.due_on, order.due_on)
+    assert AuditEntry.objects.get(act="recount_day").changes == {"due_on": ["2026-04-07", "2026-04-08"]}
+
+
+def test_a_recount_of_an_order_that_began_anew_leaves_the_letter(letter: Document, inspector: User, at: datetime) -> None:
+    Order.objects.update(reopened=1)
+
+    rest_and_recount(inspector, at + timedelta(days=1), date(2026, 4, 7))
+
+    assert (Order.objects.get().due_on, Document.objects.get(pk=letter.pk).reply_due_on) == (date(2026, 4, 8), date(2026, 4, 7))

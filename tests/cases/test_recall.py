@@ -22,6 +22,7 @@ from core.notices.models import Deadline, Message
 from documents import actions
 from documents.models import Document
 from tests.cases.conftest import TWO_NUMBERS
+from tests.factories.calendar import rest_and_recount
 from tests.fixtures.cast import HouseClient
 
 Send = Callable[..., None]
@@ -43,6 +44,13 @@ def test_the_five_working_days_run_from_the_service_of_the_notice(notified: Batc
 
     assert (clock.start_on, clock.due_on, clock.start_event) == (date(2026, 3, 6), date(2026, 3, 13), "收到调卷通知")
     assert notified.recall.services.get().reply_due_on == clock.due_on
+
+
+def test_a_recount_of_the_days_is_carried_to_the_notice(notified: BatchUnit, inspector: User, at: datetime) -> None:
+    rest_and_recount(inspector, at + timedelta(days=1), date(2026, 3, 13))
+
+    notice = Document.objects.get(pk=notified.recall_id)
+    assert (deadline_of(notified, "recall_files").due_on, notice.reply_due_on, notice.services.get().reply_due_on) == (date(2026, 3, 16),) * 3
 
 
 def test_the_notice_may_state_another_term(requested: ReviewBatch, row: BatchUnit, issue: Issue, inspector: User, at: datetime) -> None:

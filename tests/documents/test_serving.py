@@ -15,6 +15,7 @@ from documents import actions, desk
 from documents.models import Document, Service
 from documents.workflow import ObjectionAct
 from tests.documents.papers import PDF, word
+from tests.factories.calendar import rest_and_recount
 
 
 def test_serving_opens_the_reply_deadline_and_tells_the_liaison(issued, inspector, unit_member, at):
@@ -29,6 +30,13 @@ def test_serving_opens_the_reply_deadline_and_tells_the_liaison(issued, inspecto
     assert message.title == "收到文书：明川县司法局行政执法监督意见书（明司执监意〔2026〕1号）"
     assert "请签收，并于2026年4月7日前报送纠正情况报告。如有异议，可于2026年3月20日前" in message.body
     assert deadline_of(document, "document_serve").done_on == date(2026, 3, 5)
+
+
+def test_a_recount_carries_the_new_day_to_the_service_and_the_document(served, inspector, at):
+    rest_and_recount(inspector, at, date(2026, 4, 7))
+
+    document, service = Document.objects.get(pk=served.pk), served.services.get()
+    assert (deadline_of(service, "document_reply").due_on, service.reply_due_on, document.reply_due_on) == (date(2026, 4, 8),) * 3
 
 
 def test_unit_sees_the_document_only_once_it_is_served(issued, inspector, unit_member, outsider, at):
