@@ -206,14 +206,24 @@ class ObjectionForm(ActForm):
     reason = forms.CharField(label="异议理由", widget=forms.Textarea(attrs=LONG), max_length=5000)
 
 
+ONLY_THE_SIGNER = "变更或者撤销原文书，须由有权撤销这件文书的人作出；由其撤销文书的，异议随之了结。"
 DECISIONS = (ObjectionAct.UPHOLD, ObjectionAct.CHANGE, ObjectionAct.WITHDRAW)
 
 
 class DecisionForm(ActForm):
     """复查决定."""
 
-    act = forms.ChoiceField(label="复查结论", choices=[(act.value, act.label) for act in DECISIONS])
+    act = forms.ChoiceField(label="复查结论")
     opinion = forms.CharField(label="复查意见", widget=forms.Textarea(attrs=LONG), max_length=5000)
+
+    def __init__(self, *args: Any, acts: Collection[ObjectionAct], **kwargs: Any) -> None:
+        """`acts` are those that the person has the power for."""
+        super().__init__(*args, **kwargs)
+        act = self.fields["act"]
+        assert isinstance(act, forms.ChoiceField)  # noqa: S101 - for the type checker
+        act.choices = [(one.value, one.label) for one in DECISIONS if one in acts]
+        if not set(DECISIONS) <= set(acts):
+            act.help_text = act.error_messages["invalid_choice"] = ONLY_THE_SIGNER
 
 
 class KindForm(StampedForm, forms.ModelForm[DocumentKind]):

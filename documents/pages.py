@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.separation import same_person
 from core.jobs.models import OPEN_STATES, JobState
 from core.notices.actions import deadlines_for, deadlines_of
-from documents.actions import acts_for
+from documents.actions import acts_for, is_barred, objection_acts
 from documents.actions.issuing import still_owed
 from documents.actions.numbers import next_number
 from documents.checks import checks_of
@@ -150,7 +150,7 @@ def forms_of(document: Document, acts: dict[str, bool], user: User) -> dict[str,
         "reply_form": ReplyForm(),
         "objection_form": ObjectionForm(),
         "objects_at": objection_place(document),
-        "decision_form": DecisionForm(),
+        "decision_form": DecisionForm(acts=objection_acts(document, user)),
     }
 
 
@@ -180,7 +180,8 @@ def page_of(document: Document, user: User, **bound: Any) -> dict[str, Any]:
         "is_inside": inside,
         "is_own": same_person(document.drafted_by, user),
         "written": text_of(document, fixed_parts(document)) if "EDIT" in acts else [],
-        "decides": user.has_perm(DECIDE),
+        "decides": bool(objection_acts(document, user)),
+        "is_barred": user.has_perm(DECIDE) and is_barred(document, user),
         "filed": ObjectionState.FILED,
         "checking": ObjectionState.CHECKING,
         "next_number": next_number(document.kind.agency_code, timezone.localdate().year) if document.kind.is_counted and not document.number else "",

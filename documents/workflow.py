@@ -111,6 +111,7 @@ class ObjectionAct(models.TextChoices):
     WITHDRAW = "withdraw_by_objection", "撤销原文书"
 
 
+TAKES_BACK = (ObjectionAct.CHANGE, ObjectionAct.WITHDRAW)  # decisions that leave the document not as it was signed
 _O = "documents.decide_objection"
 OBJECTION_TRANSITIONS: dict[ObjectionAct, Rule] = {
     ObjectionAct.CHECK: Rule({ObjectionState.FILED}, ObjectionState.CHECKING, _O),

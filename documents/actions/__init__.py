@@ -4,7 +4,7 @@ from documents.actions.approval import record_paper_approval, sign
 from documents.actions.drafting import draft, drop_draft, edit_document, return_to_drafter, review, submit_for_review
 from documents.actions.issuing import archive, fail_render, issue, render_again, revoke, upload_sealed, void_number
 from documents.actions.numbers import open_series
-from documents.actions.objections import check_objection, decide_objection, object_to
+from documents.actions.objections import check_objection, decide_objection, is_barred, object_to, objection_acts
 from documents.actions.serving import attach_receipt, receive, record_reply, serve
 from documents.actions.steps import acts_for
 
@@ -18,8 +18,10 @@ __all__ = [
     "drop_draft",
     "edit_document",
     "fail_render",
+    "is_barred",
     "issue",
     "object_to",
+    "objection_acts",
     "open_series",
     "receive",
     "record_paper_approval",

@@ -15,10 +15,10 @@ from core.errors import DomainError
 from core.workflow import next_status
 from documents import notices
 from documents.actions.issuing import finish_revoking
-from documents.actions.steps import lock_document, lock_service
+from documents.actions.steps import lock_document, lock_service, permissions_for
 from documents.contexts import chinese_date
 from documents.handlers import objection_place
-from documents.models import Objection, Service
+from documents.models import Document, Objection, Service
 from documents.workflow import OBJECTION_TRANSITIONS, OPEN_OBJECTIONS, TRANSITIONS, Act, ObjectionAct, ObjectionState, Status
 
 if TYPE_CHECKING:
@@ -49,16 +49,25 @@ def object_to(*, service: Service, actor: User, at: datetime, reason: str) -> Ob
     return objection
 
 
+def is_barred(document: Document, user: User) -> bool:
+    """Drafted or signed by `user` himself, who therefore does not check what a unit objects to. Basis: SEPARATION."""
+    return any(same_person(other, user) for other in (document.drafted_by, document.signed_by) if other is not None)
+
+
+def objection_acts(document: Document, user: User) -> list[ObjectionAct]:
+    """What `user` may do to the objections against `document`, each in its state: what desk and page offer."""
+    return [] if is_barred(document, user) else [act for act in ObjectionAct if user.has_perms(permissions_for(document, act))]
+
+
 def _advance(objection: Objection, act: ObjectionAct, actor: User) -> Objection:
     """Lock the document and the objection, test power and separation, move it through the table."""
-    if not actor.has_perm(OBJECTION_TRANSITIONS[act].permission):
-        raise PermissionDenied
     document = lock_document(objection.service.document_id)
     objection = Objection.objects.select_related("service__unit").select_for_update(of=("self",)).get(pk=objection.pk)
     objection.service.document = document
-    for other in filter(None, (document.drafted_by, document.signed_by)):
-        if same_person(other, actor):
-            raise DomainError("拟制人、签发人不能复查对本人文书的异议。")
+    if not actor.has_perms(permissions_for(document, act)):
+        raise PermissionDenied
+    if is_barred(document, actor):
+        raise DomainError("拟制人、签发人不能复查对本人文书的异议。")
     objection.state = next_status(OBJECTION_TRANSITIONS, act, objection.state)
     return objection
 

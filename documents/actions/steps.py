@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.errors import DomainError, StaleForm
 from core.workflow import next_status
 from documents.models import Document, Service
-from documents.workflow import SERVICE_TRANSITIONS, TRANSITIONS, Act, ServiceAct, Status
+from documents.workflow import OBJECTION_TRANSITIONS, SERVICE_TRANSITIONS, TAKES_BACK, TRANSITIONS, Act, ObjectionAct, ServiceAct, Status
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,6 +26,12 @@ def permission_for(document: Document, act: Act) -> str:
     if document.kind.is_government and act in (Act.SIGN, Act.REVOKE):
         return SIGN_DECISION
     return TRANSITIONS[act].permission
+
+
+def permissions_for(document: Document, act: ObjectionAct) -> list[str]:
+    """The powers an act on its objection asks for: who changes or withdraws the document must also be one who may revoke it."""
+    own = OBJECTION_TRANSITIONS[act].permission
+    return [own, permission_for(document, Act.REVOKE)] if act in TAKES_BACK else [own]
 
 
 def acts_for(document: Document, user: User) -> list[Act]:

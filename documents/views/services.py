@@ -89,7 +89,9 @@ def objection_decide(request: AuthedRequest, pk: int, objection_pk: int) -> Http
     document = found(request, pk)
     objection = _objection(request, document, objection_pk)
 
+    form = forms.DecisionForm(request.POST, acts=actions.objection_acts(document, request.user))
+
     def save(actor: User, at: datetime, act: str, opinion: str) -> Any:
         return actions.decide_objection(objection=objection, act=ObjectionAct(act), actor=actor, at=at, opinion=opinion)
 
-    return perform(request, document, (DECIDE,), forms.DecisionForm(request.POST), "decision_form", save, "已作出复查结论并告知单位。")
+    return perform(request, document, (DECIDE,), form, "decision_form", save, "已作出复查结论并告知单位。")

@@ -27,6 +27,12 @@ def second_inspector(make_person: Callable[..., User], bureau: Unit) -> User:
 
 
 @pytest.fixture
+def second_leader(make_person: Callable[..., User], bureau: Unit) -> User:
+    """另一名局领导: may sign and revoke, and did not sign what the first has signed."""
+    return make_person("程远", "second_leader", "bureau_leader", bureau)
+
+
+@pytest.fixture
 def approver(make_person: Callable[..., User], government: Unit) -> User:
     """政府办."""
     return make_person("高远航", "approver", "government_approver", government)

@@ -44,8 +44,8 @@ def test_check_of_an_objection_locks_the_document_first(filed, second_inspector,
 
 
 @pytest.mark.parametrize("act", [ObjectionAct.UPHOLD, ObjectionAct.WITHDRAW])
-def test_decision_on_an_objection_locks_the_document_first(checking, second_inspector, at, act):
-    assert locked_by(lambda: actions.decide_objection(objection=checking, act=act, actor=second_inspector, at=at, opinion="意见。")) == [
+def test_decision_on_an_objection_locks_the_document_first(checking, second_leader, at, act):
+    assert locked_by(lambda: actions.decide_objection(objection=checking, act=act, actor=second_leader, at=at, opinion="意见。")) == [
         "document",
         "objection",
     ]

@@ -203,11 +203,11 @@ def test_second_objection_waits_for_the_first(served, unit_member, at):
         actions.object_to(service=served.services.get(), actor=unit_member, at=at, reason="依据不当。")
 
 
-def test_granted_objection_revokes_the_document(served, unit_member, second_inspector, at):
+def test_granted_objection_revokes_the_document(served, unit_member, second_inspector, second_leader, at):
     objection = actions.object_to(service=served.services.get(), actor=unit_member, at=at, reason="事实不清。")
     actions.check_objection(objection=objection, actor=second_inspector, at=at)
 
-    actions.decide_objection(objection=objection, act=ObjectionAct.WITHDRAW, actor=second_inspector, at=at, opinion="事实不清，予以撤销。")
+    actions.decide_objection(objection=objection, act=ObjectionAct.WITHDRAW, actor=second_leader, at=at, opinion="事实不清，予以撤销。")
 
     document = Document.objects.get(pk=served.pk)
     assert (document.status, document.revoke_reason) == ("revoked", "异议复查：事实不清，予以撤销。")
