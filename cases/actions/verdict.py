@@ -16,7 +16,9 @@ from cases.scoring import Outcome, Verdict, grade_of, half_up, settle
 from cases.workflow import CONFIRM, ReviewAct, ReviewState
 from core import audit
 from core.errors import IllegalTransition
+from core.stamps import refuse_stale
 
+FINDING_FIELDS = ("text", "is_dropped", "drop_reason")
 FINAL_FIELDS = ["review_state", "final_score", "final_grade", "is_vetoed"]
 
 
@@ -98,13 +100,15 @@ def lift_cap(*, file: DrawnFile, actor: User, at: datetime, reason: str) -> Draw
 
 
 @transaction.atomic
-def edit_finding(*, finding: Finding, actor: User, at: datetime, text: str, drop_reason: str = "") -> Finding:
-    """修改或不列入问题, before the letter is drafted."""
+def edit_finding(*, finding: Finding, actor: User, at: datetime, text: str, drop_reason: str = "", seen: str = "") -> Finding:
+    """修改或不列入问题, before the letter is drafted. Raises StaleForm when it is no longer as `seen`."""
     require(actor, CONFIRM)
     file = lock_from_top(DrawnFile.objects.visible_to(actor).get(pk=finding.file_id))
     if file.row.feedback_id is not None:
         raise IllegalTransition("反馈函已经拟制，问题不能再改。")
+    finding = file.findings.get(pk=finding.pk)
+    refuse_stale(finding, FINDING_FIELDS, seen)
     finding.text, finding.is_dropped, finding.drop_reason = text, bool(drop_reason), drop_reason
-    finding.save(update_fields=["text", "is_dropped", "drop_reason"])
+    finding.save(update_fields=[*FINDING_FIELDS])
     audit.record(actor=actor, act="edit_finding", act_label="不列入反馈" if drop_reason else "修改问题", target=file, at=at, note=drop_reason or text)
     return finding

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
 from accounts.models import User
+from cases.actions.verdict import FINDING_FIELDS
 from cases.models import DrawnFile, Finding
 from cases.reviewers import eligible, pool_of, reviewers_in_sight
+from core.stamps import StampedForm, stamp_of
 
 
 class SeatsForm(forms.Form):
@@ -57,11 +60,20 @@ class GroupForm(forms.Form):
     note = forms.CharField(label="研究意见", widget=forms.Textarea(attrs={"rows": 4}), help_text="写明参加人、各人意见和结论。")
 
 
-class FindingForm(forms.Form):
-    """修改问题, or leave it out with a reason."""
+class FindingForm(StampedForm):
+    """修改问题, or leave it out with a reason. A page holds one for each finding, each with ids of its own."""
 
     text = forms.CharField(label="问题", widget=forms.Textarea(attrs={"rows": 3}))
     drop_reason = forms.CharField(label="不列入反馈的理由", max_length=200, required=False, help_text="填写后这一问题不列入反馈函。")
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, finding: Finding) -> None:
+        super().__init__(data, initial=finding_facts(finding), auto_id=f"finding-{finding.pk}_%s")
+        self.finding = finding
+
+
+def finding_facts(finding: Finding) -> dict[str, str]:
+    """The problem as it stands, with its stamp."""
+    return {"text": finding.text, "drop_reason": finding.drop_reason, "seen": stamp_of(finding, FINDING_FIELDS)}
 
 
 class ObjectionForm(forms.Form):

@@ -13,10 +13,10 @@ from accounts.http import AuthedRequest
 from cases.actions.objection import ANSWER, may_object
 from cases.comparison import comparison_of
 from cases.forms.batch import ReasonForm
-from cases.forms.file import AnswerForm, GroupForm, ObjectionForm, SeatForm, SeatsForm
+from cases.forms.file import AnswerForm, FindingForm, GroupForm, ObjectionForm, SeatForm, SeatsForm
 from cases.jobs import KIND
 from cases.lists import FILES, GRADE_TONES, OFFICE_FILES
-from cases.models import DrawnFile
+from cases.models import DrawnFile, Finding
 from cases.models.sheet import SEATS
 from cases.papers import sheet_context
 from cases.workflow import CATALOGUE, CONFIRM, GRADED_REVIEWS, ORGANISE, REVIEW_TRANSITIONS, FileState, Grade, ReviewAct, ReviewState
@@ -58,7 +58,7 @@ def file_page(request: AuthedRequest, file: DrawnFile, *, status: int = 200, **b
         "shows_grade": shows_grade,
         "grade_tone": GRADE_TONES.get(Grade(file.final_grade)) if file.final_grade else "",
         "is_office": is_office,
-        "findings": list(file.findings.select_related("item", "order")) if file.is_graded and (is_office or file.is_told) else [],
+        "findings": _findings(file, user, bound) if file.is_graded and (is_office or file.is_told) else [],
         "objections": list(file.objections.select_related("filed_by", "answered_by")),
         "objection_deadline": deadline_of(file, ANSWER) if is_office and file.review_state == ReviewState.OBJECTED else None,
         "comparison": comparison_of(file) if is_office and file.is_open else None,
@@ -68,6 +68,18 @@ def file_page(request: AuthedRequest, file: DrawnFile, *, status: int = 200, **b
         **bound,
     }
     return render(request, "cases/file_detail.html", context, status=status)
+
+
+def may_edit_findings(file: DrawnFile, user: Any) -> bool:
+    """修改问题: until the letter is drafted."""
+    return user.has_perm(CONFIRM) and file.review_state in GRADED_REVIEWS and file.row.feedback_id is None
+
+
+def _findings(file: DrawnFile, user: Any, bound: dict[str, Any]) -> list[tuple[Finding, FindingForm | None]]:
+    """发现的问题, each with the form that changes it where `user` may; a refused one as it was typed."""
+    refused, may_edit = bound.pop("finding_form", None), may_edit_findings(file, user)
+    found = list(file.findings.select_related("item", "order"))
+    return [(one, (refused if refused and refused.finding == one else FindingForm(finding=one)) if may_edit else None) for one in found]
 
 
 def _unit_powers(file: DrawnFile, user: Any) -> dict[str, bool]:
@@ -101,7 +113,6 @@ def _office(file: DrawnFile, user: Any, bound: dict[str, Any]) -> dict[str, Any]
         "may_decide": ReviewAct.DECIDE in acts,
         "group_form": bound.pop("group_form", None) or GroupForm(),
         "may_confirm": ReviewAct.CONFIRM in acts,
-        "may_edit_findings": confirms and file.review_state in GRADED_REVIEWS and file.row.feedback_id is None,
         "may_answer": ReviewAct.ANSWER in acts,
         "answer_form": bound.pop("answer_form", None) or AnswerForm(file=file),
     }

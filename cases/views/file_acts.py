@@ -15,11 +15,13 @@ from cases.actions.assignment import assign_file, fill_seat
 from cases.actions.draw import replace_file
 from cases.actions.steps import require
 from cases.forms.batch import ReasonForm
-from cases.forms.file import AnswerForm, FindingForm, GroupForm, ObjectionForm, SeatForm, SeatsForm
+from cases.forms.file import AnswerForm, FindingForm, GroupForm, ObjectionForm, SeatForm, SeatsForm, finding_facts
 from cases.models import DrawnFile
 from cases.views.acting import perform
-from cases.views.file import file_page, find_file
+from cases.views.file import file_page, find_file, may_edit_findings
 from cases.workflow import CATALOGUE, CONFIRM, ORGANISE
+from core.errors import StaleForm
+from core.stamps import show_again
 
 
 def _file(request: AuthedRequest, pk: int, power: str) -> DrawnFile:
@@ -93,4 +95,9 @@ def file_answer(request: AuthedRequest, pk: int) -> HttpResponse:
 def finding_edit(request: AuthedRequest, pk: int, finding_pk: int) -> HttpResponse:
     file = _file(request, pk, CONFIRM)
     finding = get_object_or_404(file.findings.all(), pk=finding_pk)
-    return _act(request, file, partial(verdict.edit_finding, finding=finding), "已修改。", form=FindingForm(request.POST))
+    form, bound_as = FindingForm(request.POST, finding=finding), "finding_form" if may_edit_findings(file, request.user) else ""
+    try:
+        return _act(request, file, partial(verdict.edit_finding, finding=finding), "已修改。", form=form, bound_as=bound_as)
+    except StaleForm as refusal:
+        show_again(form, finding_facts(file.findings.get(pk=finding.pk)), refusal)
+        return file_page(request, file, status=409, finding_form=form)

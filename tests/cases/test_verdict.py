@@ -15,6 +15,7 @@ from cases.integrity import check
 from cases.models import DrawnFile, Finding, ReviewBatch, ReviewSheet
 from cases.workflow import BatchState, Grade, ReviewState, UnitState
 from core.errors import DomainError, IllegalTransition
+from tests.fixtures.cast import HouseClient
 
 Score = Callable[..., ReviewSheet]
 BIG = ("CF-102", "CF-207")  # 4 + 3 points
@@ -210,6 +211,35 @@ def test_a_finding_is_left_out_with_a_reason(agreed: DrawnFile, inspector: User,
 
     finding.refresh_from_db()
     assert (finding.is_dropped, finding.drop_reason) == (True, "卷内另有记载")
+
+
+def test_a_finding_left_out_meanwhile_is_not_brought_back_by_an_older_page(
+    agreed: DrawnFile, inspector: User, client_for: Callable[[User], HouseClient], at: datetime
+) -> None:
+    confirm_grade(file=agreed, actor=inspector, at=at)
+    finding, client = agreed.findings.earliest("pk"), client_for(inspector)
+    address = f"{agreed.get_absolute_url()}findings/{finding.pk}/edit/"
+    shown = dict(client.get(agreed.get_absolute_url()).context["findings"])[finding]["seen"].value()
+    edit_finding(finding=finding, actor=inspector, at=at, text=finding.text, drop_reason="卷内另有记载", seen=shown)
+
+    late = client.post(address, {"text": "缺少证据来源。", "drop_reason": "", "seen": shown})
+
+    kept = Finding.objects.get(pk=finding.pk)
+    assert (late.status_code, kept.text, kept.drop_reason) == (409, finding.text, "卷内另有记载")
+    assert "缺少证据来源。</textarea>" in late.text
+    assert "与现存内容不同的有：问题、不列入反馈的理由。" in late.text
+    again = dict(late.context["findings"])[finding]["seen"].value()
+    assert client.post(address, {"text": "缺少证据来源。", "drop_reason": "", "seen": again}).status_code == 302
+    assert Finding.objects.get(pk=finding.pk).text == "缺少证据来源。"
+
+
+def test_a_reason_too_long_comes_back_in_its_form(agreed: DrawnFile, inspector: User, client_for: Callable[[User], HouseClient], at: datetime) -> None:
+    confirm_grade(file=agreed, actor=inspector, at=at)
+    finding = agreed.findings.earliest("pk")
+
+    answer = client_for(inspector).post(f"{agreed.get_absolute_url()}findings/{finding.pk}/edit/", {"text": "缺少证据来源。", "drop_reason": "长" * 201})
+
+    assert (answer.status_code, "缺少证据来源。</textarea>" in answer.text) == (422, True)
 
 
 def test_another_limit_in_a_law_lifts_the_cap_before_anybody_submitted(sheets: list[ReviewSheet], score: Score, inspector: User, at: datetime) -> None:
