@@ -69,6 +69,8 @@ class ImportCommand(BaseCommand):
             actor=get_user_model()._default_manager.system(), at=at, on=timezone.localdate(at), unit=_unit(options["unit"]), options=self.options_for(options)
         )
         examined = read(sheet, path, path.name, told=lambda done: self.stderr.write(f"已读 {done} 行"))
+        if examined.unread:
+            self.stderr.write(examined.unread)
         with transaction.atomic():
             take_turns(sheet)
             if options["dry_run"]:

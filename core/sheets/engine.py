@@ -14,10 +14,11 @@ from django.utils.module_loading import import_string
 
 from core.errors import DomainError
 from core.sheets.cells import shown
-from core.sheets.header import Header, choose
+from core.sheets.header import Header
 from core.sheets.parsing import parse_rows
 from core.sheets.reading import OpenBook, UnreadableFile, Worksheet, open_workbook
 from core.sheets.sheet import CREATED, REJECTED, UNCHANGED, UPDATED, Context, Row, Sheet
+from core.sheets.worksheets import choose, unread_in_words
 
 Told = Callable[[int], None]
 
@@ -47,6 +48,7 @@ class Examined:
     skipped: list[tuple[int, str]] = field(default_factory=list)
     width: int = 0
     title: str = ""
+    unread: str = ""  # 未读取工作表：……
 
     @property
     def good(self) -> list[Row]:
@@ -73,6 +75,7 @@ class Examined:
             "unknown": [text for _, text in self.header.unknown],
             "skipped": [[number, why] for number, why in self.skipped[:50]],
             "width": self.width,
+            "unread": self.unread,
         }
 
 
@@ -83,14 +86,15 @@ def outcome_of(row: Row) -> str:
 def read(sheet: Sheet, path: Path | str, name: str, mapping: Mapping[str, int] | None = None, told: Told | None = None) -> Examined:
     """Read and parse; raises UnreadableFile or UnmatchedColumns."""
     with open_workbook(path, name) as book:
-        worksheet, header = choose(sheet, book.worksheets, mapping)
+        chosen = choose(sheet, book.worksheets, mapping)
+        worksheet, header, unread = chosen.worksheet, chosen.header, unread_in_words(chosen.unread)
         if header.missing:
             raise UnmatchedColumns(sheet, worksheet if header.is_found else _largest(book), header)
         parsed = parse_rows(sheet, worksheet, header, book.rows(worksheet.place), told)
     if not parsed.rows:
-        raise UnreadableFile("no_rows", f"工作表“{worksheet.name}”里没有数据行。")
+        raise UnreadableFile("no_rows", f"工作表“{worksheet.name}”里没有数据行。{unread}")
     width = max(worksheet.width, max(header.headings, default=0) + 1)
-    return Examined(sheet, worksheet.name, header, parsed.rows, parsed.skipped, width, _title(worksheet, header))
+    return Examined(sheet, worksheet.name, header, parsed.rows, parsed.skipped, width, _title(worksheet, header), unread)
 
 
 def _title(worksheet: Worksheet, header: Header) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -111,13 +111,3 @@ def _header(sheet: Sheet, rows: Mapping[int, Mapping[int, str]], first: int, las
 
 def _missing(sheet: Sheet, places: Mapping[str, Any]) -> list[Column]:
     return [column for column in sheet.columns if (column.required or column.expected) and column.key not in places]
-
-
-def choose(sheet: Sheet, worksheets: Sequence[Worksheet], mapping: Mapping[str, int] | None = None) -> tuple[Worksheet, Header]:
-    """The worksheet that is meant: by its name, else the one whose header we know best."""
-    named = [normal(name) for name in sheet.sheet_names]
-    seen = [(worksheet, find_header(sheet, worksheet, mapping if len(worksheets) == 1 else None)) for worksheet in worksheets]
-    worksheet, header = max(seen, key=lambda pair: (len(pair[1].missing) == 0, normal(pair[0].name) in named, len(pair[1].places), -pair[0].place))
-    if mapping and len(worksheets) > 1:
-        header = find_header(sheet, worksheet, mapping)
-    return worksheet, header

@@ -37,7 +37,7 @@ def parse_rows(sheet: Sheet, worksheet: Worksheet, header: Header, numbered: Ite
         if number <= header.last:
             continue
         cells = fill(number, cells) if fill.spans else cells
-        why = _no_data(cells, places)
+        why = no_data(cells, places)
         if why is not None:
             if why:
                 parsed.skipped.append((number, why))
@@ -89,7 +89,7 @@ def _row(sheet: Sheet, number: int, cells: list[Any], takers: list[Taker]) -> Ro
     return row
 
 
-def _no_data(cells: list[Any], places: list[int]) -> str | None:
+def no_data(cells: list[Any], places: list[int]) -> str | None:
     """None for a data row, "" for one that holds nothing of ours, else why a note or a total is left out."""
     first = next((cell for cell in cells if cell is not None and cell != ""), "")
     if type(first) is str and first.lstrip()[:1] in NOTE_SIGNS:

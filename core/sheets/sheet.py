@@ -161,7 +161,6 @@ class Sheet:
     back: str = ""
     asks: tuple[str, ...] = ()
     goes_into: Callable[[Context], str] | None = None
-    sheet_names: tuple[str, ...] = ()
     examples: tuple[Mapping[str, str], ...] = ()
     note: str = ""
     lead: tuple[str, ...] = ()  # columns that name a row on the preview; the first two open ones where it is empty

@@ -1,7 +1,9 @@
 """Every kind of workbook of the product: its declaration holds together and its own template is understood."""
 
+import io
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -12,6 +14,7 @@ from core.sheets.engine import sheet_of
 from core.sheets.header import find_header, normal
 from core.sheets.reading import open_workbook
 from core.sheets.template import template_of
+from core.sheets.worksheets import choose
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +54,14 @@ def test_its_template_is_understood_column_by_column(sheet: Sheet, tmp_path: Pat
 
     assert header.places == {column.key: place for place, column in enumerate(sheet.columns)}
     assert (header.missing, header.unknown) == ([], [])
+
+
+def test_the_guide_of_its_template_is_neither_read_nor_in_the_way(sheet: Sheet, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(template_of(sheet)))
+    book.worksheets[0].append(["一"] * len(sheet.columns))
+    book.save(tmp_path / "a")
+
+    with open_workbook(tmp_path / "a", "模板.xlsx") as opened:
+        chosen = choose(sheet, opened.worksheets)
+
+    assert (chosen.worksheet.place, chosen.unread) == (0, ())

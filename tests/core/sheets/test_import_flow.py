@@ -72,6 +72,19 @@ def test_the_preview_shows_row_value_reason_and_how_to_mend(inside: HouseClient)
     assert ">身份证校验位错误 <b>1</b>" in text
 
 
+def test_the_preview_and_the_result_name_the_worksheets_that_were_not_read(inside: HouseClient) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(book_bytes([HEADS, *GOOD])))
+    book.create_sheet("汇总").append(["本季度共 3 条"])
+    target = io.BytesIO()
+    book.save(target)
+    address = inside.post("/imports/rules/", {"file": SimpleUploadedFile("a.xlsx", target.getvalue())})["Location"]
+
+    assert "未读取工作表：“汇总”" in inside.get(address).content.decode()
+    assert inside.post(f"{address}commit/").status_code == 302
+    assert ImportBatch.objects.get().state == BatchState.COMMITTED
+    assert "未读取工作表：“汇总”" in inside.get(address).content.decode()
+
+
 def test_the_preview_speaks_of_choices_in_the_words_of_the_file(inside: HouseClient) -> None:
     batch = post_file(inside, [["T3", "长期", 400, "日"]])
 

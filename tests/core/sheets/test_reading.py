@@ -167,6 +167,63 @@ def test_the_sheet_with_our_columns_is_found_among_several(tmp_path: Path) -> No
     assert (examined.worksheet, len(examined.rows)) == ("数据", 1)
 
 
+def several(*pages: tuple[str, list[list[object]]]) -> bytes:
+    """A workbook of several worksheets."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, lines in pages:
+        page = book.create_sheet(name)
+        for line in lines:
+            page.append(line)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+OTHER = ["R2", "答复", 7, "日"]
+
+
+def test_worksheets_that_were_not_read_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(several(("封面", [["说明"]]), ("数据", [HEADS, LINE]), ("汇总", [["编码", "件数"], ["R1", 3]]), ("空白", [])))
+
+    examined = read(RULES, tmp_path / "a", "a.xlsx")
+
+    assert (examined.worksheet, [row["code"] for row in examined.rows]) == ("数据", ["R1"])
+    assert examined.reading()["unread"] == "未读取工作表：“封面”、“汇总”。其中有要导入的行的，请另存后单独上传。"
+
+
+@pytest.mark.parametrize("second", [[HEADS, OTHER], [["二季度"], HEADS[:4], OTHER], [HEADS, *[OTHER] * 40]], ids=["same", "title-and-fewer-columns", "long"])
+def test_two_worksheets_with_the_same_header_are_refused_and_named(tmp_path: Path, second: list[list[object]]) -> None:
+    (tmp_path / "a").write_bytes(several(("一季度", [HEADS, LINE]), ("二季度", second)))
+
+    with pytest.raises(UnreadableFile, match="工作表“一季度”、“二季度”的表头相同，一次只读一个。请合并成一个工作表，或分开另存后逐个上传。") as refused:
+        read(RULES, tmp_path / "a", "a.xlsx")
+    assert refused.value.code == "several_sheets"
+
+
+def test_columns_pointed_at_by_hand_do_not_hide_the_second_worksheet(tmp_path: Path) -> None:
+    heads = ["编码", "事项", "多少天", "计算单位"]
+    (tmp_path / "a").write_bytes(several(("一季度", [heads, LINE]), ("二季度", [heads, OTHER])))
+
+    with pytest.raises(UnreadableFile, match="表头相同"):
+        read(RULES, tmp_path / "a", "a.xlsx", {"days": 2})
+
+
+def test_a_second_worksheet_with_nothing_but_the_header_and_a_note_is_no_obstacle(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(several(("一季度", [HEADS, LINE]), ("二季度", [HEADS, ["填表人：王海棠"], ["合计"]])))
+
+    examined = read(RULES, tmp_path / "a", "a.xlsx")
+
+    assert (examined.worksheet, examined.unread) == ("一季度", "")
+
+
+def test_where_the_best_worksheet_is_empty_the_full_one_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(several(("模板", [HEADS]), ("一季度", [HEADS[:4], LINE])))
+
+    with pytest.raises(UnreadableFile, match="“模板”里没有数据行。未读取工作表：“一季度”"):
+        read(RULES, tmp_path / "a", "a.xlsx")
+
+
 def test_every_bad_cell_of_a_row_is_reported_with_its_value_and_secrets_masked(workbook: Callable[..., Path]) -> None:
     path = workbook([None, "办结", "五", "年", None, "2023-02-30", "1万元", "419921199001010022"])
 
