@@ -223,6 +223,7 @@ RULE_USES: dict[str, str] = {
     "objection_answer": "异议复查、复核",
     "recall_files": "调卷",
     "rectification": "整改通知、监督文书",
+    "rectification_again": "按期报送的整改报告被退回",
     "rectification_extension": "整改延期",
     "scoring": "案卷评查评分",
     "self_report": "新建评查批次时的默认日期",

@@ -19,7 +19,7 @@ from core.audit.trail import record
 from core.errors import DomainError
 from core.notices.actions import close_deadline, open_deadline
 from core.notices.texts import full_day, sentence
-from rectification.actions.clocks import back_to_unit
+from rectification.actions.clocks import return_to_unit
 from rectification.actions.extension import end_requests
 from rectification.actions.order import ACCEPTANCE, DEADLINE, advance, require_reason
 from rectification.actions.states import keep_state
@@ -80,16 +80,16 @@ def accept_order(
 def return_order(
     *, order: Order, actor: User, at: datetime, reason: str, verdicts: Mapping[int, tuple[str, str]] | None = None, seen: int | None = None
 ) -> Order:
-    """退回整改: with a reason; the deadline stands, what passed stays passed."""
+    """退回整改: with a reason; what passed stays passed, and a report that came in time is not made late by its return."""
     order = advance(order, Act.RETURN, actor, seen)
     require_reason(reason)
     _refuse_own(order, actor)
     _judge(order, verdicts or {})
+    return_to_unit(order, actor, at)
     order.filed_by = order.filed_at = order.reported_at = order.approved_by = None
     order.opinion = order.return_reason = reason
-    order.save(update_fields=["status", "filed_by", "filed_at", "reported_at", "approved_by", "opinion", "return_reason"])
+    order.save(update_fields=["status", "due_on", "filed_by", "filed_at", "reported_at", "approved_by", "opinion", "return_reason"])
     keep_state(order, at, act=Act.RETURN, actor=actor, note=reason)
-    back_to_unit(order, actor, at, "退回整改")
     record(actor=actor, act=Act.RETURN, target=order, at=at, note=reason)
     body = f"退回整改，理由：{sentence(reason)}请于{full_day(order.due_on)}前重新报送。"
     tell_unit(order, f"退回整改：{order.number}", body, at)

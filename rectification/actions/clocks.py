@@ -1,4 +1,4 @@
-"""两只钟: the unit's clock runs until its report is in, the accepter's from then on. A return starts the unit's again, to the same day."""
+"""两只钟: the unit's clock runs until its report is in, the accepter's from then on. A return starts the unit's again."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from django.utils import timezone
 from accounts.models import User
 from core.audit.trail import record
 from core.notices.actions import close_deadline, open_deadline
+from core.workdays.calendar import calendar_around
+from core.workdays.counting import due_by_rule
+from core.workdays.models import DeadlineRule
 from documents.actions.terms import carry_reply_day
 from rectification.actions.order import ACCEPTANCE, DEADLINE, basis_of_day
 from rectification.actions.states import keep_state
 from rectification.models import Order
+
+AGAIN, RETURNED = "rectification_again", "退回整改"
 
 
 def report_is_in(order: Order, actor: User, at: datetime) -> None:
@@ -23,6 +28,22 @@ def report_is_in(order: Order, actor: User, at: datetime) -> None:
     open_deadline(
         kind=ACCEPTANCE, target=order, title=f"验收：{order.number} {order.title}"[:200], unit=order.issued_by.unit, actor=actor, at=at, start_on=timezone.localdate(at),
         rule_code="accept_report", start_event="收到整改报告", verb="验收", url=order.get_absolute_url(),
+    )  # fmt: skip
+
+
+def return_to_unit(order: Order, actor: User, at: datetime) -> None:
+    """退回整改: to the day the unit had; a report that had come in time is given the days for another one, so that nobody is late by the bureau's delay."""
+    today = timezone.localdate(at)
+    in_time = order.reported_at is not None and timezone.localdate(order.reported_at) <= order.due_on
+    again = due_by_rule(DeadlineRule.objects.get(code=AGAIN), today, calendar_around(today)).due_on if in_time else order.due_on
+    if again <= order.due_on:
+        back_to_unit(order, actor, at, RETURNED)
+        return
+    order.due_on = again
+    close_deadline(kind=ACCEPTANCE, target=order, actor=actor, at=at)
+    open_deadline(
+        kind=DEADLINE, target=order, title=f"{order.number} {order.title}"[:200], unit=order.unit, actor=actor, at=at, rule_code=AGAIN, start_event=RETURNED,
+        verb="报送整改报告", url=order.get_absolute_url(),
     )  # fmt: skip
 
 

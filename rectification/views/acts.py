@@ -11,6 +11,7 @@ from uuid import UUID
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -77,7 +78,6 @@ def act_view(power: str, done: Done, said: Said, form: type[django_forms.Form] |
 order_acknowledge = act_view(FILL, actions.acknowledge, "已签收，请在期限前报送整改报告。")
 order_submit_plan = act_view(FILL, actions.submit_plan, "已报送整改方案。", forms.PlanForm, "plan_form")
 order_note_progress = act_view(FILL, actions.note_progress, "已登记进展。", forms.ProgressForm, "progress_form")
-order_submit_report = act_view(FILL, actions.submit_report, "已送本单位审核，审核通过后报司法局。")
 order_withdraw = act_view(FILL, actions.withdraw, "已撤回，可修改后重新报送。")
 order_extend = act_view(FILL, actions.request_extension, "已提交延期申请，等待审批。", forms.ExtensionForm, "extension_form")
 order_approve_report = act_view(APPROVE, actions.approve_report, "已报送，司法局审核后通知您。", forms.ApprovalForm, "approval_form")
@@ -97,6 +97,20 @@ def order_answer(request: AuthedRequest, pk: int) -> HttpResponse:
         return actions.answer_problems(order=order, actor=actor, at=at, answers=form.answers(), seen=form.seen())
 
     return _perform(request, order, FILL, form, "answers_form", save, f"已保存整改情况（{timezone.localtime():%H:%M}）。")
+
+
+@require_POST
+def order_submit_report(request: AuthedRequest, pk: int) -> HttpResponse:
+    """报送整改报告, with the answers as they stand in the boxes; a report that may not leave comes back with them."""
+    order = _order(request, pk)
+    form = forms.AnswersForm(request.POST, order=order)
+
+    @transaction.atomic
+    def save_and_submit(actor: User, at: datetime, **_: Any) -> Order:
+        actions.answer_problems(order=order, actor=actor, at=at, answers=form.answers(), seen=form.seen())
+        return actions.submit_report(order=order, actor=actor, at=at)
+
+    return _perform(request, order, FILL, form, "answers_form", save_and_submit, "已送本单位审核，审核通过后报司法局。")
 
 
 @require_POST

@@ -15,7 +15,7 @@ from rectification import forms
 from rectification.actions.unit import missing_parts
 from rectification.deadlines import clock_of
 from rectification.lists import ORDERS
-from rectification.models import Order
+from rectification.models import Order, Verdict
 from rectification.models.extension import ExtensionStatus
 from rectification.problems import problem_rows
 from rectification.story import steps_of, story_of
@@ -45,6 +45,7 @@ def order_page(request: AuthedRequest, order: Order, *, status: int = 200, **bou
         "may_decide_extension": request.user.has_perm("rectification.extend_order"),
         "open_extension": next((ask for ask in order.extensions.all() if ask.status == ExtensionStatus.REQUESTED), None),
         "missing": missing_parts(order) if fills else [],
+        "sent_back": [problem.number for problem in order.problems.all() if problem.verdict == Verdict.RETURN],
         "returned": f"退回理由：{order.return_reason}" if order.return_reason else "",
         "steps": steps_of(order),
         "events": story_of(order),

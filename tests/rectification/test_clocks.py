@@ -1,5 +1,7 @@
 """两只钟: the unit's stops when its report is in, the accepter's starts; a return gives the day back."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
@@ -39,6 +41,22 @@ def test_returned_order_has_its_old_day_again(reported, inspector, at):
     actions.return_order(order=reported, actor=inspector, at=at, reason="缺原件", verdicts={p.pk: ("return", "") for p in reported.problems.all()})
 
     assert running(reported) == {"rectification": due_on}
+    assert check() == []
+
+
+@pytest.mark.parametrize(("reported_late", "days"), [(False, "2026-04-27"), (True, "")])
+def test_a_report_in_time_is_not_made_late_by_a_return_after_the_day(reported, inspector, at, reported_late, days):
+    due_on = reported.due_on  # 7 April
+    if reported_late:
+        Order.objects.filter(pk=reported.pk).update(reported_at=at + timedelta(days=40))
+
+    order = actions.return_order(
+        order=reported, actor=inspector, at=at + timedelta(days=46), reason="缺原件", verdicts={p.pk: ("return", "") for p in reported.problems.all()}
+    )
+
+    assert str(order.due_on) == (days or str(due_on))  # Monday 20 April, five working days on
+    assert running(order) == {"rectification": order.due_on}
+    assert order.states.last().due_on == order.due_on
     assert check() == []
 
 

@@ -152,6 +152,30 @@ def test_the_ledger_shows_the_state_of_an_order_without_scrolling(order, inspect
     assert [word in heads for word in ("状态", "剩余", "最新进展")] == [True, True, False]
 
 
+def test_the_report_takes_the_answers_along_and_loses_none_when_it_may_not_leave(order, unit_member, at, client_for):
+    actions.acknowledge(order=order, actor=unit_member, at=at)
+    Order.objects.update(status=Status.IN_PROGRESS)
+    typed = {f"answer-{problem.pk}": f"已改第 {problem.number} 项" for problem in order.problems.all()}
+    url = reverse("rectification:order-submit-report", args=[order.pk])
+
+    refused = client_for(unit_member).post(url, typed)
+    page = refused.content.decode()
+
+    assert refused.status_code == 422
+    assert "项的佐证材料" in page
+    assert "还缺 第 1 项的整改情况" not in page
+    assert all(f">{answer}</textarea>" in page for answer in typed.values())
+
+
+def test_a_returned_problem_is_named_before_the_report_goes_again(reported, inspector, unit_member, at, client_for):
+    actions.return_order(order=reported, actor=inspector, at=at, reason="缺原件", verdicts={p.pk: ("return", "") for p in reported.problems.all()})
+
+    page = client_for(unit_member).get(page_of(reported)).content.decode()
+
+    assert "项被退回，请修改或者补充佐证材料后再报送" in page
+    assert "已经齐全" not in page
+
+
 def test_answers_of_all_problems_are_saved_together(order, unit_member, at, client_for):
     actions.acknowledge(order=order, actor=unit_member, at=at)
     first, second = order.problems.values_list("pk", flat=True)
