@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from core.errors import DomainError
+from core.workdays.calendar import calendar_around
+from core.workdays.counting import refuse_rest_day
 from documents.forms import ActForm
 from rectification.models import Order, Problem, Verdict
 
@@ -86,6 +90,14 @@ class ExtensionForm(ActForm):
 
     new_due_on = forms.DateField(label="延至", error_messages={"required": "请填写延期至哪一天。"}, widget=forms.DateInput(attrs={"type": "date"}))
     reason = forms.CharField(label="延期理由", widget=forms.Textarea(attrs=LONG))
+
+    def clean_new_due_on(self) -> date:
+        day: date = self.cleaned_data["new_due_on"]
+        try:
+            refuse_rest_day(day, calendar_around(day))
+        except DomainError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return day
 
 
 class PhoneForm(ActForm):

@@ -14,10 +14,10 @@ from accounts.models import Unit, User
 from cases.models import ReviewBatch, Rubric
 from cases.parameters import REVIEW_GAP, REVIEW_MINIMUM
 from cases.reviewers import reviewers_in_sight
-from core.look.numbers import day_in_words
+from core.errors import DomainError
 from core.parameters import value_of
 from core.workdays.calendar import calendar_around
-from core.workdays.counting import add_workdays, due_by_rule
+from core.workdays.counting import due_by_rule, refuse_rest_day
 from core.workdays.models import DeadlineRule
 
 DAY = forms.DateInput(attrs={"type": "date"})
@@ -84,10 +84,12 @@ class BatchForm(forms.Form):
         return data
 
     def _refuse_rest_day(self, name: str, day: date | None) -> None:
-        if day is None or calendar_around(day).is_workday(day):
+        if day is None:
             return
-        next_on = add_workdays(day, 1, calendar_around(day))
-        self.add_error(name, f"{day_in_words(day, 'week')}是休息日，请改为工作日，最近的是{day_in_words(next_on, 'week')}。")
+        try:
+            refuse_rest_day(day, calendar_around(day))
+        except DomainError as refusal:
+            self.add_error(name, str(refusal))
 
 
 class EditForm(BatchForm):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from core.errors import DomainError
+from core.look.numbers import day_in_words
 from core.workdays.calendar import DayType, WorkCalendar
 from core.workdays.models import CountUnit, Roll
 
@@ -93,6 +95,13 @@ def next_workday(day: date, calendar: WorkCalendar) -> date:
     while not calendar.is_workday(day):
         day += ONE_DAY
     return day
+
+
+def refuse_rest_day(day: date, calendar: WorkCalendar) -> None:
+    """A day a person sets for others is a working day. Raises DomainError with the nearest one that follows."""
+    if not calendar.is_workday(day):
+        nearest = next_workday(day, calendar)
+        raise DomainError(f"{day_in_words(day, 'week')}是休息日，请改为工作日，最近的是{day_in_words(nearest, 'week')}。")
 
 
 def add_hours(start: datetime, hours: int) -> datetime:

@@ -18,7 +18,7 @@ from core.notices.messages import settle
 from core.notices.models import Message
 from core.notices.texts import full_day
 from core.workdays.calendar import calendar_around
-from core.workdays.counting import due_by_rule
+from core.workdays.counting import due_by_rule, refuse_rest_day
 from core.workdays.models import DeadlineRule
 from rectification.actions.order import DEADLINE, require_reason
 from rectification.actions.states import keep_state
@@ -58,13 +58,14 @@ def request_extension(*, order: Order, actor: User, at: datetime, new_due_on: da
 
 
 def _refuse_day(order: Order, new_due_on: date) -> None:
-    """The new day is later than the old one and no later than the rule lets it be, counted from the old one."""
+    """The new day is a working day, later than the old one and no later than the rule lets it be, counted from the old one."""
     if new_due_on <= order.due_on:
         raise DomainError("延期后的期限应晚于原期限。")
     rule = DeadlineRule.objects.get(code=EXTENSION_RULE)
     last = due_by_rule(rule, order.due_on, calendar_around(order.due_on)).due_on
     if new_due_on > last:
         raise DomainError(f"延期最长 {rule.days} 日，不能晚于{full_day(last)}。")
+    refuse_rest_day(new_due_on, calendar_around(new_due_on))
 
 
 def end_requests(order: Order, actor: User, at: datetime, note: str) -> None:

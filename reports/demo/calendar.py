@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from core.workdays.calendar import calendar_around
+from core.workdays.counting import next_workday
 
 
 @dataclass(frozen=True)
@@ -26,3 +27,7 @@ class Days:
     def on(self, days: int) -> date:
         """A plain day `days` from today (negative: before)."""
         return self.today + timedelta(days=days)
+
+    def workday_from(self, day: date) -> date:
+        """`day` itself when it is a working day, else the next one."""
+        return next_workday(day, calendar_around(day))

@@ -119,7 +119,7 @@ def _accept(order: Order, sample: Sample, users: dict[str, User], days: Days) ->
 
 
 def _ask(order: Order, sample: Sample, users: dict[str, User], days: Days) -> None:
-    day, reason = order.due_on + timedelta(days=15), "涉及的当事人在外地，补正手续须当面办理。"
+    day, reason = days.workday_from(order.due_on + timedelta(days=15)), "涉及的当事人在外地，补正手续须当面办理。"
     actions.request_extension(order=order, actor=users[sample.liaison], at=days.ago(2, 9), new_due_on=day, reason=reason)
 
 

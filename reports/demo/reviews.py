@@ -163,7 +163,7 @@ def _settle_orders(batch: ReviewBatch, users: dict[str, User], days: Days) -> No
         if place < len(orders) - 2:
             walk(order, sample, users, days)
             continue
-        new_due_on = min(days.on(2 + 3 * (place % 2)), order.due_on + timedelta(days=30))
+        new_due_on = days.workday_from(min(days.on(2 + 3 * (place % 2)), order.due_on + timedelta(days=30)))
         reason = "涉及已经生效的决定，补正手续需要当事人到场办理。"
         extension = request_extension(order=order, actor=users[sample.liaison], at=days.ago(35), new_due_on=new_due_on, reason=reason)
         approve_extension(extension=extension, actor=users["juzhang"], at=days.ago(34))

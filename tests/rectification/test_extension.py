@@ -1,6 +1,6 @@
 """延期: asked in time, decided by another person, and the deadline moves with its version."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -13,6 +13,7 @@ from core.workdays.calendar import calendar_around
 from core.workdays.counting import due_by_rule
 from core.workdays.models import DeadlineRule
 from rectification import actions
+from rectification.forms import ExtensionForm
 from rectification.models.extension import ExtensionStatus
 
 pytestmark = pytest.mark.django_db
@@ -81,8 +82,17 @@ def test_acceptance_settles_a_request_and_a_reopened_order_may_ask_again(answere
     asked.refresh_from_db()
     assert (asked.status, asked.decided_by) == (ExtensionStatus.REFUSED, inspector)
     order = actions.reopen_order(order=answered, actor=inspector, at=at, reason="反弹")
-    again = actions.request_extension(order=order, actor=unit_member, at=at, new_due_on=order.due_on + timedelta(days=5), reason="需要")
+    again = actions.request_extension(order=order, actor=unit_member, at=at, new_due_on=order.due_on + timedelta(days=6), reason="需要")
     assert actions.approve_extension(extension=again, actor=leader, at=at).status == ExtensionStatus.APPROVED
+
+
+def test_an_extension_ends_on_a_working_day(order, unit_member, at):
+    """Saturday 18 April 2026: the form says so at the field, the act refuses whoever comes another way."""
+    with pytest.raises(DomainError, match="4月18日（周六）是休息日，请改为工作日，最近的是4月20日（周一）。"):
+        actions.request_extension(order=order, actor=unit_member, at=at, new_due_on=date(2026, 4, 18), reason="设备采购周期")
+    form = ExtensionForm({"new_due_on": "2026-04-18", "reason": "设备采购周期"})
+
+    assert form.errors == {"new_due_on": ["4月18日（周六）是休息日，请改为工作日，最近的是4月20日（周一）。"]}
 
 
 def test_request_after_the_day_is_refused(order, unit_member, at):

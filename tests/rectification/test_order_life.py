@@ -204,7 +204,7 @@ def test_acts_that_turn_somebody_down_say_why(reported, inspector, unit_leader, 
     with pytest.raises(DomainError, match="请填写理由"):
         actions.send_back(order=reported, actor=unit_leader, at=at, reason="")
 
-    asked = actions.request_extension(order=reported, actor=unit_member, at=at, new_due_on=reported.due_on + timedelta(days=5), reason="相对人外出")
+    asked = actions.request_extension(order=reported, actor=unit_member, at=at, new_due_on=reported.due_on + timedelta(days=6), reason="相对人外出")
     with pytest.raises(DomainError, match="请填写理由"):
         actions.refuse_extension(extension=asked, actor=inspector, at=at, note="")
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 from core.lists.desk import Task
 from core.notices.models import Message
 from core.workdays import WorkCalendar
+from core.workdays.calendar import calendar_around
+from core.workdays.counting import add_workdays
 from core.workdays.week import sunday_of
 from rectification import actions
 from rectification.actions import ProblemText
@@ -179,7 +181,7 @@ def test_overdue_order_waits_for_the_bureau_to_urge(order, inspector):
 
 
 def test_extension_to_decide_is_not_pushed_out_by_late_orders(order, inspector, unit_member, unit, monkeypatch):
-    now, later = timezone.now(), order.due_on + timedelta(days=10)
+    now, later = timezone.now(), add_workdays(order.due_on, 7, calendar_around(order.due_on))
     actions.request_extension(order=order, actor=unit_member, at=now, new_due_on=later, reason="当事人在外地")
     made = {"unit": unit, "problems": [ProblemText("x")], "source_kind": "manual", "source_label": "检查", "actor": inspector, "at": now}
     actions.issue_order(title="同日到期", due_on=order.due_on, **made)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from core.workdays.calendar import calendar_around
+from core.workdays.counting import add_workdays
 from rectification import actions
 from rectification.actions import ProblemText
 from rectification.evidence import OWNER
@@ -38,7 +40,7 @@ def evidence(world: World) -> dict[str, Any]:
 
 def extension(world: World) -> dict[str, Any]:
     made = issued_order(world)
-    later = made.due_on + timedelta(days=10)
+    later = add_workdays(made.due_on, 7, calendar_around(made.due_on))
     asked = actions.request_extension(order=made, actor=world.people["dept_liaison"], at=world.at, new_due_on=later, reason="相对人外出")
     return {"pk": made.pk, "extension_pk": asked.pk}
 
