@@ -29,6 +29,7 @@ urlpatterns = [
     path("batches/<int:pk>/units/<int:row_pk>/confirm/", unit_acts.unit_confirm, name="unit-confirm"),
     path("batches/<int:pk>/units/<int:row_pk>/report-missing/", unit_acts.unit_report_missing, name="unit-report-missing"),
     path("batches/<int:pk>/units/<int:row_pk>/entries/<int:entry_pk>/exclude/", unit_acts.entry_exclude, name="entry-exclude"),
+    path("batches/<int:pk>/units/<int:row_pk>/entries/<int:entry_pk>/strike/", unit_acts.entry_strike, name="entry-strike"),
     path("batches/<int:pk>/units/<int:row_pk>/entries/<int:entry_pk>/settle/", unit_acts.entry_settle, name="entry-settle"),
     path("batches/<int:pk>/units/<int:row_pk>/self-report/", unit_acts.unit_self_report, name="unit-self-report"),
     path("batches/<int:pk>/units/<int:row_pk>/approve/", unit_acts.unit_approve, name="unit-approve"),

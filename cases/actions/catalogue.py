@@ -60,6 +60,19 @@ def settle_exclusion(*, entry: CatalogueEntry, actor: User, at: datetime, is_acc
 
 
 @transaction.atomic
+def strike_entry(*, entry: CatalogueEntry, actor: User, at: datetime, reason: str) -> CatalogueEntry:
+    """剔除: the bureau takes a file out of the frame of its own accord, one reviewed before for instance, and says why."""
+    row = _editable(entry.row, actor, ORGANISE, UNDRAWN_UNITS)
+    entry = _entry_of(row, entry)
+    if not entry.may_be_excluded:
+        raise IllegalTransition("这件案卷已剔除，或者有待处理的剔除申请。")
+    entry.state, entry.reason, entry.settled_note = EntryState.EXCLUDED, entry.reason or "司法局剔除", reason
+    entry.save(update_fields=["state", "reason", "settled_note"])
+    audit.record(actor=actor, act="strike_entry", act_label="剔除案卷", target=row, at=at, note=f"{entry}：{reason}")
+    return entry
+
+
+@transaction.atomic
 def report_missing(
     *,
     row: BatchUnit,

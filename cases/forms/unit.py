@@ -30,7 +30,7 @@ class MissingForm(forms.Form):
 
 
 class ExcludeForm(forms.Form):
-    """申请剔除."""
+    """申请剔除, 剔除."""
 
     reason = forms.CharField(label="剔除理由", max_length=300)
 

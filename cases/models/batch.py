@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.drawing import SizeRule
 from cases.models.act import ActKind
-from cases.workflow import BatchState, EntryState, UnitState
+from cases.workflow import BatchState, UnitState
 from core.look.numbers import day_in_words
 
 if TYPE_CHECKING:
@@ -251,56 +251,3 @@ class BatchUnit(models.Model):
         if self.approved_at is not None:
             return "迟报" if timezone.localdate(self.approved_at) > self.batch.self_report_due_on else "已报"
         return "未报" if self.is_self_report_missing(on) else "待审核" if self.self_report_at else "—"
-
-
-class CatalogueEntry(models.Model):
-    """目录条目: one closed act of the period as the unit confirms it; text is copied, so that the frame stays as it was."""
-
-    row = models.ForeignKey(BatchUnit, models.PROTECT, related_name="entries", verbose_name="被评查单位")
-    act = models.ForeignKey("cases.EnforcementAct", models.PROTECT, null=True, related_name="+", verbose_name="执法行为")
-    kind = models.CharField("行为种类", max_length=12, choices=ActKind)
-    key = models.CharField("业务键", max_length=140)
-    case_no = models.CharField("立案号", max_length=80, blank=True)
-    document_no = models.CharField("决定书文号", max_length=80, blank=True)
-    title = models.CharField("案件名称", max_length=200)
-    party = models.CharField("当事人", max_length=120, blank=True)
-    procedure = models.CharField("程序类型", max_length=20, blank=True)
-    filed_on = models.DateField("立案日期", null=True)
-    decided_on = models.DateField("决定日期", null=True)
-    closed_on = models.DateField("结案日期", null=True)
-    is_late = models.BooleanField("决定超过办案期限", default=False)
-    state = models.CharField("目录状态", max_length=20, choices=EntryState, default=EntryState.LISTED)
-    reason = models.CharField("理由", max_length=300, blank=True)
-    settled_note = models.CharField("处理意见", max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "目录条目"
-        ordering = ["row", "decided_on", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["row", "key"], name="catalogue_key_once", violation_error_message="这件案卷已在目录里。"),
-            models.CheckConstraint(condition=Q(state__in=EntryState.values), name="catalogue_state_known", violation_error_message="目录状态不存在。"),
-            models.CheckConstraint(
-                condition=Q(state=EntryState.LISTED) | ~Q(reason=""), name="catalogue_change_has_reason", violation_error_message="剔除、补报都须写明理由。"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.document_no or self.case_no or self.title
-
-    @property
-    def is_listed(self) -> bool:
-        return self.state == EntryState.LISTED
-
-    @property
-    def is_exclusion_asked(self) -> bool:
-        return self.state == EntryState.EXCLUSION_ASKED
-
-    @property
-    def masked_title(self) -> str:
-        """案由 as it leaves the house in a table; of a reported file nobody knows whether its party is a natural person."""
-        return self.act.masked_title if self.act else self.title
-
-    @property
-    def number(self) -> str:
-        """案卷号 shown everywhere: the 决定书文号, else the 立案号."""
-        return self.document_no or self.case_no

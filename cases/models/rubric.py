@@ -9,6 +9,8 @@ from django.db import models
 
 from cases.models.act import ActKind
 
+PROCEDURES = ("普通", "简易")
+
 
 class Dimension(models.TextChoices):
     """五维: tags on items."""
@@ -45,6 +47,11 @@ class Rubric(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（第{self.version}版）"
+
+    def fits(self, procedure: str) -> bool:
+        """程序与标准: a standard that names a procedure is for files of that procedure; an act that names none fits."""
+        own, asked = ({word for word in PROCEDURES if word in text} for text in (self.name, procedure))
+        return not own or not asked or bool(own & asked)
 
 
 class RubricItem(models.Model):

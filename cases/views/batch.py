@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import AuthedRequest
 from cases.actions.batch import create_batch, edit_batch
 from cases.forms.batch import BatchForm, BulletinForm, EditForm, ReasonForm
+from cases.frame import frame_warnings
 from cases.lists import BATCH_TONES, BATCHES
 from cases.models import BatchUnit, DrawKind, DrawnFile, ReviewBatch
 from cases.numbers import agreement_of, common_problems, numbers_by_row, numbers_of
@@ -83,6 +84,7 @@ def batch_page(request: AuthedRequest, batch: ReviewBatch, *, status: int = 200,
     files = list(DrawnFile.objects.filter(row__in=rows).prefetch_related("sheets"))
     acts = {act.name: act for act in acts_open(BATCH_TRANSITIONS, batch.state, request.user)}
     record = batch.current_draw()
+    may_draw = "DRAW" in acts and record is not None and not record.seed
     lines = row_lines(rows, numbers_by_row(rows, files), request.user, timezone.localdate())
     context = {
         "batch": batch,
@@ -95,7 +97,8 @@ def batch_page(request: AuthedRequest, batch: ReviewBatch, *, status: int = 200,
         "may_organise": request.user.has_perm(ORGANISE),
         "record": record,
         "may_drop": "DROP" in acts and not (record is not None and record.seed),
-        "may_draw": "DRAW" in acts and record is not None and not record.seed,
+        "may_draw": may_draw,
+        "frame_warnings": frame_warnings(batch) if may_draw or "LOCK_FRAME" in acts else [],
         "may_request": "REQUEST_FILES" in acts and record is not None and bool(record.seed),
         "deals": list(batch.draws.filter(kind=DrawKind.REVIEWERS)),
         "drop_form": bound.pop("drop_form", None) or ReasonForm(),

@@ -18,6 +18,7 @@ from cases.actions.objection import running_term
 from cases.actions.report import unreported_count
 from cases.forms.batch import ReasonForm
 from cases.forms.unit import MissingForm, PaperApprovalForm, ReportForm, SelfReportForm
+from cases.frame import entry_lines
 from cases.models import BatchUnit, DrawnFile, FileScan
 from cases.numbers import numbers_of
 from cases.progress import tone_of, unit_steps
@@ -90,7 +91,7 @@ def unit_page(request: AuthedRequest, row: BatchUnit, *, status: int = 200, **bo
         "clock": clock,
         "papers": papers_of(row, user),
         "returned": _returned(row) if row.is_inside(user) else [],
-        "entries": list(row.entries.all()),
+        "entries": entry_lines(row),
         "files": file_lines(files, user),
         "numbers": numbers_of(files) if row.feedback_at or user.has_perm(ORGANISE) else None,
         "open_files": [file for file in files if file.takes_scan],

@@ -71,6 +71,13 @@ def entry_settle(request: AuthedRequest, pk: int, row_pk: int, entry_pk: int) ->
 
 
 @require_POST
+def entry_strike(request: AuthedRequest, pk: int, row_pk: int, entry_pk: int) -> HttpResponse:
+    row = _row(request, pk, row_pk, ORGANISE)
+    entry = get_object_or_404(row.entries.select_related("row"), pk=entry_pk)
+    return _act(request, row, partial(catalogue.strike_entry, entry=entry), lambda struck: f"已剔除 {struck}。", form=ExcludeForm(request.POST))
+
+
+@require_POST
 def unit_self_report(request: AuthedRequest, pk: int, row_pk: int) -> HttpResponse:
     row = _row(request, pk, row_pk, CATALOGUE)
     form = SelfReportForm(request.POST, request.FILES)
