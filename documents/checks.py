@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from accounts.separation import same_person
+from documents.authors import authors_of, wrote
 from documents.contexts import period_text
 from documents.models import Document
 from documents.sections import ATTACHMENTS, missing
@@ -34,7 +34,7 @@ def checks_of(document: Document, user: User) -> list[Check]:
     tables = document.content.get(ATTACHMENTS) or []
     period = period_text(document)
     asks = bool(kind.reply_what) and (bool(document.reply_rule) or not kind.reply_rule)
-    own = document.signed_at is None and same_person(document.drafted_by, user)
+    own = document.signed_at is None and wrote(document, user)
     vertical = bool(document.to_unit and document.to_unit.is_vertical)
     return [
         Check("文种", kind.is_active, kind.full_name),
@@ -47,7 +47,7 @@ def checks_of(document: Document, user: User) -> list[Check]:
         ),
         Check("附件", all(table["title"] and table["rows"] for table in tables), f"{len(tables)} 件" if tables else "无附件"),
         _review(document),
-        Check("拟制人不签发", not own, f"拟制人 {document.drafted_by}" + ("，与您是同一人，由他人签发" if own else "")),
+        Check("拟制人不签发", not own, _written_by(document) + ("，与您是同一人，由他人签发" if own else "")),
         Check("垂管单位", not vertical or kind.code == "inform", "垂直管理单位，可以改用告知函告知其上一级主管部门" if vertical else "不涉及"),
     ]
 
@@ -62,10 +62,16 @@ def _basis(document: Document) -> Check:
     return Check("依据", is_named, f"正文已引用{article}" if is_named else f"正文没有引用{article}")
 
 
+def _written_by(document: Document) -> str:
+    drafter, *others = map(str, authors_of(document))
+    return f"拟制人 {drafter}" + (f"，修改人 {'、'.join(others)}" if others else "")
+
+
 def _review(document: Document) -> Check:
-    """核稿: by somebody else, before the signature."""
+    """核稿: by somebody who wrote nothing of it, before the signature."""
     if document.reviewed_by is not None:
-        return Check("核稿", True, str(document.reviewed_by))
+        own = wrote(document, document.reviewed_by)
+        return Check("核稿", not own, f"{document.reviewed_by}{'，参与了拟制，应退回由他人核稿' if own else ''}")
     if not document.kind.needs_review:
         return Check("核稿", True, "不须核稿")
     return Check("核稿", False, "送审后由他人核稿" if document.submitted_at is None else "尚未核稿")

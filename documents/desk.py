@@ -12,6 +12,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 
 from core.lists.desk import Task
 from documents.actions import objection_acts
+from documents.authors import load_authors, written_by
 from documents.models import Document, Objection, Service
 from documents.models.document import TO_REVIEW, TO_SERVE, TO_SIGN
 from documents.notices import OBJECTION, REPLY, SERVE, SIGN
@@ -25,7 +26,7 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Step:
-    """事项: documents of which `which` is true wait for holders of `power`, who `verb` them; never for the drafter when `not_own`."""
+    """事项: documents of which `which` is true wait for holders of `power`, who `verb` them; never for its authors when `not_own`."""
 
     kind: str
     verb: str
@@ -36,7 +37,7 @@ class Step:
     is_own_word: bool = False
 
     def condition(self, user: User) -> Q:
-        return self.which & ~Q(drafted_by=user) if self.not_own else self.which
+        return self.which & ~written_by(user) if self.not_own else self.which
 
 
 BUREAU, GOVERNMENT = Q(kind__issuer="bureau"), Q(kind__issuer="government")
@@ -58,7 +59,7 @@ def waiting(user: User, on: date) -> QuerySet[Any]:
 
 
 def of_documents(user: User, on: date) -> list[Task]:
-    """待签发 of the leaders and of the government's approver, 待核稿 of everybody but the drafter, 待送达 of the office."""
+    """待签发 of the leaders and of the government's approver, 待核稿 of everybody but its authors, 待送达 of the office."""
     mine = {number: step.condition(user) for number, step in enumerate(STEPS) if user.has_perm(step.power)}
     if not mine:
         return []
@@ -87,6 +88,7 @@ def of_objections(user: User, on: date) -> list[Task]:
         return []
     found = Objection.objects.filter(state__in=OPEN_OBJECTIONS, service__in=Service.objects.visible_to(user)).order_by("filed_at")
     found = found.select_related("service__document__kind", "service__document__drafted_by", "service__document__signed_by", "service__unit")
+    load_authors(row.service.document for row in found)
     return [_to_decide(row) for row in found if objection_acts(row.service.document, user)][:MOST]
 
 

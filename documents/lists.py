@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.separation import same_person
 from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge
 from documents.actions.steps import acts_for
+from documents.authors import load_authors, wrote
 from documents.filters import DocumentFilter
 from documents.models import Document, Service
 from documents.models.document import TO_REVIEW, TO_SERVE, TO_SIGN
@@ -41,11 +41,8 @@ def asked_of(document: Document, user: User) -> str:
     acts = acts_for(document, user)
     if Act.SERVE in acts:
         return "送达"
-    if same_person(document.drafted_by, user):
-        return ""
-    if Act.SIGN in acts:
-        return "签发"
-    return "核稿" if Act.REVIEW in acts and document.is_waiting_for_review else ""
+    word = "签发" if Act.SIGN in acts else "核稿" if Act.REVIEW in acts and document.is_waiting_for_review else ""
+    return "" if word and wrote(document, user) else word
 
 
 def tone_of(document: Document, user: User) -> str:
@@ -63,6 +60,7 @@ def search(found: Rows, q: str, user: User) -> Rows:
 
 
 def prepare(page: list[Document], user: User, on: date) -> None:
+    load_authors(document for document in page if document.is_waiting_for_review or document.is_waiting_for_signature)
     for document in page:
         document.badge_html = badge(tone_of(document, user), document.state_label())  # type: ignore[attr-defined]
         document.on = on  # type: ignore[attr-defined]

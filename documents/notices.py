@@ -16,6 +16,7 @@ from core.notices.texts import sentence
 from core.workdays.calendar import calendar_around
 from core.workdays.counting import Count, due_by_rule
 from core.workdays.models import DeadlineRule
+from documents.authors import wrote
 from documents.contexts import chinese_date
 from documents.models import Document, Objection, Service
 
@@ -37,7 +38,7 @@ def bureau() -> Unit:
 
 # --- inside the bureau ----------------------------------------------------------------------------------------------
 def ask_for_review(document: Document, at: datetime) -> None:
-    people = [user for user in bureau_holders("documents.review_document") if user.pk != document.drafted_by_id]
+    people = [user for user in bureau_holders("documents.review_document") if not wrote(document, user)]
     _tell(document, people, f"待核稿：{document.listed_title}", f"{document.drafted_by}送审《{document.title}》，主送{document.to_text}。", at)
 
 

@@ -16,6 +16,7 @@ from core.notices.actions import deadlines_for, deadlines_of
 from documents.actions import acts_for, is_barred, objection_acts
 from documents.actions.issuing import still_owed
 from documents.actions.numbers import next_number
+from documents.authors import authors_of, wrote
 from documents.checks import checks_of
 from documents.contexts import context_for
 from documents.forms import (
@@ -63,7 +64,7 @@ class ServiceRow:
 
 def open_acts(document: Document, user: User) -> dict[str, bool]:
     """Names of the acts that the page offers: those of the table that also make sense now and are not barred by separation."""
-    own = same_person(document.drafted_by, user)
+    own = wrote(document, user)
     makes_sense = {
         Act.EDIT: document.is_editable,
         Act.DROP: document.is_editable and may_be_dropped(document),
@@ -179,6 +180,8 @@ def page_of(document: Document, user: User, **bound: Any) -> dict[str, Any]:
         "text": text_of(document),
         "is_inside": inside,
         "is_own": same_person(document.drafted_by, user),
+        "is_author": wrote(document, user),
+        "authors": authors_of(document) if inside else [],
         "written": text_of(document, fixed_parts(document)) if "EDIT" in acts else [],
         "decides": bool(objection_acts(document, user)),
         "is_barred": user.has_perm(DECIDE) and is_barred(document, user),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError
 from core.files.models import StoredFile
@@ -19,6 +18,7 @@ from documents import notices
 from documents.actions.drafting import refuse_incomplete
 from documents.actions.numbers import take_number
 from documents.actions.steps import advance
+from documents.authors import authors_of, refuse_author
 from documents.contexts import chinese_date
 from documents.models import Document, Opinion, OpinionRole, PaperApproval
 from documents.workflow import Act
@@ -34,13 +34,12 @@ SIGN_FIELDS = ["status", "signed_by", "signed_at", "signer_name", "dated_on", "n
 
 @transaction.atomic
 def sign(*, document: Document, actor: User, at: datetime, text: str = "", number: str = "", version: int | None = None) -> Document:
-    """签发: by somebody other than the drafter; takes the number (or, where the government's office gives it, the typed one) and has the document rendered.
+    """签发: by somebody who wrote nothing of the draft; takes the number (or, where the government's office gives it, the typed one) and has the document rendered.
 
     Basis: REG825-26, SEPARATION. Raises PermissionDenied, IllegalTransition, StaleForm, DomainError.
     """
     document = advance(document, Act.SIGN, actor, version)
-    if same_person(document.drafted_by, actor):
-        raise DomainError("拟制人不能签发本人拟制的文书。")
+    refuse_author(document, actor, "签发")
     refuse_incomplete(document)
     if number.strip() and document.kind.is_counted:
         raise DomainError("这类文书签发时自动编号，不录入文号。")
@@ -67,12 +66,12 @@ def record_paper_approval(
 ) -> Document:
     """补录线下审批: the leader signed on paper; scan, name and day are kept, the number is counted or typed and checked free.
 
-    The approver is never the drafter, whoever records it.
+    The approver never wrote the draft, whoever records it.
     """
     document = advance(document, Act.APPROVE_ON_PAPER, actor, version)
     refuse_incomplete(document)
-    if approver_name.strip() == document.drafted_by.name:
-        raise DomainError("拟制人不能签发本人拟制的文书。")
+    if approver_name.strip() in {author.name for author in authors_of(document)}:
+        raise DomainError("拟制人不能签发本人拟制的文书，修改过这件文书的人也不能签发。")
     if approved_on > timezone.localdate(at):
         raise DomainError("批示日期不能晚于今天。")
     if approved_on < timezone.localdate(document.drafted_at):

@@ -16,6 +16,7 @@ from core.errors import DomainError
 from core.workdays.models import DeadlineRule
 from documents import notices
 from documents.actions.steps import advance
+from documents.authors import refuse_author
 from documents.handlers import fixed_parts, is_for_one_unit, may_be_dropped, on_document
 from documents.models import Document, DocumentKind, Opinion, OpinionRole, Revision, Service
 from documents.sections import ATTACHMENTS, cleaned, missing, parts_of
@@ -204,12 +205,11 @@ def submit_for_review(*, document: Document, actor: User, at: datetime, text: st
 
 @transaction.atomic
 def review(*, document: Document, actor: User, at: datetime, text: str = "", version: int | None = None) -> Document:
-    """核稿: by somebody other than the drafter. Basis: SEPARATION."""
+    """核稿: by somebody who wrote nothing of the draft. Basis: SEPARATION."""
     document = advance(document, Act.REVIEW, actor, version)
     if document.submitted_at is None:
         raise DomainError("拟制人还没有送审。")
-    if same_person(document.drafted_by, actor):
-        raise DomainError("拟制人不能核稿本人拟制的文书。")
+    refuse_author(document, actor, "核稿")
     document.reviewed_by, document.reviewed_at = actor, at
     document.save(update_fields=["status", "reviewed_by", "reviewed_at", "version"])
     _note(document, OpinionRole.REVIEW, actor, text, at)

@@ -16,6 +16,7 @@ from core.workflow import next_status
 from documents import notices
 from documents.actions.issuing import finish_revoking
 from documents.actions.steps import lock_document, lock_service, permissions_for
+from documents.authors import wrote
 from documents.contexts import chinese_date
 from documents.handlers import objection_place
 from documents.models import Document, Objection, Service
@@ -50,8 +51,8 @@ def object_to(*, service: Service, actor: User, at: datetime, reason: str) -> Ob
 
 
 def is_barred(document: Document, user: User) -> bool:
-    """Drafted or signed by `user` himself, who therefore does not check what a unit objects to. Basis: SEPARATION."""
-    return any(same_person(other, user) for other in (document.drafted_by, document.signed_by) if other is not None)
+    """Written or signed by `user` himself, who therefore does not check what a unit objects to. Basis: SEPARATION."""
+    return wrote(document, user) or (document.signed_by is not None and same_person(document.signed_by, user))
 
 
 def objection_acts(document: Document, user: User) -> list[ObjectionAct]:
@@ -67,7 +68,7 @@ def _advance(objection: Objection, act: ObjectionAct, actor: User) -> Objection:
     if not actor.has_perms(permissions_for(document, act)):
         raise PermissionDenied
     if is_barred(document, actor):
-        raise DomainError("拟制人、签发人不能复查对本人文书的异议。")
+        raise DomainError("拟制、修改或者签发过文书的人，不能复查对这件文书的异议。")
     objection.state = next_status(OBJECTION_TRANSITIONS, act, objection.state)
     return objection
 
