@@ -131,7 +131,7 @@ def _first_line(unmatched: UnmatchedColumns) -> dict[int, str]:
 
 
 @transaction.atomic
-def assign_columns(*, batch: ImportBatch, mapping: Mapping[str, int], actor: User, at: datetime) -> ImportBatch:
+def assign_columns(*, batch: ImportBatch, mapping: Mapping[str, int | None], actor: User, at: datetime) -> ImportBatch:
     """指定列: the person says which column is which; the file is read again with that."""
     batch = _locked(batch, actor)
     if batch.state not in (BatchState.UNMATCHED, BatchState.CHECKED):

@@ -83,7 +83,7 @@ def outcome_of(row: Row) -> str:
     return REJECTED if row.errors else row.outcome
 
 
-def read(sheet: Sheet, path: Path | str, name: str, mapping: Mapping[str, int] | None = None, told: Told | None = None) -> Examined:
+def read(sheet: Sheet, path: Path | str, name: str, mapping: Mapping[str, int | None] | None = None, told: Told | None = None) -> Examined:
     """Read and parse; raises UnreadableFile or UnmatchedColumns."""
     with open_workbook(path, name) as book:
         chosen = choose(sheet, book.worksheets, mapping)

@@ -55,6 +55,6 @@ class AssignForm(forms.Form):
             raise forms.ValidationError("同一列不能指定给两项，请核对。")
         return cleaned
 
-    def mapping(self) -> dict[str, int]:
-        """Column key → place in the file."""
-        return {key: place for key, place in self.cleaned_data.items() if place is not None}
+    def mapping(self) -> dict[str, int | None]:
+        """Column key → place in the file, None for a column that the file does not have."""
+        return dict(self.cleaned_data)

@@ -84,8 +84,8 @@ def _match(lower: Mapping[int, str], upper: Mapping[int, str], names: Mapping[st
     return found
 
 
-def find_header(sheet: Sheet, worksheet: Worksheet, mapping: Mapping[str, int] | None = None) -> Header:
-    """The row (with the row of group heads above it) where most columns are recognised; `mapping` is the user's own word."""
+def find_header(sheet: Sheet, worksheet: Worksheet, mapping: Mapping[str, int | None] | None = None) -> Header:
+    """The row (with the row of group heads above it) where most columns are recognised; `mapping` is the user's own word, None for "not there"."""
     names, rows = _names(sheet), _texts(worksheet)
     best: tuple[int, int, int, dict[str, int]] = (0, 0, 0, {})
     for number in sorted(rows):
@@ -98,7 +98,8 @@ def find_header(sheet: Sheet, worksheet: Worksheet, mapping: Mapping[str, int] |
     count, first, last, places = best
     if count < min(2, len(sheet.columns)) and not mapping:
         return Header(missing=_missing(sheet, {}))
-    return _header(sheet, rows, first or 1, last or 1, {**places, **(mapping or {})})
+    meant = {**places, **(mapping or {})}
+    return _header(sheet, rows, first or 1, last or 1, {key: place for key, place in meant.items() if place is not None})
 
 
 def _header(sheet: Sheet, rows: Mapping[int, Mapping[int, str]], first: int, last: int, places: dict[str, int]) -> Header:

@@ -23,7 +23,7 @@ class Chosen:
     unread: tuple[str, ...]
 
 
-def choose(sheet: Sheet, worksheets: Sequence[Worksheet], mapping: Mapping[str, int] | None = None) -> Chosen:
+def choose(sheet: Sheet, worksheets: Sequence[Worksheet], mapping: Mapping[str, int | None] | None = None) -> Chosen:
     """The worksheet whose header we know best. Raises UnreadableFile when another one holds rows under the same header."""
     pages = [page for page in worksheets if not _is_guide(page)] or list(worksheets)
     headers = {page.name: find_header(sheet, page) for page in pages}

@@ -251,6 +251,17 @@ def test_missing_columns_are_asked_for_and_assigned_by_hand(inside: HouseClient)
     assert (batch.state, batch.counts["created"]) == (BatchState.CHECKED, 1)
 
 
+def test_a_column_that_was_wrongly_recognised_is_taken_away_by_hand(inside: HouseClient) -> None:
+    file = SimpleUploadedFile("规则.xlsx", book_bytes([["编码", "事项", "天天数数", "计算单位", "依据"], ["T1", "办结", 5, "日", "不是依据"]]))
+    inside.post("/imports/rules/", {"file": file})
+    batch = ImportBatch.objects.latest("pk")
+
+    inside.post(f"/imports/{batch.pk}/assign/", {"code": "0", "name": "1", "days": "2", "unit": "3", "basis": ""})
+
+    batch.refresh_from_db()
+    assert (batch.state, "依据" in batch.reading["columns"], batch.reading["unknown"]) == (BatchState.CHECKED, False, ["依据"])
+
+
 def test_an_unreadable_file_says_why_on_the_page(inside: HouseClient) -> None:
     response = inside.post("/imports/rules/", {"file": SimpleUploadedFile("规则.csv", b"\xff\xfe\xfa" * 40)}, follow=True)
 
