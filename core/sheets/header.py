@@ -104,6 +104,7 @@ def find_header(sheet: Sheet, worksheet: Worksheet, mapping: Mapping[str, int | 
 
 def _header(sheet: Sheet, rows: Mapping[int, Mapping[int, str]], first: int, last: int, places: dict[str, int]) -> Header:
     headings = {**(rows.get(first, {}) if first != last else {}), **rows.get(last, {})}
+    places = _lent(sheet, headings, places)
     taken = set(places.values())
     unknown = [(place, " ".join(text.split())) for place, text in sorted(headings.items()) if place not in taken and normal(text) != normal(REASON)]
     ordered = {column.key: places[column.key] for column in sheet.columns if column.key in places}
@@ -111,4 +112,18 @@ def _header(sheet: Sheet, rows: Mapping[int, Mapping[int, str]], first: int, las
 
 
 def _missing(sheet: Sheet, places: Mapping[str, Any]) -> list[Column]:
-    return [column for column in sheet.columns if (column.required or column.expected) and column.key not in places]
+    return [column for column in sheet.columns if _is_needed(column) and column.key not in places]
+
+
+def _is_needed(column: Column) -> bool:
+    return column.required or column.expected
+
+
+def _lent(sheet: Sheet, headings: Mapping[int, str], places: dict[str, int]) -> dict[str, int]:
+    """A column that must be there and is not takes over one that need not, where its aliases name that one's heading."""
+    for column in _missing(sheet, places):
+        aliases = {normal(alias) for alias in column.aliases}
+        lender = next((key for key, place in places.items() if not _is_needed(sheet.by_key[key]) and normal(headings.get(place, "")) in aliases), None)
+        if lender is not None:
+            places = {**{key: place for key, place in places.items() if key != lender}, column.key: places[lender]}
+    return places

@@ -151,6 +151,20 @@ def test_a_row_without_its_task_is_refused_and_the_others_keep_their_numbers(led
     assert list(PlanItem.objects.values_list("number", "text")) == [(1, "甲任务"), (3, "丙任务")]
 
 
+def test_a_ledger_without_a_column_of_tasks_takes_its_key_tasks(tmp_path: Path, unit: Unit) -> None:
+    head = ["任务清单", "重点任务", "具体措施", "责任单位", "完成时限"]
+    path = as_xlsx([["明川县2026年度工作台账", *[None] * 4], head, ["一、清单", "1.重点甲", "①第一条。", unit.name, "6月底前"]], tmp_path / "short.xlsx")
+
+    assert figures(run_import("import_plan", path)) == [1, 1, 0, 0, 0]
+    assert list(PlanItem.objects.values_list("group", "section", "text", "number")) == [("一、清单", "", "1.重点甲", 1)]
+
+
+def test_a_ledger_with_both_columns_keeps_both(ledger: Callable[..., Path]) -> None:
+    run_import("import_plan", ledger(task("1.任务甲")))
+
+    assert list(PlanItem.objects.values_list("section", "text")) == [("（一）重点", "1.任务甲")]
+
+
 def test_words_that_are_not_understood_are_kept_and_said(ledger: Callable[..., Path]) -> None:
     report = run_import("import_plan", ledger(task("1.任务", units="县某某办", term="抓紧落实")))
     item = PlanItem.objects.get()

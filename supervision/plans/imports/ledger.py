@@ -36,7 +36,7 @@ GROUP_KINDS = {Group.DEPARTMENTS: (UnitKind.DEPARTMENT,), Group.TOWNS: (UnitKind
 COLUMNS = (
     Column("group", "任务清单", ("监督类别", "任务类别", "类别"), fill_down=True, max_length=200),
     Column("section", "重点任务", ("监督项目", "重点工作", "项目"), fill_down=True, max_length=200),
-    Column("text", "工作任务", ("监督内容", "任务内容", "工作内容", "主要任务"), required=True),
+    Column("text", "工作任务", ("监督内容", "任务内容", "工作内容", "主要任务", "重点任务"), required=True),
     Column("measures", "具体工作措施", ("具体措施", "工作措施", "措施"), fill_down=True),
     Column("units_text", "责任单位", ("牵头单位", "责任部门", "责任主体"), fill_down=True),
     Column("term_text", "完成时限", ("完成时间", "时限", "时间安排"), fill_down=True),
