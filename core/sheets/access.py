@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def may_see(user: User, file: StoredFile) -> bool:
-    """Only the one who imported it: rows of a file may be anybody's."""
+    """Only the one who imported it, while he may import its kind: rows of a file may be anybody's."""
     return ImportBatch.objects.visible_to(user).filter(file=file).exists()
 
 

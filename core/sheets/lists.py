@@ -32,8 +32,8 @@ def _own(user: User) -> Any:
 
 
 def title_of(batch: ImportBatch) -> str:
-    """The kind in words; a kind that is no longer offered keeps its code."""
-    return sheet_of(batch.kind).title if batch.kind in settings.SHEET_KINDS else batch.kind
+    """The kind in words."""
+    return sheet_of(batch.kind).title
 
 
 def kinds() -> list[tuple[str, str]]:

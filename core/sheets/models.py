@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from core.sheets.engine import sheet_of
+
 if TYPE_CHECKING:
     from accounts.models import User
 
@@ -37,8 +39,8 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     """Reads of imports."""
 
     def visible_to(self, user: User) -> Self:
-        """One's own: the rows of a file may be anybody's."""
-        return self.filter(created_by=user)
+        """One's own, of the kinds one may import today: the rows of a file may be anybody's."""
+        return self.filter(created_by=user, kind__in=[kind for kind in settings.SHEET_KINDS if sheet_of(kind).is_open_to(user)])
 
 
 class ImportBatch(models.Model):

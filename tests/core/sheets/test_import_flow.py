@@ -7,16 +7,18 @@ from unittest import mock
 
 import openpyxl
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Role, User
 from core.audit.models import AuditEntry
 from core.errors import DomainError, IllegalTransition
 from core.jobs.run import run_job
 from core.sheets import jobs
+from core.sheets.access import may_see
 from core.sheets.actions import commit_batch, confirm
 from core.sheets.models import BatchState, ImportBatch, ImportRow
 from core.sheets.sheet import Row
@@ -461,3 +463,15 @@ def test_a_preview_with_nothing_to_write_says_so_and_its_button_is_off(inside: H
     for page in pages:
         assert '<button class="btn btn-primary" type="button" disabled>没有要写入的行</button>' in page
         assert "/commit/" not in page
+
+
+def test_an_import_is_out_of_reach_once_the_power_for_its_kind_is_gone(inside: HouseClient, inspector: User) -> None:
+    batch = post_file(inside, [*GOOD, *BAD])
+    errors = f"{batch.get_absolute_url()}errors/"
+    assert (b"".join(inside.get(errors).streaming_content)[:2], may_see(inspector, batch.file)) == (b"PK", True)
+
+    Role.objects.get(pk="bureau_staff").permissions.remove(*Permission.objects.filter(codename="manage_calendar"))
+    now = User.objects.get(pk=inspector.pk)
+
+    assert [inside.get(page).status_code for page in (batch.get_absolute_url(), errors)] == [404, 404]
+    assert (may_see(now, batch.file), list(ImportBatch.objects.visible_to(now))) == (False, [])
