@@ -110,5 +110,5 @@ def edit_finding(*, finding: Finding, actor: User, at: datetime, text: str, drop
     refuse_stale(finding, FINDING_FIELDS, seen)
     finding.text, finding.is_dropped, finding.drop_reason = text, bool(drop_reason), drop_reason
     finding.save(update_fields=[*FINDING_FIELDS])
-    audit.record(actor=actor, act="edit_finding", act_label="不列入反馈" if drop_reason else "修改问题", target=file, at=at, note=drop_reason or text)
+    audit.record(actor=actor, act="edit_finding", act_label="不列入反馈" if drop_reason else "修改问题", target=file, at=at, note=f"问题 {finding.pk}")
     return finding

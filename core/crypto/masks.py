@@ -14,3 +14,9 @@ def mask_name(plain: str) -> str:
 def mask_phone(plain: str) -> str:
     """154****5117: the first three and the last four."""
     return f"{plain[:3]}{'*' * (len(plain) - 7)}{plain[-4:]}" if len(plain) > 7 else "*" * len(plain)
+
+
+def mask_address(plain: str) -> str:
+    """l***@example.gov.cn: the first character and the house."""
+    name, at, house = plain.partition("@")
+    return f"{name[:1]}***{at}{house}" if plain else ""

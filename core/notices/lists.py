@@ -4,10 +4,13 @@ from datetime import date
 from typing import Any
 
 import django_filters
+from django.apps import apps
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from core.crypto import mask_address
 from core.lists import Column, Empty, Link, ListPage, Tab
+from core.notices.digests import is_digest
 from core.notices.models import Channel, Message, Notice, NoticeState
 
 TONES = {
@@ -59,6 +62,14 @@ def outcome(notice: Notice) -> str:
 def read_at(notice: Notice) -> Any:
     """查看时间, known for messages in the product only."""
     return notice.message.read_at if notice.message else None
+
+
+def matter(message: Message) -> str:
+    """内容 of what left the house, for who keeps the system: what it was about, never its words."""
+    if is_digest(message):
+        return "今日待办"
+    app, _, model = message.target_kind.partition(".")
+    return f"{apps.get_model(app, model)._meta.verbose_name}的通知" if model else "通知"
 
 
 class NoticeFilter(django_filters.FilterSet):
@@ -116,8 +127,11 @@ OUTBOX = ListPage(
     permission="core.view_health",
     rows=lambda user: Message.objects.visible_to(user).outgoing().select_related("recipient"),
     columns=(
-        Column("title", "内容", expression="title", fills=True, width=40),
+        Column("matter", "内容", matter, export=matter, fills=True, width=24),
         Column("recipient", "对象", "recipient.name", expression="recipient__name"),
+        Column(
+            "address", "地址", lambda message: mask_address(message.recipient.email), export=lambda message: mask_address(message.recipient.email), width=24
+        ),
         Column("channel", "方式", "get_channel_display", expression="channel", choices=Channel.choices),
         Column("created_at", "时间", expression="created_at", sort="created_at"),
         Column("tries", "次数", expression="tries", align="num"),

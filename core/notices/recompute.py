@@ -1,5 +1,6 @@
 """按新日历重算: which open deadlines a calendar moves; they move only when a person has seen the list and confirms."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.module_loading import import_string
 from core import audit
 from core.errors import StaleForm
 from core.notices.actions import move_deadline
+from core.notices.levels import kind_row
 from core.notices.models import Deadline, DeadlineChange
 from core.notices.recount import count_again
 from core.workdays.calendar import WorkCalendar, load_calendar
@@ -34,6 +36,27 @@ class Move:
     @property
     def days(self) -> int:
         return (self.new_due_on - self.deadline.due_on).days
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a person reads of a move: the matter, or how many of a kind move alike where he has no sight of them."""
+
+    move: Move
+    kind: str
+    count: int = 1
+    is_seen: bool = True
+
+
+def lines_for(user: Any, moves: Sequence[Move]) -> list[Line]:
+    """The preview for `user`, who may keep the calendar without seeing what is dealt with."""
+    seen = set(Deadline.objects.visible_to(user).filter(pk__in=[move.deadline.pk for move in moves]).values_list("pk", flat=True))
+    lines = [Line(move, kind_row(move.deadline.kind).label) for move in moves if move.deadline.pk in seen]
+    alike: dict[tuple[Any, ...], list[Move]] = {}
+    for move in moves:
+        if move.deadline.pk not in seen:
+            alike.setdefault((move.deadline.kind, move.deadline.span, move.deadline.due_on, move.new_due_on), []).append(move)
+    return lines + [Line(group[0], kind_row(group[0].deadline.kind).label, len(group), is_seen=False) for group in alike.values()]
 
 
 def recompute_preview(year: int) -> list[Move]:
@@ -74,7 +97,7 @@ def recompute_deadlines(*, year: int, actor: Any, at: datetime, version: int) ->
         move_deadline(deadline=move.deadline, new_due_on=move.new_due_on, actor=actor, at=at, reason=reason, kind=DeadlineChange.Kind.RECOMPUTE)
     for move in moves:
         _mark(move, calendar, at)
-    changes = {f"期限 {move.deadline.pk} {move.deadline.title}": [move.deadline.due_on, move.new_due_on] for move in moved}
+    changes = {f"期限 {move.deadline.pk}": [move.deadline.due_on, move.new_due_on] for move in moved}
     audit.record(actor=actor, act="recompute_deadlines", act_label="重算期限", target=row, at=at, changes=changes)
     return len(moved)
 

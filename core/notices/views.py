@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from core.crypto import mask_address
 from core.errors import DomainError
 from core.lists.view import list_view
 from core.notices.actions import URGE, note_phone_urging
 from core.notices.forms import PhoneUrgingForm
-from core.notices.lists import LEDGER, OUTBOX, content, outcome, read_at, recipient
+from core.notices.lists import LEDGER, OUTBOX, content, matter, outcome, read_at, recipient
 from core.notices.messages import mark_read
 from core.notices.models import Deadline, Message, Notice
 from core.notices.outbox import resend
@@ -71,7 +72,13 @@ def message_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One outgoing message with every try to hand it over."""
     rows = Message.objects.visible_to(request.user).outgoing().select_related("recipient").prefetch_related("attempts")
     message = get_object_or_404(rows, pk=pk)
-    return render(request, "core/message_detail.html", {"message": message, "may_resend": request.user.has_perm("core.view_health")})
+    context = {
+        "message": message,
+        "matter": message.title if message.recipient_id == request.user.pk else matter(message),
+        "address": mask_address(message.recipient.email),
+        "may_resend": request.user.has_perm("core.view_health"),
+    }
+    return render(request, "core/message_detail.html", context)
 
 
 @require_POST

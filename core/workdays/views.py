@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.errors import StaleForm
-from core.notices.recompute import recompute_deadlines, recompute_preview
+from core.notices.recompute import lines_for, recompute_deadlines, recompute_preview
 from core.stamps import show_again, stamp_of
 from core.workdays.calendar import load_calendar
 from core.workdays.forms import RecomputeForm, RuleForm
@@ -62,7 +62,8 @@ def calendar_recompute(request: HttpRequest, year: int) -> HttpResponse:
             else:
                 messages.success(request, f"已重算，{moved} 个期限有变动，提醒已重新安排。")
                 return redirect(f"{reverse('core:calendar')}?year={year}")
-    context = {"year": row, "moves": recompute_preview(year), "form": RecomputeForm(initial={"version": row.version})}
+    moves = recompute_preview(year)
+    context = {"year": row, "moves": moves, "lines": lines_for(request.user, moves), "form": RecomputeForm(initial={"version": row.version})}
     return render(request, "core/calendar_recompute.html", context, status=status)
 
 

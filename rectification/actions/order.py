@@ -130,7 +130,7 @@ def issue_order(
     order.save(force_insert=True)
     rows = [models.Problem(order=order, number=n, text=p.text, basis=p.basis, item=p.item, case_text=p.case_text) for n, p in enumerate(problems, 1)]
     models.Problem.objects.bulk_create(rows)
-    record(actor=actor, act="issue", act_label="下达整改", target=order, at=at, note=order.title)
+    record(actor=actor, act="issue", act_label="下达整改", target=order, at=at, note=order.number)
     _start_clock(order, on, rule_code, due_on, actor, at)
     return order
 

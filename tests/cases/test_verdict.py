@@ -14,6 +14,7 @@ from cases.actions.verdict import confirm_grade, confirm_row, decide_group, edit
 from cases.integrity import check
 from cases.models import DrawnFile, Finding, ReviewBatch, ReviewSheet
 from cases.workflow import BatchState, Grade, ReviewState, UnitState
+from core.audit.models import AuditEntry
 from core.errors import DomainError, IllegalTransition
 from tests.fixtures.cast import HouseClient
 
@@ -211,6 +212,7 @@ def test_a_finding_is_left_out_with_a_reason(agreed: DrawnFile, inspector: User,
 
     finding.refresh_from_db()
     assert (finding.is_dropped, finding.drop_reason) == (True, "卷内另有记载")
+    assert AuditEntry.objects.get(act="edit_finding").note == f"问题 {finding.pk}"  # what was found stays with the file
 
 
 def test_a_finding_left_out_meanwhile_is_not_brought_back_by_an_older_page(

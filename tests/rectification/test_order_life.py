@@ -40,6 +40,10 @@ def test_order_is_numbered_by_year_and_its_deadline_counts_thirty_days(order):
     assert (order.due_on, deadline_of(order, "rectification").due_on) == (date(2026, 4, 7), date(2026, 4, 7))
 
 
+def test_the_audit_of_issuing_names_the_number_and_no_fact(order):
+    assert AuditEntry.objects.get(act="issue").note == order.number
+
+
 def test_issuing_tells_the_liaison_of_the_unit_and_nobody_else(order, unit_member, outsider):
     told = set(Message.objects.filter(channel="in_app").values_list("recipient_id", flat=True))
 

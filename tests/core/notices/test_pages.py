@@ -118,7 +118,8 @@ def test_failed_mail_is_listed_and_sent_again(client_for, make_person, bureau, l
     Message.objects.filter(pk=failed.pk).update(state=NoticeState.FAILED, tries=5)
     client = client_for(keeper)
 
-    assert "审核通过" in client.get(reverse("core:message-list")).content.decode()
+    page = client.get(reverse("core:message-list")).content.decode()
+    assert ("l***@example.gov.cn" in page, "lusiqi@" in page, "审核通过" in page) == (True, False, False)
     assert client_for(liaison).get(reverse("core:message-list")).status_code == 403
     client.post(reverse("core:message-resend", args=[failed.pk]))
 
@@ -134,6 +135,16 @@ def test_who_keeps_the_system_opens_outgoing_messages_and_nobodys_inbox(client_f
     answers = {channel: client.get(page).status_code for channel, page in pages.items()}
 
     assert answers == {Channel.EMAIL: 200, Channel.IN_APP: 404}
+
+
+def test_who_keeps_the_system_reads_what_a_message_is_about_and_the_recipient_its_title(client_for, make_person, bureau, liaison, deadline):
+    keeper = make_person("程立", "keeper", "system_admin", bureau)
+    tell(recipients=[liaison], title="某案被退回", body="", at=MONDAY, target=deadline)
+    page = reverse("core:message-detail", args=[Message.objects.get(title="某案被退回", channel=Channel.EMAIL).pk])
+
+    theirs, own = (client_for(user).get(page).content.decode() for user in (keeper, liaison))
+
+    assert ("<h1>期限的通知</h1>" in theirs, "某案被退回" in theirs, "<h1>某案被退回</h1>" in own) == (True, False, True)
 
 
 def test_feed_opens_with_its_token_only(client, client_for, deadline, liaison):

@@ -1,9 +1,11 @@
 """按新日历重算: a notice moves nothing until the list is confirmed."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from core.errors import StaleForm
 from core.models import AuditEntry
@@ -54,7 +56,7 @@ def test_confirmed_recompute_moves_and_plans_anew(make_deadline, load, liaison, 
     row = Deadline.objects.get(pk=deadline.pk)
     assert (row.due_on, row.version, row.is_estimated, row.calendar_version) == (date(2027, 1, 10), 2, False, "2026:1 2027:2")
     assert set(Notice.objects.values_list("state", flat=True)) == {NoticeState.CANCELLED}
-    assert AuditEntry.objects.get(act="recompute_deadlines").changes == {f"期限 {deadline.pk} {deadline.title}": ["2027-01-08", "2027-01-10"]}
+    assert AuditEntry.objects.get(act="recompute_deadlines").changes == {f"期限 {deadline.pk}": ["2027-01-08", "2027-01-10"]}
     assert recompute_preview(2027) == []
 
 
@@ -89,3 +91,17 @@ def test_recompute_needs_the_power(make_deadline, load, unit_member):
 
     with pytest.raises(PermissionDenied):
         recompute_deadlines(year=2027, actor=unit_member, at=LOADED, version=2)
+
+
+def test_who_sees_no_matter_reads_counts_per_kind(make_deadline, load, inspector, make_person, bureau, client_for, settings):
+    keeper = make_person("程立", "keeper", "system_admin", bureau)
+    row = replace(settings.DEADLINE_KINDS["errand"], view_permission="rectification.view_orders")
+    settings.DEADLINE_KINDS = {**settings.DEADLINE_KINDS, "errand": row}
+    for target in (inspector, keeper):
+        make_deadline(OPENED, rule_code="scoring", target=target, title="某案整改")
+    load()
+
+    theirs, ours = (client_for(user).get(reverse("core:calendar-recompute", args=[2027])).content.decode() for user in (keeper, inspector))
+
+    assert ("报送材料 2 个" in theirs, "某案整改" in theirs, "重算 2 个期限" in theirs) == (True, False, True)
+    assert ours.count("某案整改") == 2
