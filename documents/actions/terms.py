@@ -17,12 +17,13 @@ def reply_day_moved(target_id: str, day: date, actor: User, at: datetime) -> Non
     carry_reply_day(service.document_id, service.unit_id, day)
 
 
-def carry_reply_day(document_id: int | None, unit_id: int, day: date) -> None:
-    """The unit's 回复期限 where it was served a letter that states one; the document is locked first, as in every act on it."""
+def carry_reply_day(document_id: int | None, unit_id: int, day: date, *, instead_of: date | None = None) -> None:
+    """The unit's 回复期限 where it was served a letter that states one (`instead_of`, if given); the document is locked first, as in every act on it."""
     if document_id is None:
         return
     document = Document.objects.select_for_update(of=("self",)).get(pk=document_id)
-    document.services.filter(unit=unit_id, reply_due_on__isnull=False).update(reply_due_on=day)
+    stated = {"reply_due_on": instead_of} if instead_of else {"reply_due_on__isnull": False}
+    document.services.filter(unit=unit_id, **stated).update(reply_due_on=day)
     document.reply_due_on = latest_reply_day(document)
     document.save(update_fields=["reply_due_on"])
 

@@ -57,10 +57,10 @@ def back_to_unit(order: Order, actor: User, at: datetime, event: str) -> None:
 
 
 def day_moved(target_id: str, day: date, actor: User, at: datetime) -> None:
-    """重算期限: named in DEADLINE_KINDS; the order and the letter it was issued by state the new day. A 重新整改 has a day that is not the letter's."""
+    """重算期限: named in DEADLINE_KINDS; the order states the new day, and the letter it was issued by where that is still its day."""
     order = Order.objects.get(pk=target_id)
     if not order.reopened:
-        carry_reply_day(order.document_id, order.unit_id, day)
+        carry_reply_day(order.document_id, order.unit_id, day, instead_of=order.due_on)
     order = Order.objects.select_for_update(of=("self",)).get(pk=target_id)
     old, order.due_on = order.due_on, day
     order.save(update_fields=["due_on"])
