@@ -53,6 +53,11 @@ class UnitNames:
         readings += [plain.removeprefix(lead) for lead in ("县委", "区委", "市委", "县", "区", "市") if plain.startswith(lead) and len(plain) > len(lead) + 1]
         return readings
 
+    def holding(self, text: str) -> list[Unit]:
+        """Units of which a name holds the text, and the one it means."""
+        plain, meant = folded(text), self.find(text)
+        return [unit for unit in self._units if unit == meant or any(plain in folded(name) for name in self._names_of(unit))]
+
     def find(self, text: str) -> Unit | None:
         """The one unit the text means, or None."""
         for reading in self._readings(text):

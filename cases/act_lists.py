@@ -39,8 +39,8 @@ def rows(user: User) -> Rows:
 
 
 def search(found: Rows, q: str, user: User) -> Rows:
-    """文号、立案号 from their beginning; 案件名称、当事人 anywhere."""
-    return found.filter(Q(document_no__startswith=q) | Q(case_no__startswith=q) | Q(title__zh=q) | Q(party__zh=q))
+    """Any part of 文号、立案号、案件名称、当事人."""
+    return found.filter(Q(document_no__zh=q) | Q(case_no__zh=q) | Q(title__zh=q) | Q(party__zh=q))
 
 
 def _undecided(found: Rows, user: User, on: date) -> Rows:

@@ -170,6 +170,7 @@ ORDER_SOURCES: dict[str, OrderSource] = {
 
 # global search: callables (user, query, limit) -> list of core.search.Hit
 SEARCH_SOURCES: list[str] = [
+    "accounts.finding.hits",
     "documents.finding.hits",
     "personnel.finding.hits",
     "cases.finding_acts.hits",

@@ -86,6 +86,8 @@ class EnforcementAct(models.Model):
             models.Index(fields=["kind", "-decided_on", "-id"], name="act_kind_newest"),
             models.Index(fields=["document_no"], name="act_document_prefix", opclasses=["text_pattern_ops"]),
             models.Index(fields=["case_no"], name="act_case_prefix", opclasses=["text_pattern_ops"]),
+            bigram_index("document_no", "act_document_zh"),
+            bigram_index("case_no", "act_case_zh"),
             bigram_index("title", "act_title_zh"),
             bigram_index("party", "act_party_zh"),
         ]

@@ -1,0 +1,44 @@
+"""全局搜索: units by any of their names, within sight."""
+
+from collections.abc import Callable
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.finding import hits
+from accounts.models import Unit, User
+from tests.fixtures.cast import HouseClient
+
+
+@pytest.fixture
+def emergency(make_unit: Callable[..., Unit], government: Unit) -> Unit:
+    found = make_unit("明川县应急管理局", "4199210909", parent=government)
+    found.short_name, found.aliases = "应急局", ["安监办"]
+    found.save(update_fields=["short_name", "aliases"])
+    return found
+
+
+@pytest.mark.parametrize("typed", ["明川县应急管理局", "应急局", "县应急局", "应急管理", "安监办"])
+def test_a_unit_is_found_by_each_of_its_names(inspector: User, emergency: Unit, typed: str, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    inspector.has_perm("accounts.view_units")
+
+    with django_assert_num_queries(1):
+        (hit,) = hits(inspector, typed, 20)
+
+    assert (hit.kind, hit.title, hit.url) == ("单位", "明川县应急管理局", emergency.get_absolute_url())
+
+
+def test_the_search_page_leads_to_the_unit_for_those_who_see_it(
+    client_for: Callable[[User], HouseClient], inspector: User, unit_member: User, emergency: Unit
+) -> None:
+    page, own = (client_for(person).get("/search/?q=应急局").content.decode() for person in (inspector, unit_member))
+
+    assert emergency.get_absolute_url() in page
+    assert client_for(inspector).get(emergency.get_absolute_url()).status_code == 200
+    assert emergency.get_absolute_url() not in own
+
+
+def test_a_closed_unit_says_so(inspector: User, emergency: Unit) -> None:
+    Unit.objects.filter(pk=emergency.pk).update(is_active=False)
+
+    assert [hit.state for hit in hits(inspector, "应急局", 20)] == ["停用"]
