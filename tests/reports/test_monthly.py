@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.template.loader import render_to_string
 
 from core.errors import DomainError
@@ -30,7 +30,7 @@ from reports.forms import BuildForm
 from reports.management.commands import build_report
 from reports.models import FrozenRow, Report, ReportStatus
 from reports.monthly import actions, desk, integrity, tables
-from reports.monthly.build import canonical_csv, files_key, freeze, request_report
+from reports.monthly.build import canonical_csv, digest_of, files_key, finish, freeze, request_report
 from reports.monthly.figures import DEFINITIONS
 from reports.monthly.paper import context_of
 from reports.monthly.periods import Month
@@ -365,6 +365,43 @@ def test_changed_rows_cannot_be_locked(report, inspector, leader):
 def test_database_keeps_locker_apart_from_verifier(report, inspector):
     with pytest.raises(IntegrityError, match="report_locker_is_not_verifier"), transaction.atomic():
         Report.objects.filter(pk=report.pk).update(status="locked", verified_by=inspector, locked_by=inspector, locked_at=APRIL_1)
+
+
+@pytest.fixture
+def checked(orders, inspector):
+    """A version without files, 已核对."""
+    job = request_report(month=MARCH, unit=None, actor=inspector, at=APRIL_1)
+    frozen = freeze(job=job, month=MARCH, unit=None, actor=inspector, at=APRIL_1)
+    made = finish(report=frozen, workbook=None, pdf=None, pdf_note="", actor=inspector, at=APRIL_1)
+    return actions.verify_report(report=made, actor=inspector, at=APRIL_1)
+
+
+def test_database_keeps_a_locked_version_as_it_is(checked, leader):
+    actions.lock_report(report=checked, actor=leader, at=APRIL_1)
+
+    for statement in (
+        "UPDATE reports_report SET sha256 = 'x'",
+        "UPDATE reports_report SET status = 'computed', locked_at = NULL",
+        "DELETE FROM reports_report",
+        "UPDATE reports_frozenrow SET cells = '[]'",
+        "DELETE FROM reports_frozenrow",
+        "UPDATE reports_figure SET value = 99",
+        "DELETE FROM reports_figure",
+        "INSERT INTO reports_figure (report_id, code, numerator) SELECT id, 'more', 1 FROM reports_report",
+    ):
+        with pytest.raises(ProgrammingError, match="is locked and frozen"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_database_lets_a_version_change_until_it_is_locked_and_its_files_afterwards(checked, leader):
+    checked.rows.earliest("pk").delete()
+    checked.figures.update(value=1)
+    checked.figures.earliest("pk").delete()
+    Report.objects.filter(pk=checked.pk).update(sha256=digest_of(checked))
+
+    actions.lock_report(report=checked, actor=leader, at=APRIL_1)
+
+    assert Report.objects.filter(pk=checked.pk).update(workbook=None, pdf=None, pdf_note="没有排出", job=None) == 1
 
 
 def test_page_shows_numbers_that_open_their_rows(report, inspector, client_for):
