@@ -29,17 +29,19 @@ FILES = "monthly_files"
 
 
 def request_report(*, month: Month, unit: Unit | None, actor: User, at: datetime, reason: str = "", key: str | None = None) -> Job:
-    """生成报告: queue a new version; after a locked version a reason (更正说明) is asked."""
+    """生成报告: queue a new version, once however often one clicks; after a locked version a reason (更正说明) is asked."""
     if not actor.has_perm("reports.build_reports"):
         raise PermissionDenied
     if month.first_on > timezone.localdate(at):
         raise DomainError(f"{month} 还没有开始，不能生成月报。")
-    locked = Report.objects.of(ReportKind.MONTHLY, str(month), unit.pk if unit else None).filter(status=ReportStatus.LOCKED).first()
+    versions = Report.objects.of(ReportKind.MONTHLY, str(month), unit.pk if unit else None)
+    locked = versions.filter(status=ReportStatus.LOCKED).first()
     if locked is not None and not reason:
         raise DomainError(f"{locked.period_text}月报已锁定。再生成须写明更正说明。")
     params = {"period": str(month), "unit": unit.pk if unit else None, "reason": reason}
     title = f"{month.in_words}行政执法监督月报{f'（{unit}）' if unit else ''}"
-    return submit(kind=JOB, title=title, actor=actor, at=at, params=params, key=key)
+    click = f"{JOB}:{month}:{unit.pk if unit else ''}:{actor.pk}:{versions.count()}"  # free again once the version stands
+    return submit(kind=JOB, title=title, actor=actor, at=at, params=params, key=key or click)
 
 
 def request_files(*, report: Report, actor: User, at: datetime) -> Job:

@@ -253,6 +253,20 @@ def test_scheduler_queues_last_month_once(orders, db):
     assert Job.objects.filter(kind="monthly_report").count() == 1
 
 
+def test_second_click_follows_the_first_job_until_its_version_stands(checked, inspector, client_for):
+    client = client_for(inspector)
+
+    first, again = (client.post("/reports/monthly/build/", {"period": "2026-03"}) for _ in range(2))
+
+    assert first.url == again.url
+    assert Job.objects.filter(kind="monthly_report").count() == 2
+    newest = Job.objects.filter(kind="monthly_report").latest("pk")
+    frozen = freeze(job=newest, month=MARCH, unit=None, actor=inspector, at=APRIL_1)
+    assert client.post("/reports/monthly/build/", {"period": "2026-03"}).url == first.url
+    finish(report=frozen, workbook=None, pdf=None, pdf_note="", actor=inspector, at=APRIL_1)
+    assert client.post("/reports/monthly/build/", {"period": "2026-03"}).url != first.url
+
+
 def test_scheduler_leaves_a_month_that_has_a_report(report):
     assert build_due_reports(APRIL_1) is None
 
