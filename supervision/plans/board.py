@@ -18,7 +18,7 @@ from core.look import Figure, Step
 from core.look.marks import badge
 from supervision.plans.models import Assignment, Measure, Plan, PlanItem, late_on
 from supervision.plans.reading.shares import Part
-from supervision.plans.workflow import OPEN_SHARES, PUBLISHED, PlanStatus
+from supervision.plans.workflow import BEFORE_EFFECT, OPEN_SHARES, PUBLISHED, PlanStatus
 
 FIGURES = {
     "all": Count("pk"),
@@ -51,7 +51,8 @@ class Line:
 
     @property
     def needs_settling(self) -> bool:
-        return self.item.needs_settling or self.pending > 0
+        """待确认: as `PlanItemQuerySet.unsettled` has it."""
+        return self.item.needs_settling or self.pending > 0 or not self.all
 
     @property
     def badge(self) -> SafeString:
@@ -119,6 +120,19 @@ class Board:
         return ((group, list(lines)) for group, lines in groupby(shown, key=lambda line: line.item.group))
 
     @property
+    def warning(self) -> str:
+        """Before a plan takes effect: how many of its tasks are unsettled, and why; "" when none is or it runs already."""
+        count = sum(line.needs_settling for line in self.lines)
+        if self.is_own or not count or self.plan.status not in BEFORE_EFFECT:
+            return ""
+        reasons = (
+            ("完成时限看不懂", sum(line.item.needs_settling for line in self.lines)),
+            ("责任单位看不懂", sum(line.pending > 0 for line in self.lines)),
+            ("没有责任单位", sum(not line.all for line in self.lines)),
+        )
+        return f"还有 {count} 项任务待确认：{'，'.join(f'{words} {n} 项' for words, n in reasons if n)}。不确认的，印发后没有期限提醒或者没有单位办理。"
+
+    @property
     def is_empty(self) -> bool:
         return not self.lines
 
@@ -137,5 +151,5 @@ class Board:
             Figure("任务", str(len(lines)), f"整体完成 {sum(line.is_done for line in lines)} 项", "", "?"),
             Figure("单位分工", str(total), f"已完成 {done} 项", "", shares),
             Figure("逾期分工", str(late), "", "red" if late else "", f"{shares}&tab=overdue"),
-            Figure("待确认任务", str(settle), "时限或单位看不懂的", "amber" if settle else "", "?show=settle"),
+            Figure("待确认任务", str(settle), "时限或单位不明的", "amber" if settle else "", "?show=settle"),
         ]

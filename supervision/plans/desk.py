@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from accounts.models import Unit, User
 from core.lists.desk import Tally, Task
 from supervision.plans.actions import DEADLINE
-from supervision.plans.models import Assignment, Plan
-from supervision.plans.workflow import CONFIRM, FILL, MANAGE, PLAN_TRANSITIONS, WITH_UNIT, PlanAct, PlanStatus, ShareStatus
+from supervision.plans.models import Assignment, Plan, PlanItem
+from supervision.plans.workflow import CONFIRM, DECIDED, FILL, MANAGE, PAST, PLAN_TRANSITIONS, WITH_UNIT, PlanAct, PlanStatus, ShareStatus
 
 MOST, AHEAD = 30, timedelta(days=30)
 
 
 def tasks(user: User, on: date) -> list[Task]:
-    """审定, 送审 and 印发 of plans, 确认 for the bureau; for a unit what is late, returned or due within thirty days."""
+    """审定, 送审 and 印发 of plans, tasks to settle, 确认 for the bureau; for a unit what is late, returned or due within thirty days."""
     shares = Assignment.objects.visible_to(user).select_related("item__plan", "unit")
     found = _plans(user)
     if user.has_perm(CONFIRM):
@@ -38,19 +38,28 @@ STEPS: dict[str, tuple[PlanAct, str]] = {
 
 
 def _plans(user: User) -> list[Task]:
-    """Plans of which the next step is this person's; nobody approves a plan he made or sent."""
+    """Plans of which the next step is this person's, and those with tasks to settle; nobody approves a plan he made or sent."""
     mine = [status for status, (act, _) in STEPS.items() if user.has_perm(PLAN_TRANSITIONS[act].permission)]
     if not mine:
         return []
     own = Q(status=PlanStatus.SUBMITTED) & (Q(created_by=user) | Q(submitted_by=user))
-    plans = Plan.objects.visible_to(user).filter(status__in=mine).exclude(own).select_related("created_by", "submitted_by")
-    return [_plan(plan, *STEPS[plan.status]) for plan in plans.order_by("pk")[:MOST]]
+    count = Count("items", filter=Q(items__in=PlanItem.objects.unsettled()))
+    unsettled = Q(tasks__gt=0) & ~Q(status__in=(*DECIDED, *PAST)) if user.has_perm(MANAGE) else Q(pk__in=())
+    plans = Plan.objects.visible_to(user).annotate(tasks=count).filter((Q(status__in=mine) & ~own) | unsettled)
+    found = list(plans.select_related("created_by", "submitted_by").order_by("pk")[:MOST])
+    steps = [_plan(plan, *STEPS[plan.status]) for plan in found if plan.status in mine]
+    return steps + [_unsettled(plan, tasks) for plan in found if plan.status not in DECIDED and (tasks := getattr(plan, "tasks", 0))]
 
 
 def _plan(plan: Plan, act: PlanAct, kind: str) -> Task:
     sent = f"送审人{plan.submitted_by}" if plan.submitted_by else f"建立人{plan.created_by}"
     note = f"{plan.get_status_display()}　{sent}"
     return Task(kind, f"{act.label}：{plan}", plan.get_absolute_url(), act.label, note=note, is_own_word=act == PlanAct.APPROVE)
+
+
+def _unsettled(plan: Plan, tasks: int) -> Task:
+    """待确认任务 of a plan of which the tasks may be changed."""
+    return Task("台账", f"待确认任务 {tasks} 项：{plan}", f"{plan.get_absolute_url()}?show=settle", "确认", note="完成时限或责任单位不明")
 
 
 def _tasks(shares: list[Assignment], kind: str, verb: str, asked: str) -> list[Task]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from core.workflow import acts_open
@@ -128,6 +128,11 @@ class PlanItemQuerySet(models.QuerySet["PlanItem"]):
         """Tasks of plans in sight: all of them for the bureau, those with an own share for a unit."""
         items = self.filter(plan__in=Plan.objects.visible_to(user))
         return items if user.unit_ids() is None else items.filter(pk__in=Assignment.objects.visible_to(user).values("item"))
+
+    def unsettled(self) -> Self:
+        """待确认任务: the deadline or a unit was not understood, or no unit is responsible."""
+        shares = Assignment.objects.filter(item=OuterRef("pk"))
+        return self.filter(Q(needs_settling=True) | Exists(shares.filter(is_pending=True)) | ~Exists(shares))
 
 
 class PlanItem(models.Model):

@@ -17,6 +17,7 @@ class PlanStatus(TextChoices):
     CLOSED = "closed", "已办结"
 
 
+BEFORE_EFFECT = (PlanStatus.DRAFT, PlanStatus.SUBMITTED, PlanStatus.APPROVED, PlanStatus.ISSUED)
 RUNNING = (PlanStatus.ISSUED, PlanStatus.IN_PROGRESS)
 PAST = (PlanStatus.EVALUATED, PlanStatus.CLOSED)
 DECIDED = (PlanStatus.SUBMITTED, PlanStatus.APPROVED)  # before the leader, or as he approved it

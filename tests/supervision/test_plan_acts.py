@@ -105,6 +105,7 @@ def test_an_empty_plan_is_not_sent_to_the_leader(plan: Plan, inspector: User, at
         actions.advance_plan(plan=plan, act=PlanAct.SUBMIT, actor=inspector, at=at)
 
 
+@pytest.mark.usefixtures("share")
 def test_the_leader_is_told_of_a_plan_that_waits_and_finds_it_on_the_desk(plan: Plan, inspector: User, leader: User, at: datetime) -> None:
     assert [(task.kind, task.verb) for task in desk.tasks(inspector, at.date())] == [("台账", "送审")]
     assert desk.tasks(leader, at.date()) == []
@@ -129,6 +130,7 @@ def test_a_returned_plan_goes_back_to_its_sender_with_the_reason(plan: Plan, ins
     assert "第 1 项没有时限" in message.body
 
 
+@pytest.mark.usefixtures("share")
 def test_an_approved_plan_is_the_bureaus_to_issue(plan: Plan, inspector: User, leader: User, at: datetime) -> None:
     actions.advance_plan(plan=plan, act=PlanAct.SUBMIT, actor=inspector, at=at)
     actions.advance_plan(plan=plan, act=PlanAct.APPROVE, actor=leader, at=at)

@@ -201,6 +201,40 @@ def test_the_plan_shows_what_is_late_unsettled_and_done(running: Assignment, pen
     assert "没有符合条件的任务" in text(client_for(inspector), f"{plan.get_absolute_url()}?show=late")
 
 
+def test_a_plan_that_is_not_settled_says_so_before_it_takes_effect(
+    share: Assignment, item: PlanItem, plan: Plan, client_for: ClientFor, inspector: User, at: datetime
+) -> None:
+    bureau = client_for(inspector)
+    assert "项任务待确认" not in text(bureau, plan.get_absolute_url())
+    assert [task.verb for task in tasks(inspector, at.date())] == ["送审"]
+
+    unread, strange, nobody = (PlanItem.objects.create(plan=plan, number=n, text=f"{n}.任务", needs_settling=n == 2, term_text="尽快") for n in (2, 3, 4))
+    Assignment.objects.create(item=unread, unit=share.unit, unit_text="市监局")
+    Assignment.objects.create(item=strange, unit_text="县某某办", is_pending=True)
+
+    page = text(bureau, plan.get_absolute_url())
+    assert "还有 3 项任务待确认：完成时限看不懂 1 项，责任单位看不懂 1 项，没有责任单位 1 项。" in page
+    shown = text(bureau, f"{plan.get_absolute_url()}?show=settle")
+    assert all(one.get_absolute_url() in shown for one in (unread, strange, nobody))
+    assert item.get_absolute_url() not in shown
+    (_, row) = tasks(inspector, at.date())
+    assert (row.title, row.verb, row.url) == (f"待确认任务 3 项：{plan}", "确认", f"{plan.get_absolute_url()}?show=settle")
+    Plan.objects.filter(pk=plan.pk).update(status="issued")
+    assert "还有 3 项任务待确认" in text(bureau, plan.get_absolute_url())
+
+
+@pytest.mark.parametrize(("status", "is_asked"), [("in_progress", True), ("approved", False), ("evaluated", False)])
+def test_the_desk_asks_to_settle_tasks_while_they_may_be_changed(
+    item: PlanItem, plan: Plan, client_for: ClientFor, inspector: User, leader: User, unit_member: User, at: datetime, status: str, is_asked: bool
+) -> None:
+    Plan.objects.filter(pk=plan.pk).update(status=status)
+
+    asked = [task.title for task in tasks(inspector, at.date()) if task.verb == "确认"]
+    assert asked == ([f"待确认任务 1 项：{plan}"] if is_asked else [])
+    assert [*tasks(leader, at.date()), *tasks(unit_member, at.date())] == []
+    assert ("还有 1 项任务待确认" in text(client_for(inspector), plan.get_absolute_url())) == (status == "approved")
+
+
 def test_a_task_is_done_when_its_leading_units_are(
     running: Assignment, item: PlanItem, other_unit: Unit, plan: Plan, client_for: ClientFor, inspector: User
 ) -> None:
