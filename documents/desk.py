@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from core.lists.desk import Task
-from documents.actions import objection_acts
-from documents.authors import load_authors, written_by
+from documents.actions.objections import barred_to
+from documents.authors import written_by
 from documents.models import Document, Objection, Service
 from documents.models.document import TO_REVIEW, TO_SERVE, TO_SIGN
 from documents.notices import OBJECTION, REPLY, SERVE, SIGN
@@ -86,10 +86,9 @@ def of_objections(user: User, on: date) -> list[Task]:
     """异议复查: waits for those who decide objections, but never for who drafted or signed the document. Basis: REG825-30, SEPARATION."""
     if not user.has_perm("documents.decide_objection"):
         return []
-    found = Objection.objects.filter(state__in=OPEN_OBJECTIONS, service__in=Service.objects.visible_to(user)).order_by("filed_at")
-    found = found.select_related("service__document__kind", "service__document__drafted_by", "service__document__signed_by", "service__unit")
-    load_authors(row.service.document for row in found)
-    return [_to_decide(row) for row in found if objection_acts(row.service.document, user)][:MOST]
+    services = Service.objects.visible_to(user).filter(document__in=Document.objects.exclude(barred_to(user)))
+    found = Objection.objects.filter(state__in=OPEN_OBJECTIONS, service__in=services).select_related("service__document__kind", "service__unit")
+    return [_to_decide(row) for row in found.order_by("filed_at")[:MOST]]
 
 
 def _to_decide(row: Objection) -> Task:

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from accounts.separation import same_person
+from accounts.separation import accounts_of, same_person
 from core.audit.trail import record
 from core.errors import DomainError
 from core.workflow import next_status
 from documents import notices
 from documents.actions.issuing import finish_revoking
 from documents.actions.steps import lock_document, lock_service, permissions_for
-from documents.authors import wrote
+from documents.authors import written_by, wrote
 from documents.contexts import chinese_date
 from documents.handlers import objection_place
 from documents.models import Document, Objection, Service
@@ -53,6 +54,11 @@ def object_to(*, service: Service, actor: User, at: datetime, reason: str) -> Ob
 def is_barred(document: Document, user: User) -> bool:
     """Written or signed by `user` himself, who therefore does not check what a unit objects to. Basis: SEPARATION."""
     return wrote(document, user) or (document.signed_by is not None and same_person(document.signed_by, user))
+
+
+def barred_to(user: User) -> Q:
+    """The same of rows: documents of which `user` may not judge the objections, under whichever account."""
+    return written_by(user) | Q(signed_by__in=accounts_of(user))
 
 
 def objection_acts(document: Document, user: User) -> list[ObjectionAct]:
