@@ -11,12 +11,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts.models import User
-from cases.models import ReviewBatch, ReviewSheet
+from cases.models import DrawnFile, ReviewBatch, ReviewSheet
 from core.audit.models import AuditEntry
 from core.jobs.models import OPEN_STATES, Job
 from core.notices.models import Channel, Deadline, Message
@@ -77,6 +78,21 @@ def test_every_desk_opens_with_something_on_it(county: LiveApp, username: str) -
     assert answer.status_code == 200
     assert len(asked) <= 16
     assert all_tasks(user, timezone.localdate())
+
+
+@pytest.mark.parametrize("model", [Order, Document, ReviewBatch, DrawnFile, Plan, Assignment])
+def test_no_page_of_one_matter_asks_more_than_eighteen_times(county: LiveApp, model: type[Model]) -> None:
+    client = HouseClient()
+    client.force_login(User.objects.get(username="jiandu"))
+    client.get("/")
+
+    asked = {}
+    for row in model._default_manager.all()[:12]:
+        with CaptureQueriesContext(connection) as statements:
+            assert client.get(row.get_absolute_url()).status_code == 200
+        asked[str(row)] = len(statements)
+
+    assert {row: count for row, count in asked.items() if count > 18} == {}
 
 
 def test_each_way_a_matter_can_go_is_on_show(county: LiveApp) -> None:
