@@ -17,7 +17,7 @@ from rectification.actions.order import ACCEPTANCE, DEADLINE, basis_of_day
 from rectification.actions.states import keep_state
 from rectification.models import Order
 
-AGAIN, RETURNED = "rectification_again", "退回整改"
+AGAIN = "rectification_again"
 
 
 def report_is_in(order: Order, actor: User, at: datetime) -> None:
@@ -36,23 +36,17 @@ def return_to_unit(order: Order, actor: User, at: datetime) -> None:
     today = timezone.localdate(at)
     in_time = order.reported_at is not None and timezone.localdate(order.reported_at) <= order.due_on
     again = due_by_rule(DeadlineRule.objects.get(code=AGAIN), today, calendar_around(today)).due_on if in_time else order.due_on
-    if again <= order.due_on:
-        back_to_unit(order, actor, at, RETURNED)
-        return
-    order.due_on = again
-    close_deadline(kind=ACCEPTANCE, target=order, actor=actor, at=at)
-    open_deadline(
-        kind=DEADLINE, target=order, title=f"{order.number} {order.title}"[:200], unit=order.unit, actor=actor, at=at, rule_code=AGAIN, start_event=RETURNED,
-        verb="报送整改报告", url=order.get_absolute_url(),
-    )  # fmt: skip
+    is_later = again > order.due_on
+    order.due_on = max(again, order.due_on)
+    back_to_unit(order, actor, at, "退回整改", rule_code=AGAIN if is_later else "")
 
 
-def back_to_unit(order: Order, actor: User, at: datetime, event: str) -> None:
-    """退回、撤回: the accepter's clock stops, the unit's runs on to the day it had."""
+def back_to_unit(order: Order, actor: User, at: datetime, event: str, rule_code: str = "") -> None:
+    """退回、撤回: the accepter's clock stops, the unit's runs on to the day it had, or for the days of `rule_code`."""
     close_deadline(kind=ACCEPTANCE, target=order, actor=actor, at=at)
     open_deadline(
-        kind=DEADLINE, target=order, title=f"{order.number} {order.title}"[:200], unit=order.unit, actor=actor, at=at, due_on=order.due_on, start_event=event,
-        basis=basis_of_day(order), verb="报送整改报告", url=order.get_absolute_url(),
+        kind=DEADLINE, target=order, title=f"{order.number} {order.title}"[:200], unit=order.unit, actor=actor, at=at, rule_code=rule_code, start_event=event,
+        due_on=None if rule_code else order.due_on, basis="" if rule_code else basis_of_day(order), verb="报送整改报告", url=order.get_absolute_url(),
     )  # fmt: skip
 
 

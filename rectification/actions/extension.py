@@ -78,9 +78,8 @@ def _decide(extension: Extension, actor: User, at: datetime, status: ExtensionSt
     if not actor.has_perm(DECIDE):
         raise PermissionDenied
     order = Order.objects.visible_to(actor).select_related("unit").select_for_update(of=("self",)).get(pk=extension.order_id)
-    extension = order.extensions.select_related("requested_by").get(
-        pk=extension.pk
-    )  # the order's lock guards its requests; every act on an order takes it first
+    # the order's lock guards its requests; every act on an order takes it first
+    extension = order.extensions.select_related("requested_by").get(pk=extension.pk)
     if extension.status != ExtensionStatus.REQUESTED:
         raise IllegalTransition(f"这份延期申请{extension.get_status_display()}。")
     if same_person(extension.requested_by, actor):
