@@ -27,6 +27,7 @@ UNIT_READS = frozenset(
         "rectification.view_orders",
         "supervision.view_plans",
         "reports.view_unit_numbers",
+        "submissions.view_requests",
     }
 )
 UNIT_WORK = frozenset(
@@ -35,6 +36,7 @@ UNIT_WORK = frozenset(
         "cases.upload_case_file",
         "documents.receive_document",
         "rectification.fill_order",
+        "submissions.fill_submission",
         "supervision.fill_progress",
     }
 )
@@ -65,6 +67,8 @@ ROLES: dict[str, RoleRow] = {
             "rectification.accept_order",
             "rectification.extend_order",
             "core.urge",
+            "submissions.manage_requests",
+            "submissions.review_submissions",
             "supervision.manage_plans",
             "supervision.confirm_progress",
             "reports.view_numbers",
@@ -92,7 +96,11 @@ ROLES: dict[str, RoleRow] = {
         needs_second_factor=True,
     ),
     "dept_liaison": RoleRow("部门联络员", "subtree", UNIT_READS | UNIT_WORK),
-    "dept_leader": RoleRow("部门分管领导", "subtree", UNIT_READS | {"rectification.approve_report", "cases.approve_self_report", "documents.receive_document"}),
+    "dept_leader": RoleRow(
+        "部门分管领导",
+        "subtree",
+        UNIT_READS | {"rectification.approve_report", "cases.approve_self_report", "documents.receive_document", "submissions.approve_submission"},
+    ),
     "town_liaison": RoleRow("镇街", "subtree", UNIT_READS | UNIT_WORK),
     "justice_office": RoleRow("司法所", "subtree", UNIT_READS),
     "reviewer": RoleRow("评查员", "assigned", frozenset({"cases.score_files"})),

@@ -22,7 +22,7 @@ from core.files.intake import MOST_PLAIN
 from tests.fixtures.absence import absent
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ("accounts", "cases", "config", "core", "documents", "personnel", "rectification", "reports", "supervision")
+APPS = ("accounts", "cases", "config", "core", "documents", "personnel", "rectification", "reports", "submissions", "supervision")
 MODULE_LIMIT, FUNCTION_LIMIT, TEMPLATE_LIMIT, TEST_LIMIT = 500, 50, 120, 500
 FOUND_BY_NAME = {"admin", "bootstrap5", "django", "errors", "style"}  # folders whose templates are found by a library or by the name of a page
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "managers", "manager", "misc", "common"}
