@@ -9,6 +9,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Q, QuerySet, Value, When
+from django.urls import reverse
 
 from core.lists.desk import Task
 from documents.actions.objections import barred_to
@@ -79,6 +80,7 @@ def _task(document: Document, step: Step) -> Task:
         target=document,
         clock=step.clock,
         is_own_word=step.is_own_word,
+        series_url=reverse("documents:signing") if step.clock == SIGN else "",
     )
 
 

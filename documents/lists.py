@@ -14,14 +14,15 @@ from django.utils import timezone
 from accounts.models import User
 from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge
-from documents.actions.steps import acts_for
+from documents.actions.steps import SIGN_DECISION, acts_for
 from documents.authors import load_authors, wrote
 from documents.filters import DocumentFilter
 from documents.models import Document, Service
 from documents.models.document import TO_REVIEW, TO_SERVE, TO_SIGN
 from documents.models.service import ServiceQuerySet
-from documents.workflow import Act, Status
+from documents.workflow import TRANSITIONS, Act, Status
 
+SIGN_POWERS = (TRANSITIONS[Act.SIGN].permission, SIGN_DECISION)
 TONES = {
     Status.DRAFTED: "grey",
     Status.REVIEWED: "blue",
@@ -86,6 +87,8 @@ def buttons(user: User) -> list[Link]:
     if user.has_perm("documents.draft_document"):
         found.append(Link("文号登记", reverse("documents:number-list"), "list"))
         found.append(Link("拟制文书", reverse("documents:document-create"), "plus"))
+    if any(user.has_perm(power) for power in SIGN_POWERS):
+        found.append(Link("逐件签发", reverse("documents:signing"), "signature"))
     return found
 
 

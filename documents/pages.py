@@ -136,6 +136,11 @@ def asked_of_text(document: Document, user: User) -> dict[str, Any]:
     return {"kind": document.kind, "user": user, "fixed": fixed_parts(document), "is_for_one_unit": is_for_one_unit(document)}
 
 
+def next_number_of(document: Document) -> str:
+    """The number that signing would take, "" where none is counted."""
+    return next_number(document.kind.agency_code, timezone.localdate().year) if document.kind.is_counted and not document.number else ""
+
+
 def forms_of(document: Document, acts: dict[str, bool], user: User) -> dict[str, Any]:
     """An empty form for every act that is open."""
     version, counted = {"version": document.version}, document.kind.is_counted
@@ -187,7 +192,7 @@ def page_of(document: Document, user: User, **bound: Any) -> dict[str, Any]:
         "is_barred": user.has_perm(DECIDE) and is_barred(document, user),
         "filed": ObjectionState.FILED,
         "checking": ObjectionState.CHECKING,
-        "next_number": next_number(document.kind.agency_code, timezone.localdate().year) if document.kind.is_counted and not document.number else "",
+        "next_number": next_number_of(document),
         **forms_of(document, acts, user),
         **bound,
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.views import acts, document, kinds, prints, services
+from documents.views import acts, document, kinds, prints, services, signing
 
 app_name = "documents"
 
@@ -13,6 +13,11 @@ urlpatterns = [
     path("kinds/<slug:code>/", kinds.kind_edit, name="kind-edit"),
     path("numbers/", kinds.number_list, name="number-list"),
     path("numbers/open-series/", kinds.number_open_series, name="number-open-series"),
+    path("signing/", signing.signing_next, name="signing"),
+    path("signing/<int:pk>/", signing.signing_document, name="signing-document"),
+    path("signing/<int:pk>/read/", signing.signing_read, name="signing-read"),
+    path("signing/<int:pk>/sign/", signing.signing_sign, name="signing-sign"),
+    path("signing/<int:pk>/return/", signing.signing_return, name="signing-return"),
     path("<int:pk>/", document.document_detail, name="document-detail"),
     path("<int:pk>/print/", prints.document_print, name="document-print"),
     path("<int:pk>/word/", prints.document_word, name="document-word"),

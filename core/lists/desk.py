@@ -35,6 +35,7 @@ class Task:
     target: Model | None = None
     clock: str = ""
     is_own_word: bool = False
+    series_url: str = ""  # where several of the kind are done one after another
 
     @property
     def key(self) -> tuple[str, str, str]:

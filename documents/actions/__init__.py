@@ -5,6 +5,7 @@ from documents.actions.drafting import draft, drop_draft, edit_document, return_
 from documents.actions.issuing import archive, fail_render, issue, render_again, revoke, upload_sealed, void_number
 from documents.actions.numbers import open_series
 from documents.actions.objections import check_objection, decide_objection, is_barred, object_to, objection_acts
+from documents.actions.reading import has_read, note_reading, sign_what_was_read
 from documents.actions.serving import attach_receipt, receive, record_reply, serve
 from documents.actions.steps import acts_for
 
@@ -18,8 +19,10 @@ __all__ = [
     "drop_draft",
     "edit_document",
     "fail_render",
+    "has_read",
     "is_barred",
     "issue",
+    "note_reading",
     "object_to",
     "objection_acts",
     "open_series",
@@ -32,6 +35,7 @@ __all__ = [
     "revoke",
     "serve",
     "sign",
+    "sign_what_was_read",
     "submit_for_review",
     "upload_sealed",
     "void_number",

@@ -44,14 +44,21 @@ def lock_document(pk: int) -> Document:
     return Document.objects.select_related("kind", "drafted_by", "signed_by").select_for_update(of=("self",)).get(pk=pk)
 
 
-def advance(document: Document, act: Act, actor: User, version: int | None = None) -> Document:
-    """Lock the row, test power and version, move it through the table. Raises PermissionDenied, StaleForm, IllegalTransition."""
+def look_at(document: Document, act: Act, actor: User, version: int | None = None) -> Document:
+    """Lock the row and test power, version and state, without moving it. Raises PermissionDenied, StaleForm, IllegalTransition."""
     row = Document.objects.visible_to(actor).select_related("kind", "drafted_by").select_for_update(of=("self",)).get(pk=document.pk)
     if not actor.has_perm(permission_for(row, act)):
         raise PermissionDenied
     if version is not None and row.version != version:
         raise StaleForm(_overtaken(row))
-    row.status = next_status(TRANSITIONS, act, row.status, lambda: _last_hand(row))
+    next_status(TRANSITIONS, act, row.status, lambda: _last_hand(row))
+    return row
+
+
+def advance(document: Document, act: Act, actor: User, version: int | None = None) -> Document:
+    """The same, then move it through the table."""
+    row = look_at(document, act, actor, version)
+    row.status = next_status(TRANSITIONS, act, row.status)
     row.version += 1
     logger.info("document %s %s by %s", row.pk, act, actor.pk)
     return row

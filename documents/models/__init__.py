@@ -4,6 +4,7 @@ from documents.models.document import Document, DocumentQuerySet
 from documents.models.kind import DocumentKind, Form, Issuer, Numbering
 from documents.models.number import NumberCounter, NumberRegister, NumberState
 from documents.models.opinion import Opinion, OpinionRole, PaperApproval, Revision
+from documents.models.reading import Reading
 from documents.models.service import Method, Objection, Service, ServiceQuerySet
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Opinion",
     "OpinionRole",
     "PaperApproval",
+    "Reading",
     "Revision",
     "Service",
     "ServiceQuerySet",

@@ -86,12 +86,13 @@ def _seed_past(users: dict[str, User], units: dict[str, Unit], days: Days) -> No
 
 
 def seed_letters(users: dict[str, User], units: dict[str, Unit], days: Days) -> None:
-    """One in each state; one waits for the bureau's leader, one for the government, one objection to be decided."""
+    """One in each state; three wait for the bureau's leader, one for the government, one objection to be decided."""
     _seed_past(users, units, days)
     _draft("supervise", units[who.TRAFFIC], users, days, 1)
     waiting = _draft("opinion", units[who.CITY], users, days, 3)
     actions.submit_for_review(document=waiting, actor=users["jiandu"], at=days.ago(2))
-    _reviewed("opinion", units[who.FARM], users, days, 4)
+    for kind, unit, ago in (("opinion", who.FARM, 4), ("supervise", who.CITY, 3), ("opinion", who.HEALTH, 3)):
+        _reviewed(kind, units[unit], users, days, ago)
     _reviewed("decision", units[who.WATER], users, days, 5)
     _served("opinion", units[who.MARKET], users, days, 10, "lianluo")
     _object(_served("opinion", units[who.ECOLOGY], users, days, 8, "lianluo6"), users["lianluo6"], days, 4)

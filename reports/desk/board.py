@@ -42,6 +42,12 @@ class Group:
     is_late: bool = False
 
     @property
+    def series_url(self) -> str:
+        """Where all of them are done one after another; "" where there is no such page or they are of several kinds."""
+        urls = {task.series_url for task in self.tasks}
+        return urls.pop() if len(urls) == 1 else ""
+
+    @property
     def first(self) -> list[Task]:
         """The rows in sight."""
         return self.tasks[:SHOWN]

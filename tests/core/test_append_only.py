@@ -6,7 +6,9 @@ from django.db import ProgrammingError, connection, transaction
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("table", ["core_parametervalue", "rectification_orderstate", "rectification_earlieranswer", "supervision_sharestate"])
+@pytest.mark.parametrize(
+    "table", ["core_parametervalue", "documents_reading", "rectification_orderstate", "rectification_earlieranswer", "supervision_sharestate"]
+)
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}"])
 def test_rows_are_added_and_never_changed(table, statement):
     with pytest.raises(ProgrammingError, match=f"{table} is append-only"), transaction.atomic(), connection.cursor() as cursor:
