@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import factor, login, me, people, posts, trail, units
+from accounts.views import changes, factor, login, me, people, posts, trail, units
 
 app_name = "accounts"
 
@@ -45,6 +45,8 @@ unit_urls = [
     path("units/<int:pk>/", units.unit_detail, name="unit-detail"),
     path("units/<int:pk>/edit/", units.unit_edit, name="unit-edit"),
     path("units/<int:pk>/move/", units.unit_move, name="unit-move"),
+    path("units/<int:pk>/rename/", changes.unit_rename, name="unit-rename"),
+    path("units/<int:pk>/succeed/", changes.unit_succeed, name="unit-succeed"),
     path("units/<int:pk>/close/", units.unit_close, name="unit-close"),
     path("units/<int:pk>/open/", units.unit_open, name="unit-open"),
 ]

@@ -278,3 +278,25 @@ PHRASE_KINDS: dict[str, PhraseKind] = {
 
 # 运行情况: callables (at) -> list of core.health.probes.Finding, asked only by the page of the system administrator
 HEALTH_PROBES: list[str] = ["documents.health.findings"]
+
+# 承继: what of a unit is open and goes to its successor, in the order in which the rows are locked -> accounts.succession.Succession
+UNIT_SUCCESSION: list[str] = [
+    "accounts.successions.BELOW",
+    "accounts.successions.PEOPLE",
+    "accounts.successions.POSTS",
+    "personnel.successions.SUBJECTS",
+    "personnel.successions.DELEGATIONS",
+    "personnel.successions.OFFICERS",
+    "submissions.successions.CHOSEN",
+    "submissions.successions.SERIES",
+    "submissions.successions.SUBMISSIONS",
+    "supervision.successions.SHARES",
+    "cases.successions.DRAFT_ROWS",
+    "cases.successions.ROWS",
+    "documents.successions.DRAFTS",
+    "documents.successions.SERVICES",
+    "documents.successions.SERVED",
+    "rectification.successions.ORDERS",
+    "accounts.successions.JOBS",
+    "accounts.successions.DEADLINES",
+]

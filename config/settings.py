@@ -179,6 +179,7 @@ PARAMETERS = kinds.PARAMETERS
 PHRASE_KINDS = kinds.PHRASE_KINDS
 RULE_USES, RULE_USERS = kinds.RULE_USES, kinds.RULE_USERS
 HEALTH_PROBES = kinds.HEALTH_PROBES
+UNIT_SUCCESSION = kinds.UNIT_SUCCESSION
 REFERENCE_COMMANDS = [  # what load_reference runs after every migrate: all of it may run again
     ("sync_roles", ["--known-only"]),
     ("ensure_calendar", []),

@@ -1,6 +1,7 @@
 """The acts on accounts, posts, logins and units."""
 
 from accounts.actions.access import end_login, end_logins_of, end_other_logins, record_failed_login, record_login, reset_second_factor, unlock_account
+from accounts.actions.changes import rename_unit, succeed_unit
 from accounts.actions.factors import begin_setup, confirm_setup, renew_recovery_codes
 from accounts.actions.passwords import activate, change_password
 from accounts.actions.people import EDITED_FIELDS, create_account, disable_account, edit_account, enable_account, reset_account
@@ -32,9 +33,11 @@ __all__ = [
     "open_unit",
     "record_failed_login",
     "record_login",
+    "rename_unit",
     "renew_recovery_codes",
     "reset_account",
     "reset_second_factor",
+    "succeed_unit",
     "take_post",
     "unlock_account",
     "write_units",

@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import tree
-from accounts.models import Unit, User
+from accounts.former_names import keep_earlier_names, keep_former_name
+from accounts.models import ChangeKind, Unit, UnitChange, User
+from accounts.succession import open_words
 from accounts.workflow import Act
 from core import audit
 from core.errors import DomainError
@@ -48,15 +50,20 @@ def create_unit(*, code: str, parent: Unit | None, actor: User, at: datetime, **
 
 @transaction.atomic
 def edit_unit(*, unit: Unit, actor: User, at: datetime, seen: str = "", **facts: Any) -> Unit:
-    """修改单位: names, kind and codes; the superior is changed by `move_unit`. Raises StaleForm when it is no longer as `seen`."""
+    """修改单位: names, kind and codes; the superior is changed by `move_unit`. Another name leaves the former one as alias and on record.
+
+    Raises StaleForm when it is no longer as `seen`.
+    """
     _may_manage(actor)
     unit = _locked(unit)
     refuse_stale(unit, FIELDS, seen)
+    former = (unit.name, unit.short_name)
     if Unit.objects.filter(name=facts.get("name", unit.name)).exclude(pk=unit.pk).exists():
         raise DomainError("另一个单位已经用了这个名称。")
     changes = {name: [getattr(unit, name), facts[name]] for name in FIELDS if name in facts and getattr(unit, name) != facts[name]}
     for name, (_, new) in changes.items():
         setattr(unit, name, new)
+    keep_former_name(unit, former, on=timezone.localdate(at), basis="", actor=actor, at=at)
     unit.sort_key = tree.sort_key(unit.kind, unit.short_name or unit.name)
     unit.save(update_fields=[*FIELDS, "sort_key"])
     audit.record(actor=actor, act=Act.UNIT_EDITED, target=unit, at=at, changes=changes)
@@ -78,7 +85,7 @@ def move_unit(*, unit: Unit, parent: Unit | None, actor: User, at: datetime) -> 
 
 @transaction.atomic
 def close_unit(*, unit: Unit, actor: User, at: datetime, reason: str) -> Unit:
-    """停用单位: refused while people hold posts there or units below are in use."""
+    """停用单位: it is dissolved without a successor; refused while people hold posts there, units below are in use or anything is open."""
     _may_manage(actor)
     unit = _locked(unit)
     if not unit.is_active:
@@ -87,8 +94,20 @@ def close_unit(*, unit: Unit, actor: User, at: datetime, reason: str) -> Unit:
         raise DomainError("还有人在这个单位任职，请先终止他们的岗位。")
     if Unit.objects.below(unit).active().exclude(pk=unit.pk).exists():
         raise DomainError("还有在用的下级单位，请先停用或划转下级单位。")
+    if waiting := open_words(unit):
+        raise DomainError(f"还有未办结的事项：{'、'.join(waiting)}。请先办结，或者选定承接单位，一并移交。")
     unit.is_active = False
     unit.save(update_fields=["is_active"])
+    UnitChange.objects.create(
+        unit=unit,
+        kind=ChangeKind.DISSOLVE,
+        on=timezone.localdate(at),
+        basis=reason,
+        former_name=unit.name,
+        former_short_name=unit.short_name,
+        at=at,
+        actor=actor,
+    )
     audit.record(actor=actor, act=Act.UNIT_CLOSED, target=unit, at=at, note=reason)
     return unit
 
@@ -100,6 +119,8 @@ def open_unit(*, unit: Unit, actor: User, at: datetime) -> Unit:
     unit = _locked(unit)
     if unit.is_active:
         raise DomainError("这个单位在用，不需要启用。")
+    if (change := unit.changes.exclude(successor=None).first()) is not None:
+        raise DomainError(f"{change.words()}，不能再启用。")
     unit.is_active = True
     unit.save(update_fields=["is_active"])
     audit.record(actor=actor, act=Act.UNIT_OPENED, target=unit, at=at)
@@ -116,17 +137,21 @@ class UnitRow:
 
 
 @transaction.atomic
-def write_units(*, rows: Sequence[UnitRow], actor: User) -> None:
+def write_units(*, rows: Sequence[UnitRow], actor: User, at: datetime) -> None:
     """导入单位: two passes, because a unit may stand before its superior. The import's own audit entry covers the set."""
     _may_manage(actor)
     tree.lock()
     known = {unit.code: unit for unit in Unit.objects.select_for_update(of=("self",)).filter(code__in=[row.code for row in rows])}
     fresh = {row.code: Unit(code=row.code) for row in rows if row.code not in known}
     units = known | fresh
+    former = {code: (unit.name, unit.short_name) for code, unit in known.items()}
     for row in rows:
         for name, value in row.facts.items():
             setattr(units[row.code], name, value)
         units[row.code].sort_key = tree.sort_key(units[row.code].kind, units[row.code].short_name)
+    for code, names in former.items():
+        keep_former_name(known[code], names, on=timezone.localdate(at), basis="导入单位", actor=actor, at=at)
+    keep_earlier_names(known.values())
     Unit.objects.bulk_create(fresh.values())
     _hang_up(rows, units)
     tree.rebuild()

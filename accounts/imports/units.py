@@ -106,7 +106,7 @@ def commit(rows: Sequence[Row], context: Context) -> None:
     present = [name for name in WRITTEN if name in context.present]
     changed = [row for row in rows if row.outcome != UNCHANGED]
     made = [UnitRow(row["code"], row["parent_code"], {name: row[name] for name in (WRITTEN if row.outcome == CREATED else present)}) for row in changed]
-    write_units(rows=made, actor=context.actor)
+    write_units(rows=made, actor=context.actor, at=context.at)
 
 
 UNITS = Sheet(

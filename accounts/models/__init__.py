@@ -1,5 +1,6 @@
 """Tables of `accounts`, by noun."""
 
+from accounts.models.change import ChangeKind, PassedRow, UnitChange, UnitChangeQuerySet
 from accounts.models.post import Post, PostQuerySet, Role, Scope
 from accounts.models.second_factor import RecoveryCode, SecondFactor
 from accounts.models.security import ActivationCode, LoginRecord, LoginSession, LoginThrottle
@@ -8,9 +9,11 @@ from accounts.models.user import User, UserQuerySet
 
 __all__ = [
     "ActivationCode",
+    "ChangeKind",
     "LoginRecord",
     "LoginSession",
     "LoginThrottle",
+    "PassedRow",
     "Post",
     "PostQuerySet",
     "RecoveryCode",
@@ -18,6 +21,8 @@ __all__ = [
     "Scope",
     "SecondFactor",
     "Unit",
+    "UnitChange",
+    "UnitChangeQuerySet",
     "UnitKind",
     "UnitQuerySet",
     "User",

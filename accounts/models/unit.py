@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -75,3 +76,8 @@ class Unit(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("accounts:unit-detail", args=[self.pk])
+
+    def name_on(self, on: date) -> str:
+        """The name it had on that day; for many units ask `accounts.former_names.names_on`."""
+        change = self.changes.renamed_after(on).first()
+        return change.former_name if change else self.name

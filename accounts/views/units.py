@@ -13,7 +13,7 @@ from accounts import actions
 from accounts.forms import MoveUnitForm, NewUnitForm, ReasonForm, UnitForm, add_refusal
 from accounts.http import AuthedRequest
 from accounts.lists import UNITS
-from accounts.models import Unit, User
+from accounts.models import Unit, UnitChange, User
 from core.errors import DomainError, StaleForm
 from core.lists.view import list_view
 from core.stamps import show_again, stamp_of
@@ -46,7 +46,8 @@ def _page(request: AuthedRequest, unit: Unit, status: int = 200, **forms: Any) -
     context = {
         "unit": unit,
         "facts": _facts(unit),
-        "children": Unit.objects.visible_to(request.user).filter(parent=unit),
+        "children": Unit.objects.visible_to(request.user).active().filter(parent=unit),
+        "changes": UnitChange.objects.touching(unit),
         "people": User.objects.visible_to(request.user).filter(unit=unit),
         "may_manage": may_manage,
         "reason_form": forms.get("reason_form") or ReasonForm(),

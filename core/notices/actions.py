@@ -198,6 +198,20 @@ def resume(*, deadline: Deadline, actor: Any, at: datetime, reason: str = "恢�
     return row
 
 
+@transaction.atomic
+def pass_deadline(*, deadline: Deadline, at: datetime, unit: Any = None, assignee: Any = None) -> Deadline:
+    """移交: another unit or another person owes it from now on; the day stays, what was planned for those before is cancelled."""
+    row = _locked(deadline)
+    given = {name: value for name, value in (("unit", unit), ("assignee", assignee)) if value is not None}
+    for name, value in given.items():
+        setattr(row, name, value)
+    is_paused = row.paused_on is not None
+    _restart(row, at, *given)
+    if is_paused:
+        Deadline.objects.filter(pk=row.pk).update(next_plan_on=None)
+    return row
+
+
 def _locked(deadline: Deadline) -> Deadline:
     row = Deadline.objects.select_for_update(of=("self",)).get(pk=deadline.pk)
     if not row.is_open:

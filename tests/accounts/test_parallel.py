@@ -12,9 +12,9 @@ from django.db import IntegrityError, connection
 from django_otp.oath import TOTP
 
 from accounts import actions, second_factor, throttle
-from accounts.models import Post, User
+from accounts.models import Post, UnitChange, User
 from core.errors import DomainError
-from tests.factories.accounts import UserFactory, role_named
+from tests.factories.accounts import UnitFactory, UserFactory, role_named
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 AT = datetime(2026, 3, 5, 6, 0, tzinfo=UTC)
@@ -72,3 +72,14 @@ def test_two_administrators_roles_granted_at_once_leave_one() -> None:
     together(lambda number: Post.objects.create(user=user, role=roles[number % 4], unit=user.unit, since=date(2026, 3, 5)))
 
     assert User.objects.get(pk=user.pk).posts.count() == 1
+
+
+def test_one_of_many_mergers_at_once_counts() -> None:
+    admin, old = UserFactory(role="system_admin"), UnitFactory()
+    successors = [UnitFactory() for _ in range(4)]
+    plan = {"kind": "merge", "on": AT.date(), "basis": "文件", "actor": admin, "at": AT}
+
+    found = together(lambda number: type(actions.succeed_unit(unit=old, successor=successors[number % 4], **plan)).__name__)
+
+    assert found == {"UnitChange": 1, "StaleForm": 19}
+    assert UnitChange.objects.get().unit == old

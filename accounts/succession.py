@@ -1,0 +1,95 @@
+"""承继: what of a unit is open, kind by kind, and goes to the unit that succeeds it; what is closed stays where it was.
+
+Each line of UNIT_SUCCESSION names a `Succession` of the app that holds the rows, in the order in which they are locked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model, QuerySet
+from django.utils.module_loading import import_string
+
+from accounts.models import PassedRow, Unit, UnitChange, User
+
+Rows = QuerySet[Any]
+
+
+@dataclass(frozen=True)
+class Succession:
+    """One kind of matter. `clashing` picks those of the open rows that stay under the old unit's name, `why` says why; the successor,
+    above the old unit in the tree, sees and handles them all the same."""
+
+    label: str
+    counter: str
+    rows: Callable[[Unit], Rows]  # open rows of the unit
+    pass_on: Callable[[Sequence[Any], Unit, Unit, User, datetime], None]  # (rows, old unit, successor, actor, at)
+    clashing: Callable[[Rows, Unit], Rows] | None = None
+    why: str = ""
+    note: str = ""  # what the successor should know of the rows that go
+    blocks: bool = True  # a unit with such rows cannot be closed without a successor
+
+    def staying(self, unit: Unit, successor: Unit) -> Rows:
+        rows = self.rows(unit)
+        return self.clashing(rows, successor) if self.clashing else rows.none()
+
+    def preview(self, unit: Unit, successor: Unit) -> Portion:
+        """How many go and how many stay."""
+        stays = self.staying(unit, successor).count()
+        return Portion(self, self.rows(unit).count() - stays, stays)
+
+    def carry_out(self, change: UnitChange, successor: Unit, actor: User, at: datetime) -> Portion:
+        """Pass the open rows on, under their lock; each is noted with the change."""
+        unit = change.unit
+        stays = set(self.staying(unit, successor).values_list("pk", flat=True))
+        moving = [row for row in self.rows(unit).order_by("pk").select_for_update(of=("self",)) if row.pk not in stays]
+        if moving:
+            self.pass_on(moving, unit, successor, actor, at)
+            PassedRow.objects.bulk_create([_passed(change, row) for row in moving], batch_size=1000)
+        return Portion(self, len(moving), len(stays))
+
+
+@dataclass(frozen=True)
+class Portion:
+    """How many rows of one kind go, and how many stay."""
+
+    succession: Succession
+    goes: int
+    stays: int
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.goes or self.stays)
+
+
+def _passed(change: UnitChange, row: Model) -> PassedRow:
+    return PassedRow(change=change, target_kind=row._meta.label_lower, target_id=str(row.pk))
+
+
+def save_unit(name: str = "unit") -> Callable[[Sequence[Any], Unit, Unit, User, datetime], None]:
+    """The plain way: the field `name` of each row names the successor from now on."""
+
+    def pass_on(rows: Sequence[Any], unit: Unit, successor: Unit, actor: User, at: datetime) -> None:
+        for row in rows:
+            setattr(row, name, successor)
+        type(rows[0])._default_manager.bulk_update(rows, [name], batch_size=500)
+
+    return pass_on
+
+
+def successions() -> list[Succession]:
+    return [import_string(name) for name in settings.UNIT_SUCCESSION]
+
+
+def preview(unit: Unit, successor: Unit) -> list[Portion]:
+    """What a succession would do today, without the kinds of which nothing is open."""
+    return [portion for one in successions() if not (portion := one.preview(unit, successor)).is_empty]
+
+
+def open_words(unit: Unit) -> list[str]:
+    """整改通知 3 件, … of everything open: what must find a successor or an end before the unit goes."""
+    return [f"{one.label} {count} {one.counter}" for one in successions() if one.blocks and (count := one.rows(unit).count())]

@@ -1,0 +1,58 @@
+"""本 app 的承继: people, posts and units below; and what core keeps for a unit – jobs under way and deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts import logins, tree
+from accounts.models import Post, Unit, User
+from accounts.succession import Succession, save_unit
+from accounts.workflow import Act
+from core import audit
+from core.jobs.models import Job
+from core.notices.actions import pass_deadline
+from core.notices.models import Deadline
+
+
+def _standing_posts(unit: Unit) -> QuerySet[Post]:
+    return Post.objects.filter(Q(until=None) | Q(until__gt=timezone.localdate()), unit=unit)
+
+
+def _move_posts(posts: Sequence[Post], unit: Unit, successor: Unit, actor: User, at: datetime) -> None:
+    """The same role at the successor from today on; no new power is given. The logins of these people end."""
+    on = timezone.localdate(at)
+    for post in posts:
+        until, was_default = post.until, post.is_default
+        post.until, post.is_default = max(on, post.since), False
+        post.save(update_fields=["until", "is_default"])
+        held = Post.objects.filter(user=post.user, role=post.role, unit=successor)
+        if not held.held(on).exists():
+            fresh = Post.objects.create(user=post.user, role=post.role, unit=successor, since=max(on, post.since), until=until, is_default=was_default)
+            changes = {"岗位": [str(post), str(fresh)]}
+        else:
+            changes = {"岗位": [str(post), ""]}
+        audit.record(actor=actor, act=Act.POST_MOVED, target=post.user, at=at, changes=changes)
+        logins.drop_all(post.user)
+
+
+def _move_below(units: Sequence[Unit], unit: Unit, successor: Unit, actor: User, at: datetime) -> None:
+    for child in units:
+        child.parent = Unit.objects.get(pk=successor.pk)
+        tree.move(child)
+        child.save(update_fields=["parent", "path"])
+
+
+def _move_deadlines(deadlines: Sequence[Deadline], unit: Unit, successor: Unit, actor: User, at: datetime) -> None:
+    for deadline in deadlines:
+        pass_deadline(deadline=deadline, unit=successor, at=at)
+
+
+BELOW = Succession("下级单位", "个", lambda unit: Unit.objects.filter(parent=unit), _move_below, note="划归承接单位", blocks=False)
+PEOPLE = Succession("账号", "个", lambda unit: User.objects.filter(unit=unit), save_unit(), blocks=False)
+POSTS = Succession("在任岗位", "个", _standing_posts, _move_posts, note="角色不变，本人须重新登录")
+JOBS = Succession("进行中的后台任务", "个", lambda unit: Job.objects.open().filter(unit=unit), save_unit())
+DEADLINES = Succession("未办结的期限", "个", lambda unit: Deadline.objects.open().filter(unit=unit), _move_deadlines, note="到期日不变，提醒改发承接单位")
