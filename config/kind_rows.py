@@ -66,3 +66,11 @@ class PhraseKind:
     name: str
     where: str
     shipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PrefillSource:
+    """预填来源: what it is called, and who knows it: dotted (units, period | None) -> {unit id: text}."""
+
+    label: str
+    values: str

@@ -3,7 +3,7 @@
 Each value is resolved with `import_string` and called in the same transaction; a test proves that every name resolves.
 """
 
-from config.kind_rows import DeadlineKind, DocumentHandlers, FilePurpose, OrderSource, PhraseKind
+from config.kind_rows import DeadlineKind, DocumentHandlers, FilePurpose, OrderSource, PhraseKind, PrefillSource
 
 # kind -> handler(job: Job, beat: core.jobs.Beat) -> core.jobs.Outcome
 JOB_KINDS: dict[str, str] = {
@@ -76,6 +76,24 @@ FILE_PURPOSES: dict[str, FilePurpose] = {
         may_upload="supervision.plans.evidence.may_upload",
         on_stored="supervision.plans.evidence.on_stored",
     ),
+    "submission_blank": FilePurpose("司法局表样", ("xlsx",), 10, may_see="submissions.files.may_see_blank", may_upload=""),
+    "submission_workbook": FilePurpose("填报的表格", ("xlsx", "csv"), 20, may_see="submissions.files.may_see", may_upload=""),
+    "submission_material": FilePurpose(
+        "报送材料",
+        ("pdf", "docx", "xlsx", "jpg", "jpeg", "png", "zip"),
+        100,
+        may_see="submissions.files.may_see",
+        may_upload="submissions.files.may_upload",
+        on_stored="submissions.files.on_stored",
+    ),
+    "submission_scan": FilePurpose(
+        "盖章扫描件",
+        ("pdf", "jpg", "jpeg", "png"),
+        50,
+        may_see="submissions.files.may_see",
+        may_upload="submissions.files.may_upload",
+        on_stored="submissions.files.on_stored",
+    ),
     "report": FilePurpose("报告", ("xlsx", "pdf"), 500, may_see="reports.monthly.access.may_see", may_upload="", is_ours=True),
     "job_result": FilePurpose("任务结果", ("xlsx", "pdf", "docx", "zip", "csv"), 500, may_see="core.jobs.access.may_see", may_upload="", is_ours=True),
 }
@@ -90,10 +108,30 @@ SHEET_KINDS: dict[str, str] = {
     "plan": "supervision.plans.imports.ledger.LEDGER",
 }
 
+# code -> what a request may fill in before a unit opens it
+PREFILL_SOURCES: dict[str, PrefillSource] = {
+    "unit_name": PrefillSource("单位名称", "accounts.known.names"),
+    "unit_credit_code": PrefillSource("统一社会信用代码", "accounts.known.credit_codes"),
+    "liaison": PrefillSource("联络员姓名", "accounts.known.liaisons"),
+    "unit_leader": PrefillSource("分管领导姓名", "accounts.known.leaders"),
+    "officers": PrefillSource("在册执法人员数", "personnel.known.officers"),
+    "certificates": PrefillSource("有效执法证件数", "personnel.known.valid_certificates"),
+    "subjects": PrefillSource("执法主体数", "personnel.known.subjects"),
+    "penalties": PrefillSource("本期行政处罚决定件数", "cases.known.penalties"),
+    "period": PrefillSource("所属期间", "submissions.known.periods"),
+}
+
 # kind of deadline -> who is told, by which levels, and what follows a new calendar; in the order in which their rows are locked
 DEADLINE_KINDS: dict[str, DeadlineKind] = {
     "plan_task": DeadlineKind(
         "台账任务", "supervision.view_plans", recipient_permission="supervision.fill_progress", state_of="supervision.plans.deadlines.state_of"
+    ),
+    "submission": DeadlineKind(
+        "报送",
+        "submissions.view_requests",
+        recipient_permission="submissions.fill_submission",
+        state_of="submissions.deadlines.state_of",
+        escalation_permission="submissions.approve_submission",
     ),
     "document_sign": DeadlineKind(
         "文书签发",
@@ -175,12 +213,14 @@ SEARCH_SOURCES: list[str] = [
     "personnel.finding.hits",
     "cases.finding_acts.hits",
     "rectification.finding.hits",
+    "submissions.finding.hits",
 ]
 
 # desk: callables (user, on) -> list of core.lists.desk.Task (rows of 待办)
 DESK_BLOCKS: list[str] = [
     "accounts.desk.tasks",
     "rectification.desk.tasks",
+    "submissions.desk.tasks",
     "supervision.plans.desk.tasks",
     "personnel.desk.tasks",
     "cases.desk.tasks",
@@ -193,6 +233,7 @@ DESK_BLOCKS: list[str] = [
 # desk: callables (user, on) -> list of core.lists.desk.Tally, the figures above the tasks
 DESK_FIGURES: list[str] = [
     "rectification.desk.figures",
+    "submissions.desk.figures",
     "supervision.plans.desk.figures",
     "personnel.desk.figures",
     "cases.desk.figures",
@@ -210,6 +251,7 @@ INTEGRITY_CHECKS: list[str] = [
     "documents.integrity.check",
     "cases.integrity.check",
     "supervision.integrity.check",
+    "submissions.integrity.check",
 ]
 
 # 参数: dotted names of tuples of core.parameters.Parameter
@@ -262,6 +304,16 @@ PHRASE_KINDS: dict[str, PhraseKind] = {
             "经查阅佐证材料，问题已经改正，同意销号。",
             "经现场核查，问题已经改正，同意销号。",
             "佐证材料不能证明问题已经改正，退回整改。",
+        ),
+    ),
+    "return_submission": PhraseKind(
+        "报送件退回理由",
+        "审核报送件退回时选用",
+        (
+            "数据与已报送的其他材料不一致，请核对后重新报送。",
+            "必填内容不完整，请逐项补齐。",
+            "未按填报说明的口径填写，请按说明调整。",
+            "未上传盖章扫描件，或者扫描件与填报内容不一致。",
         ),
     ),
     "return_document": PhraseKind(

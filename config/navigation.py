@@ -104,6 +104,17 @@ SECTIONS = (
             Page("责任追究", "/rectification/accountability/", ("rectification.view_orders",)),
         ),
     ),
+    Section(
+        "报送",
+        "inbox",
+        "/submissions/",
+        (
+            Page("报送任务", "/submissions/", ("submissions.view_requests",)),
+            Page("报送一览", "/submissions/matrix/", ("submissions.manage_requests",)),
+            Page("周期任务", "/submissions/series/", ("submissions.manage_requests",)),
+            Page("报送负担", "/submissions/burden/", ("submissions.manage_requests",)),
+        ),
+    ),
     Section("文书", "file-text", "/documents/", powers=("documents.view_documents",)),
     Section(
         "报告",

@@ -177,6 +177,7 @@ DESK_FIGURES = kinds.DESK_FIGURES
 INTEGRITY_CHECKS = kinds.INTEGRITY_CHECKS
 PARAMETERS = kinds.PARAMETERS
 PHRASE_KINDS = kinds.PHRASE_KINDS
+PREFILL_SOURCES = kinds.PREFILL_SOURCES
 RULE_USES, RULE_USERS = kinds.RULE_USES, kinds.RULE_USERS
 HEALTH_PROBES = kinds.HEALTH_PROBES
 UNIT_SUCCESSION = kinds.UNIT_SUCCESSION
@@ -189,6 +190,7 @@ REFERENCE_COMMANDS = [  # what load_reference runs after every migrate: all of i
     ("load_rubrics", []),
 ]
 NOTICE_RECIPIENTS = "accounts.recipients.for_deadline"
+NOTICE_RECIPIENTS_OF_MANY = "accounts.recipients.for_deadlines"
 NOTICE_HOLDERS = "accounts.recipients.holders"
 NOTICE_CHANNELS = env.words("NOTICE_CHANNELS", "in_app,email")
 

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.look.urls")),
     path("cases/", include("cases.urls")),
     path("documents/", include("documents.urls")),
+    path("submissions/", include("submissions.urls")),
     path("v/", include("documents.urls_public")),
     path("personnel/", include("personnel.urls")),
     path("rectification/", include("rectification.urls")),

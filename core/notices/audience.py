@@ -1,6 +1,6 @@
 """提醒的对象: whom a deadline concerns, asked from the app that knows persons and posts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +27,13 @@ class Audience:
             found = self._superiors(deadline) if to_superior else self._for_deadline(deadline)
             self._known[key] = [user for user in found if user.is_active]
         return self._known[key]
+
+    def learn(self, deadlines: Sequence[Deadline]) -> None:
+        """Ask for the recipients of many deadlines of one kind at once, so that `of` knows them."""
+        shared = [deadline for deadline in deadlines if deadline.assignee_id is None]
+        found: dict[int, list[Any]] = import_string(settings.NOTICE_RECIPIENTS_OF_MANY)(shared)
+        for deadline in shared:
+            self._known[deadline.kind, deadline.unit_id, None, False] = [user for user in found[deadline.pk] if user.is_active]
 
     def _superiors(self, deadline: Deadline) -> Iterable[Any]:
         return self._holders(deadline.unit, kind_row(deadline.kind).escalation_permission)

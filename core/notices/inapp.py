@@ -81,10 +81,11 @@ def claim(pk: int, audience: Audience) -> Notice | None:
     return notice
 
 
-def text_of(deadline: Deadline, level: str, at: datetime, calendar: WorkCalendar) -> Text:
-    """The words of one reminder as of `at`."""
+def text_of(deadline: Deadline, level: str, at: datetime, calendar: WorkCalendar, state: str | None = None) -> Text:
+    """The words of one reminder as of `at`; the target's `state` is asked for where the caller does not know it."""
     state_of = kind_row(deadline.kind).state_of
-    state = str(import_string(state_of)(deadline.target_id)) if state_of else ""
+    if state is None:
+        state = str(import_string(state_of)(deadline.target_id)) if state_of else ""
     urged = 0
     if level.startswith("escalate"):
         told = (NoticeState.SENT, NoticeState.DELIVERED, NoticeState.READ)

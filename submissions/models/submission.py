@@ -183,6 +183,8 @@ class HandIn(models.Model):
     actor = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="报送人")
     is_nil = models.BooleanField("零报告", default=False)
     answer = models.JSONField("填报内容", default=dict)
+    is_late = models.BooleanField("迟报", default=False)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
     accepted_at = models.DateTimeField("审核通过时间", null=True)
 
     class Meta:

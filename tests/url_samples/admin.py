@@ -12,6 +12,7 @@ from tests.url_samples.documents import draft
 from tests.url_samples.personnel import officer, subject
 from tests.url_samples.rectification import order
 from tests.url_samples.reports import report
+from tests.url_samples.submissions import request, submission
 from tests.url_samples.supervision import plan, share
 
 
@@ -48,4 +49,6 @@ SAMPLES: dict[str, Sample] = {
     "admin-report": _admin(report),
     "admin-plan": _admin(plan),
     "admin-share": _admin(share),
+    "admin-request": _admin(request),
+    "admin-submission": _admin(submission),
 }

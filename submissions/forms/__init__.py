@@ -1,0 +1,1 @@
+"""Input of the acts of 报送: one form per act."""
