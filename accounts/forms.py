@@ -10,6 +10,7 @@ from django.conf import settings
 from accounts import passwords
 from accounts.models import Post, Role, Unit, UnitKind, User
 from accounts.models.post import SYSTEM_ROLE
+from accounts.units_field import UnitsField
 from core.errors import DomainError
 from core.sheets import parse
 from core.sheets.cells import CellError, Tidied
@@ -209,6 +210,24 @@ class MoveUnitForm(forms.Form):
     def __init__(self, actor: User, unit: Unit, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["parent"].queryset = Unit.objects.visible_to(actor).active().exclude(path__startswith=unit.path)  # type: ignore[attr-defined]
+
+
+class GroupForm(StampedForm):
+    """修改单位组."""
+
+    name = forms.CharField(label="组名", max_length=40)
+    is_shared = forms.BooleanField(label="共用", required=False, help_text="监督岗都能选用和修改；不勾选的只有本人看得到。")
+    units = UnitsField(label="单位")
+
+    def __init__(self, actor: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["units"].offer(actor)  # type: ignore[attr-defined]
+
+
+class NewGroupForm(GroupForm):
+    """新建单位组."""
+
+    seen = None  # nothing stands there yet
 
 
 def add_refusal(form: forms.Form, refusal: DomainError | forms.ValidationError, field: str | None = None) -> None:

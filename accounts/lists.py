@@ -4,13 +4,13 @@ from collections import defaultdict
 from datetime import date
 from typing import cast
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import throttle, trail
 from accounts.filters import PostFilter, TrailFilter, UnitFilter, UserFilter, blocked
-from accounts.models import Post, PostQuerySet, Unit, UnitKind, UnitQuerySet, User, UserQuerySet
+from accounts.models import Post, PostQuerySet, Unit, UnitGroup, UnitKind, UnitQuerySet, User, UserQuerySet
 from core.audit.models import AuditEntry
 from core.lists import Column, Empty, Link, ListPage, Tab
 from core.lists.page import Rows
@@ -171,6 +171,34 @@ UNITS = ListPage(
     ),
     buttons=_unit_buttons,
     empty=Empty("还没有单位", "可导入机构名单，列为单位编码、名称、简称、类型、上级单位编码、行政区划代码。"),
+)
+
+
+# --- 单位组 --------------------------------------------------------------------------------------------------------
+def _group_buttons(viewer: User) -> list[Link]:
+    return [Link("新建单位组", reverse("accounts:group-new"), "plus")] if viewer.has_perm("accounts.manage_groups") else []
+
+
+GROUPS = ListPage(
+    name="accounts.lists.GROUPS",
+    title="单位组",
+    noun="个",
+    crumbs=(SYSTEM, "单位组"),
+    permission="accounts.manage_groups",
+    rows=lambda viewer: UnitGroup.objects.visible_to(viewer).select_related("owner").annotate(number_of_units=Count("units", filter=Q(units__is_active=True))),
+    columns=(
+        Column("name", "组名", sort="name", fills=True, width=30),
+        Column("number_of_units", "单位数", align="num"),
+        Column("is_shared", "使用范围", lambda group: "共用" if group.is_shared else "本人使用", sort="is_shared"),
+        Column("owner", "建立人", "owner.name", sort="owner__name"),
+        Column("changed_at", "修改时间", sort="changed_at", width=18),
+    ),
+    detail="accounts:group-detail",
+    search=lambda rows, words, viewer: rows.filter(name__contains=words),
+    find="搜组名",
+    order=("name",),
+    buttons=_group_buttons,
+    empty=Empty("还没有单位组", "常用的一批单位存为一组，下达任务、新建批次时直接选用。"),
 )
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts import logins, tree
-from accounts.models import Post, Unit, User
+from accounts.models import Post, Unit, UnitGroup, User
 from accounts.succession import Succession, save_unit
 from accounts.workflow import Act
 from core import audit
@@ -51,8 +51,17 @@ def _move_deadlines(deadlines: Sequence[Deadline], unit: Unit, successor: Unit, 
         pass_deadline(deadline=deadline, unit=successor, at=at)
 
 
+def _move_in_groups(groups: Sequence[UnitGroup], unit: Unit, successor: Unit, actor: User, at: datetime) -> None:
+    for group in groups:
+        group.units.remove(unit)
+        group.units.add(successor)
+        group.changed_at = at
+        group.save(update_fields=["changed_at"])
+
+
 BELOW = Succession("下级单位", "个", lambda unit: Unit.objects.filter(parent=unit), _move_below, note="划归承接单位", blocks=False)
 PEOPLE = Succession("账号", "个", lambda unit: User.objects.filter(unit=unit), save_unit(), blocks=False)
 POSTS = Succession("在任岗位", "个", _standing_posts, _move_posts, note="角色不变，本人须重新登录")
+GROUPS = Succession("单位组", "个", lambda unit: UnitGroup.objects.filter(units=unit), _move_in_groups, note="组内改为承接单位", blocks=False)
 JOBS = Succession("进行中的后台任务", "个", lambda unit: Job.objects.open().filter(unit=unit), save_unit())
 DEADLINES = Succession("未办结的期限", "个", lambda unit: Deadline.objects.open().filter(unit=unit), _move_deadlines, note="到期日不变，提醒改发承接单位")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import changes, factor, login, me, people, posts, trail, units
+from accounts.views import changes, factor, groups, login, me, people, posts, trail, units
 
 app_name = "accounts"
 
@@ -51,10 +51,18 @@ unit_urls = [
     path("units/<int:pk>/open/", units.unit_open, name="unit-open"),
 ]
 
+group_urls = [
+    path("groups/", groups.group_list, name="group-list"),
+    path("groups/new/", groups.group_new, name="group-new"),
+    path("groups/<int:pk>/", groups.group_detail, name="group-detail"),
+    path("groups/<int:pk>/edit/", groups.group_edit, name="group-edit"),
+    path("groups/<int:pk>/delete/", groups.group_delete, name="group-delete"),
+]
+
 trail_urls = [
     path("audit/", trail.audit_list, name="audit-list"),
     path("audit/<int:pk>/", trail.audit_detail, name="audit-detail"),
     path("audit/verify/", trail.audit_verify, name="audit-verify"),
 ]
 
-urlpatterns = [*own_urls, *people_urls, *unit_urls, *trail_urls]
+urlpatterns = [*own_urls, *people_urls, *unit_urls, *group_urls, *trail_urls]

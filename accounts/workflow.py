@@ -38,6 +38,9 @@ class Act(models.TextChoices):
     UNIT_CLOSED = "accounts.close_unit", "停用单位"
     UNIT_OPENED = "accounts.open_unit", "启用单位"
     UNITS_WRITTEN = "accounts.write_units", "导入单位"
+    GROUP_CREATED = "accounts.create_group", "新建单位组"
+    GROUP_EDITED = "accounts.edit_group", "修改单位组"
+    GROUP_DELETED = "accounts.delete_group", "删除单位组"
 
 
 class TrailAct(models.TextChoices):

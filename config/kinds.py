@@ -336,6 +336,7 @@ UNIT_SUCCESSION: list[str] = [
     "accounts.successions.BELOW",
     "accounts.successions.PEOPLE",
     "accounts.successions.POSTS",
+    "accounts.successions.GROUPS",
     "personnel.successions.SUBJECTS",
     "personnel.successions.DELEGATIONS",
     "personnel.successions.OFFICERS",

@@ -136,6 +136,7 @@ SECTIONS = (
         "/system/",
         (
             Page("单位", "/accounts/units/", ("accounts.manage_units",)),
+            Page("单位组", "/accounts/groups/", ("accounts.manage_groups",)),
             Page("账号", "/accounts/users/", ("accounts.manage_accounts", "accounts.grant_posts", "accounts.unlock_accounts")),
             Page("岗位", "/accounts/posts/", ("accounts.grant_posts",)),
             Page("安全策略", "/accounts/policy/", ("accounts.manage_policy",)),

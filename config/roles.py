@@ -48,6 +48,7 @@ ROLES: dict[str, RoleRow] = {
         UNIT_READS
         | {
             "accounts.view_units",
+            "accounts.manage_groups",
             "core.import_sheets",
             "core.manage_calendar",
             "personnel.import_register",

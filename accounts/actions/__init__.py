@@ -3,6 +3,7 @@
 from accounts.actions.access import end_login, end_logins_of, end_other_logins, record_failed_login, record_login, reset_second_factor, unlock_account
 from accounts.actions.changes import rename_unit, succeed_unit
 from accounts.actions.factors import begin_setup, confirm_setup, renew_recovery_codes
+from accounts.actions.groups import GROUP_FIELDS, create_group, delete_group, edit_group
 from accounts.actions.passwords import activate, change_password
 from accounts.actions.people import EDITED_FIELDS, create_account, disable_account, edit_account, enable_account, reset_account
 from accounts.actions.posts import end_post, grant_post, take_post
@@ -11,6 +12,7 @@ from accounts.actions.units import UnitRow, close_unit, create_unit, edit_unit, 
 
 __all__ = [
     "EDITED_FIELDS",
+    "GROUP_FIELDS",
     "UNIT_FIELDS",
     "UnitRow",
     "activate",
@@ -19,9 +21,12 @@ __all__ = [
     "close_unit",
     "confirm_setup",
     "create_account",
+    "create_group",
     "create_unit",
+    "delete_group",
     "disable_account",
     "edit_account",
+    "edit_group",
     "edit_unit",
     "enable_account",
     "end_login",

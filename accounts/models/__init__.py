@@ -1,6 +1,7 @@
 """Tables of `accounts`, by noun."""
 
 from accounts.models.change import ChangeKind, PassedRow, UnitChange, UnitChangeQuerySet
+from accounts.models.group import UnitGroup, UnitGroupQuerySet
 from accounts.models.post import Post, PostQuerySet, Role, Scope
 from accounts.models.second_factor import RecoveryCode, SecondFactor
 from accounts.models.security import ActivationCode, LoginRecord, LoginSession, LoginThrottle
@@ -23,6 +24,8 @@ __all__ = [
     "Unit",
     "UnitChange",
     "UnitChangeQuerySet",
+    "UnitGroup",
+    "UnitGroupQuerySet",
     "UnitKind",
     "UnitQuerySet",
     "User",

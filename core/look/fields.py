@@ -29,7 +29,7 @@ def _kind(field: BoundField) -> str:
         return "hidden"
     if isinstance(widget, forms.CheckboxInput):
         return "check"
-    if isinstance(widget, forms.RadioSelect):  # CheckboxSelectMultiple descends from RadioSelect
+    if isinstance(widget, forms.RadioSelect) or (widget.use_fieldset and not isinstance(widget, forms.FileInput)):  # CheckboxSelectMultiple is a RadioSelect
         return "group"
     if isinstance(widget, forms.PasswordInput):
         return "secret"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts import actions
 from accounts.models import LoginSession
 from core.audit.trail import record
 from tests.url_samples import Sample, World
@@ -28,4 +29,8 @@ def login(world: World) -> dict[str, Any]:
     return {"mark": held.mark if held else "none"}
 
 
-SAMPLES: dict[str, Sample] = {"unit": unit, "person": person, "post": post, "entry": entry, "login": login}
+def group(world: World) -> dict[str, Any]:
+    return {"pk": actions.create_group(name="重点单位", units=[world.unit], is_shared=True, actor=world.people["bureau_staff"], at=world.at).pk}
+
+
+SAMPLES: dict[str, Sample] = {"unit": unit, "person": person, "post": post, "entry": entry, "login": login, "group": group}

@@ -17,6 +17,7 @@ from reports.demo.calendar import Days
 from reports.demo.files import import_file
 from reports.demo.letters import seed_letters
 from reports.demo.numbers import seed_reports
+from reports.demo.offices import seed_groups
 from reports.demo.orders import seed_orders
 from reports.demo.people import WATER, seed_administrator, seed_newcomer, seed_people
 from reports.demo.plans import seed_plans
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         seed_orders(users, units, days)
         seed_letters(users, units, days)
         seed_reports(users, days)
+        seed_groups(users, units, days)
         seed_newcomer(users["xitong"], units[WATER], days.ago(1))
         for user in users.values():
             mark_read(recipient=user, at=days.ago(3, 17))
