@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cases.precheck import views as precheck
 from cases.views import act, batch, batch_acts, draw, file, file_acts, sheet, sheet_acts, unit, unit_acts
 
 app_name = "cases"
@@ -9,6 +10,9 @@ app_name = "cases"
 urlpatterns = [
     path("acts/", act.act_list, name="act-list"),
     path("acts/<int:pk>/", act.act_detail, name="act-detail"),
+    path("precheck/", precheck.precheck, name="precheck"),
+    path("precheck/table/", precheck.precheck_table, name="precheck-table"),
+    path("precheck/template/", precheck.precheck_template, name="precheck-template"),
     path("batches/", batch.batch_list, name="batch-list"),
     path("batches/new/", batch.batch_create, name="batch-create"),
     path("batches/<int:pk>/", batch.batch_detail, name="batch-detail"),

@@ -260,10 +260,16 @@ PARAMETERS: list[str] = ["cases.parameters.PARAMETERS", "rectification.parameter
 # 期限规则 that the program counts by: code -> 用于; the rest of the shipped table waits for its business
 RULE_USES: dict[str, str] = {
     "accept_report": "整改验收",
-    "case_closing": "案卷评查核对办案期限",
+    "case_closing": "案卷评查核对办案期限，自助预查",
     "catalogue": "新建评查批次时的默认日期",
+    "decision_service": "自助预查",
+    "filing": "自助预查",
+    "hearing_call": "自助预查",
+    "hearing_request": "自助预查",
     "objection": "监督文书、评查反馈的异议",
     "objection_answer": "异议复查、复核",
+    "penalty_publication": "自助预查",
+    "preservation": "自助预查",
     "recall_files": "调卷",
     "rectification": "整改通知、监督文书",
     "rectification_again": "按期报送的整改报告被退回",
@@ -273,6 +279,7 @@ RULE_USES: dict[str, str] = {
     "serve_document": "文书送达",
     "service_by_notice": "公告送达",
     "sign_document": "文书签发",
+    "takedown": "自助预查",
 }
 # dotted names of () -> {code: 用于} for what the bureau itself ties to a rule
 RULE_USERS: list[str] = ["documents.reply_rules.uses"]

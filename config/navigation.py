@@ -69,6 +69,7 @@ SECTIONS = (
             Page("执法行为", "/cases/acts/", ("cases.view_acts",)),
             Page("案卷", "/cases/files/", ("cases.view_acts", "cases.view_reviews")),
             Page("案卷评查", "/cases/batches/", ("cases.view_reviews", "cases.organise_reviews")),
+            Page("自助预查", "/cases/precheck/", ("cases.precheck",)),
             Page("我的评查", "/cases/sheets/", ("cases.score_files",)),
             Page("重大决定备案", "/cases/filings/", ("cases.view_acts",)),
             Page("复议诉讼", "/cases/challenges/", ("cases.view_acts",)),

@@ -33,6 +33,7 @@ UNIT_READS = frozenset(
 UNIT_WORK = frozenset(
     {
         "cases.confirm_catalogue",
+        "cases.precheck",
         "cases.upload_case_file",
         "documents.receive_document",
         "rectification.fill_order",
@@ -100,7 +101,8 @@ ROLES: dict[str, RoleRow] = {
     "dept_leader": RoleRow(
         "部门分管领导",
         "subtree",
-        UNIT_READS | {"rectification.approve_report", "cases.approve_self_report", "documents.receive_document", "submissions.approve_submission"},
+        UNIT_READS
+        | {"rectification.approve_report", "cases.approve_self_report", "cases.precheck", "documents.receive_document", "submissions.approve_submission"},
     ),
     "town_liaison": RoleRow("镇街", "subtree", UNIT_READS | UNIT_WORK),
     "justice_office": RoleRow("司法所", "subtree", UNIT_READS),

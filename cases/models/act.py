@@ -67,7 +67,7 @@ class EnforcementAct(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "执法行为"
         ordering = ["-decided_on", "-pk"]
-        permissions = [("view_acts", "查看执法行为"), ("import_acts", "导入执法数据")]
+        permissions = [("view_acts", "查看执法行为"), ("import_acts", "导入执法数据"), ("precheck", "自助预查")]
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "kind", "case_no"], condition=~Q(case_no=""), name="act_case_no_once", violation_error_message="这个立案号已经有了。"

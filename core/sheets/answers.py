@@ -1,12 +1,13 @@
-"""错误表的内容: from the ledger's errors and the user's file to the workbook that goes back."""
+"""错误表的内容: from the ledger's errors (or any other word on the rows) and the user's file to the workbook that goes back."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
+from core.sheets.header import REASON
 from core.sheets.marking import Mark, Marks, joined, mark_workbook, reason_place
 from core.sheets.reading import open_workbook
 from core.sheets.stream import BAD, Heading, cell, text_cell, xlsx_stream
@@ -15,10 +16,15 @@ Errors = Iterable[tuple[int, list[dict[str, str]]]]  # row number, its errors as
 
 
 def error_workbook(path: Path, name: str, reading: dict[str, Any], places: dict[str, int], errors: Errors) -> IO[bytes]:
-    """The marked copy as a temporary file at its beginning; csv comes back as xlsx. `places` maps column names to places."""
+    """错误表: the marked copy with the errors of the ledger. `places` maps column names to places."""
+    return marked_workbook(path, name, reading, _marks(errors, places))
+
+
+def marked_workbook(path: Path, name: str, reading: dict[str, Any], rows: Mapping[int, Mark], heading: str = REASON) -> IO[bytes]:
+    """The marked copy as a temporary file at its beginning; csv comes back as xlsx. `heading` names the column of the reasons."""
     width = int(reading.get("width", 0))
     headings = {int(place): text for place, text in reading.get("headings", [])}
-    marks = Marks(_marks(errors, places), reading["header"][1], reason_place(headings, width))
+    marks = Marks(rows, reading["header"][1], reason_place(headings, width, heading), heading)
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the caller reads and closes it
     with path.open("rb") as file:
         is_workbook = file.read(2) == b"PK"
@@ -51,12 +57,12 @@ def _lines(numbered: Iterable[tuple[int, list[Any]]], marks: Marks) -> Iterator[
     for number, cells in numbered:
         line = [*cells, *[None] * (marks.reason_place - len(cells))][: marks.reason_place]
         mark = marks.rows.get(number)
-        reason = "原因" if number == marks.header else mark.reason if mark is not None else None
+        reason = marks.heading if number == marks.header else mark.reason if mark is not None else None
         if number >= marks.header:
             yield [*line, reason, mark] if number > marks.header else [*line, reason]
 
 
 def _xml(line: list[Any], marks: Marks) -> bytes:
     *cells, mark = line
-    bad = {*mark.places, marks.reason_place} if mark is not None else set()
+    bad = {*mark.places, marks.reason_place} if mark is not None and mark.is_bad else set()
     return f"<row>{''.join(text_cell(str(value or ' '), BAD) if place in bad else cell(value) for place, value in enumerate(cells))}</row>".encode()

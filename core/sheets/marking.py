@@ -32,10 +32,11 @@ TINT = "FFF6DCDA"
 
 @dataclass(frozen=True)
 class Mark:
-    """What is wrong with one row: places of its bad cells (0-based) and the reasons in words."""
+    """What is said of one row: places of its bad cells (0-based) and the reasons in words; only what `is_bad` is tinted."""
 
     places: tuple[int, ...]
     reason: str
+    is_bad: bool = True
 
 
 @dataclass
@@ -45,6 +46,7 @@ class Marks:
     rows: Mapping[int, Mark]
     header: int
     reason_place: int
+    heading: str = REASON
     styles: dict[int, int] = field(default_factory=dict)  # style of a cell → its tinted twin, as they are met
     first_style: int = 0
 
@@ -126,7 +128,7 @@ def _row(found: re.Match[bytes], number: int, marks: Marks) -> bytes:
     for place in mark.places if mark is not None else ():
         cells[place] = _tinted(cells.get(place, b""), prefix, number, place, marks)
     if mark is not None or heading:
-        cells[marks.reason_place] = _reason(prefix, number, marks.reason_place, REASON if mark is None else mark.reason, marks)
+        cells[marks.reason_place] = _reason(prefix, number, Mark((), marks.heading) if mark is None else mark, marks)
     inside = b"".join(cells[place] for place in sorted(cells))
     return b"<%srow%s>%s</%srow>" % (prefix, SPANS.sub(b"", found[2]), inside, prefix)
 
@@ -162,13 +164,13 @@ def _tinted(cell: bytes, prefix: bytes, number: int, place: int, marks: Marks) -
     return opening + (b"/>" if found[3] is None else b">%s</%sc>" % (found[3], prefix))
 
 
-def _reason(prefix: bytes, number: int, place: int, words: str, marks: Marks) -> bytes:
-    address = f"{column_letters(place)}{number}".encode()
-    text = escape(clean(words)).encode()
+def _reason(prefix: bytes, number: int, mark: Mark, marks: Marks) -> bytes:
+    address = f"{column_letters(marks.reason_place)}{number}".encode()
+    text = escape(clean(mark.reason)).encode()
     return b'<%sc r="%s" t="inlineStr" s="%d"><%sis><%st xml:space="preserve">%s</%st></%sis></%sc>' % (
         prefix,
         address,
-        marks.twin(0),
+        marks.twin(0) if mark.is_bad else 0,
         prefix,
         prefix,
         text,
@@ -206,9 +208,9 @@ def _twin(style: bytes, fill: int) -> bytes:
 
 
 # --- where -----------------------------------------------------------------------------------------------------------
-def reason_place(headings: Mapping[int, str], width: int) -> int:
+def reason_place(headings: Mapping[int, str], width: int, heading: str = REASON) -> int:
     """Place of the 原因 column: the one of an earlier answer, else behind the last."""
-    earlier = [place for place, text in headings.items() if normal(text) == normal(REASON)]
+    earlier = [place for place, text in headings.items() if normal(text) == normal(heading)]
     return earlier[-1] if earlier else width
 
 
