@@ -52,6 +52,7 @@ ROLES: dict[str, RoleRow] = {
             "accounts.manage_groups",
             "core.import_sheets",
             "core.manage_calendar",
+            "core.share_views",
             "personnel.import_register",
             "cases.import_acts",
             "cases.organise_reviews",

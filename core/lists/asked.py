@@ -20,7 +20,7 @@ from core.search.query import words_of
 if TYPE_CHECKING:
     from accounts.models import User
 
-PASSING = frozenset({"page", "after", "before", "panel", "format", "default"})  # parts of an address that no other link carries on
+PASSING = frozenset({"page", "after", "before", "panel", "format", "default", "view"})  # parts of an address that no other link carries on
 IDENTITY_NUMBER = re.compile(r"(?<![0-9])[0-9]{15}(?:[0-9]{2}[0-9Xx])?(?![0-9])", re.ASCII)
 
 
@@ -46,12 +46,49 @@ class Asked:
     params: QueryDict
     on: date
     request: Any = field(default=None)
+    kept_columns: tuple[str, ...] = ()  # 列设置 of this person, where the address names none
 
     def __post_init__(self) -> None:
         self.request = self.request or self
         if "default" in self.params:  # 恢复默认: as if no column had been named
             self.params = self.params.copy()
             self.params.pop("columns", None)
+            self.kept_columns = ()
+
+    def without_strange(self) -> tuple[Asked, bool]:
+        """The same without conditions and columns that this list does not have for this person; whether there were any."""
+        kept = self.params.copy()
+        for name, values in self.params.lists():
+            fit = [self._known_columns(value) for value in values] if name == "columns" else [value for value in values if self._has(name, value)]
+            fit = [value for value in fit if value]
+            if fit != values:
+                kept.setlist(name, fit)
+                if not fit:
+                    kept.pop(name)
+        for name in self._refused_filters(kept):
+            kept.pop(name)
+        is_less = kept.urlencode() != self.params.urlencode()
+        return (Asked(self.page, self.user, kept, self.on, self.request, self.kept_columns), True) if is_less else (self, False)
+
+    def _known_columns(self, value: str) -> str:
+        return ",".join(key for key in value.split(",") if key in self.page.by_key)
+
+    def _has(self, name: str, value: str) -> bool:
+        page = self.page
+        fits = {
+            "q": page.search is not None,
+            "tab": any(tab.key == value for tab in page.tabs),
+            "sort": value.removeprefix("-") in page.sorts,
+        }
+        return fits.get(name, name in PASSING or name.startswith(tuple(page.filters.base_filters) if page.filters is not None else ()))
+
+    def _refused_filters(self, params: QueryDict) -> list[str]:
+        """Parts of the address whose filter refuses its value: another unit's, or a choice that is gone."""
+        asked = Asked(self.page, self.user, params, self.on, self.request)
+        if asked.filterset is None:
+            return []
+        errors = tuple(asked.filterset.form.errors)
+        return [name for name in params if any(name == error or name.startswith((f"{error}_", f"{error}-")) for error in errors)]
 
     # --- what is asked ---------------------------------------------------------------------------------------------
     @cached_property
@@ -80,7 +117,7 @@ class Asked:
     def columns(self) -> list[Column]:
         """列设置: the columns named in the address in their order, else the default ones."""
         named = [key for part in self.params.getlist("columns") for key in part.split(",")]
-        chosen = [self.page.by_key[key] for key in dict.fromkeys(named) if key in self.page.by_key]
+        chosen = [self.page.by_key[key] for key in dict.fromkeys(named or self.kept_columns) if key in self.page.by_key]
         if not chosen:
             return [self.page.by_key[key] for key in self.page.default_columns]
         return chosen
@@ -169,7 +206,7 @@ class Asked:
         params = QueryDict(mutable=True)
         for name, values in kept.items():
             params.setlist(name, values)
-        return f"?{params.urlencode(safe=',')}"
+        return f"?{params.urlencode(safe=',') or 'view='}"
 
     @property
     def here(self) -> str:
@@ -185,8 +222,22 @@ class Asked:
 
     @property
     def saved_query(self) -> str:
-        """The address as it is kept under a name."""
-        return self.link().removeprefix("?")
+        """The address as it is kept under a name, with the columns on screen where they are not the usual ones."""
+        return self.whole_link().removeprefix("?")
+
+    @property
+    def manage_panel(self) -> str:
+        return self.link(panel="views")
+
+    @property
+    def without_columns(self) -> str:
+        """What the form of 列设置 comes back to."""
+        return self.link(columns=None).removeprefix("?") or "view="
+
+    def whole_link(self, **changes: Any) -> str:
+        """This address with the columns on screen spelt out, for whoever does not know this person's own."""
+        shown = tuple(column.key for column in self.columns)
+        return self.link(**({} if shown == self.page.default_columns else {"columns": ",".join(shown)}), **changes)
 
     @property
     def carried(self) -> list[tuple[str, str]]:

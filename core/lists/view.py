@@ -15,12 +15,14 @@ from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
 
 from core.lists import export
+from core.lists.actions import SHARE, may_manage
 from core.lists.asked import Asked
 from core.lists.cells import RowMarkup, link
 from core.lists.counts import counts_of, in_words
-from core.lists.models import SavedView
+from core.lists.models import SavedView, Sharing
 from core.lists.page import Column, Link, ListPage
 from core.lists.pager import Slice, slice_of
+from core.lists.shelf import Shelf, opened, shelf_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -43,19 +45,29 @@ def list_view(request: HttpRequest, page: ListPage, template: str = TEMPLATE, **
     user: User = request.user  # type: ignore[assignment]
     if page.permission and not user.has_perm(page.permission):
         raise PermissionDenied
-    asked = Asked(page, user, request.GET, timezone.localdate(), request)
+    shelf = shelf_of(page.name, user)
+    view = shelf.asked_for(request.GET)
+    asked, is_less = _asked(request, page, user, shelf, view)
     wanted = request.GET.get("format", "")
     if wanted in export.FORMATS:
         return export.answer(request, asked, wanted)
     if getattr(request, "htmx", False) and request.headers.get("HX-Target") == "table":
         template = f"{TEMPLATE}#table"  # a page that extends the list adds around the table, never inside it
-    response = render(request, template, {**page_context(asked), **page.extra, **context})
+    response = render(request, template, {**page_context(asked, shelf, view, is_less=is_less), **page.extra, **context})
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def page_context(asked: Asked) -> dict[str, Any]:
-    """Everything the template prints; it computes nothing."""
+def _asked(request: HttpRequest, page: ListPage, user: User, shelf: Shelf, view: SavedView | None) -> tuple[Asked, bool]:
+    """What the address asks for; of a saved view what the reader may use, and whether that is less than it says."""
+    params = opened(view, request.GET) if view is not None else request.GET
+    asked = Asked(page, user, params, timezone.localdate(), request, shelf.columns)
+    return asked.without_strange() if view is not None else (asked, False)
+
+
+def page_context(asked: Asked, shelf: Shelf | None = None, view: SavedView | None = None, *, is_less: bool = False) -> dict[str, Any]:
+    """Everything the template prints; it computes nothing. `view` is the saved one on screen, `is_less` when it lost a part."""
+    shelf = shelf or Shelf()
     page, user = asked.page, asked.user
     counts = counts_of([asked.found, *(asked.narrowed(tab) for tab in page.tabs or (None,))])
     slice_ = slice_of(asked, counts[0])
@@ -71,12 +83,15 @@ def page_context(asked: Asked) -> dict[str, Any]:
         "heads": [_head(asked, column) for column in asked.columns],
         "rows": row_markup(asked, slice_, picks=bool(bulk)),
         "bulk": [(act.label, reverse(act.url_name)) for act in bulk],
-        **_tabs(asked, counts[1:]),
+        "tabs": [*_tabs(asked, counts[1:], view), *_saved_tabs(asked, shelf, view)],
+        "shelf": [(one, may_manage(one, user), one == shelf.opens) for one in shelf.views],
+        "sharings": sharings_of(user),
+        "is_less": is_less,
         "sorts": _sorts(asked),
         "chooser": _chooser(asked),
         "buttons": _buttons(asked),
         "empty_link": page.empty.link(user) if page.empty.link else None,
-        "export_links": [Link("导出 Excel", asked.link(format="xlsx"), "download"), Link("导出 CSV", asked.link(format="csv"), "download")],
+        "export_links": [Link(f"导出 {name}", asked.whole_link(format=form), "download") for name, form in (("Excel", "xlsx"), ("CSV", "csv"))],
     }
 
 
@@ -131,17 +146,23 @@ def _chooser(asked: Asked) -> list[tuple[Column, bool]]:
     return [*((column, True) for column in shown), *((column, False) for column in asked.page.columns if column not in shown)]
 
 
-def _tabs(asked: Asked, counts: list[int]) -> dict[str, Any]:
-    """`tabs`: (label, count, address, whether it is the present one), the product's and then the person's own."""
-    saved = list(SavedView.objects.filter(page=asked.page.name, owner=asked.user).order_by("pk").values_list("name", "query"))
-    here = asked.params.urlencode()
-    own = [(name, "", f"?{query}", query == here) for name, query in saved]
-    is_own = any(present for *_, present in own)
+def _tabs(asked: Asked, counts: list[int], view: SavedView | None) -> list[tuple[str, str, str, bool]]:
+    """(label, count, address, whether it is the present one) of the product's tabs."""
     made = []
     for tab, count in zip(asked.page.tabs, counts, strict=False):
         address = asked.link(tab=tab.key, **dict.fromkeys(key for key in asked.params if key not in {"tab", "sort", "columns"}))
-        made.append((tab.label, in_words(count), address, not is_own and tab is asked.tab))
-    return {"tabs": [*made, *own], "own_views": [name for name, _ in saved]}
+        made.append((tab.label, in_words(count), address, view is None and tab is asked.tab))
+    return made
+
+
+def _saved_tabs(asked: Asked, shelf: Shelf, view: SavedView | None) -> list[tuple[str, str, str, bool]]:
+    """The same of the views kept under a name, own and shared."""
+    return [(one.name, "", f"?view={one.pk}", one == view) for one in shelf.views]
+
+
+def sharings_of(user: User) -> list[tuple[str, str]]:
+    """共用范围 that this person may choose."""
+    return [(value, label) for value, label in Sharing.choices if value != Sharing.ALL or user.has_perm(SHARE)]
 
 
 def _buttons(asked: Asked) -> list[tuple[Link, bool]]:

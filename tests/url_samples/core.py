@@ -6,7 +6,7 @@ from typing import Any
 from accounts.models import User
 from core.files.models import Upload
 from core.jobs.models import Job, JobState
-from core.models import Phrase
+from core.models import Phrase, SavedView
 from core.notices.actions import deadline_of
 from core.notices.feed import issue_feed
 from core.notices.models import Channel, Message, NoticeState
@@ -31,6 +31,12 @@ def phrase_kind(world: World) -> dict[str, Any]:
 
 def phrase(world: World) -> dict[str, Any]:
     return {"pk": Phrase.objects.get_or_create(kind="return_report", text="请补充照片。")[0].pk}
+
+
+def saved_view(world: World) -> dict[str, Any]:
+    """One of the bureau's staff, for nobody else."""
+    owner, facts = world.people["bureau_staff"], {"page": "rectification.lists.ORDERS", "name": "逾期", "query": "tab=overdue"}
+    return {"pk": SavedView.objects.create(owner=owner, created_at=world.at, **facts).pk}
 
 
 def rule(world: World) -> dict[str, Any]:
@@ -96,6 +102,7 @@ def import_with_errors(world: World) -> dict[str, Any]:
 
 
 SAMPLES: dict[str, Sample] = {
+    "saved_view": saved_view,
     "parameter": parameter,
     "phrase-kind": phrase_kind,
     "phrase": phrase,

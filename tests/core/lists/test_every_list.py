@@ -2,11 +2,15 @@
 
 import io
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 
 import openpyxl
 import pytest
 from django.conf import settings
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
+from django.urls import include, path
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -14,7 +18,9 @@ from accounts.models import User
 from core.lists import ListPage
 from core.lists.asked import Asked
 from core.lists.export import blocks, is_in_database
-from core.lists.view import page_context
+from core.lists.models import SavedView
+from core.lists.view import list_view, page_context
+from tests.fixtures.cast import HouseClient
 
 
 def every_list() -> list[ListPage]:
@@ -63,6 +69,30 @@ def test_every_order_tab_and_search_is_a_statement_the_database_takes(page: List
         asked = asked_for(page, inspector, query)
         page_context(asked)
         list(asked.found.order_by(*asked.order.terms(backwards=True))[:1])
+
+
+def any_list(request: HttpRequest, name: str) -> HttpResponseBase:
+    return list_view(request, replace(import_string(name), permission=""))
+
+
+urlpatterns = [path("any/<str:name>/", any_list), path("", include("config.urls"))]
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+def test_every_list_keeps_views_and_columns_under_its_name(page: ListPage, inspector: User, client_for: Callable[[User], HouseClient]) -> None:
+    client, url, first, last = client_for(inspector), f"/any/{page.name}/", page.columns[0], page.columns[-1]
+    client.post("/lists/columns/", {"page": page.name, "columns": [last.key]})
+    client.post("/lists/views/", {"page": page.name, "name": "常看的", "query": f"columns={first.key}", "sharing": "all"})
+    view = SavedView.objects.named().get()
+
+    plain, opened = client.get(url), client.get(f"{url}?view={view.pk}")
+
+    assert "存为常用筛选" in plain.content.decode()
+    assert f'href="?view={view.pk}"' in plain.content.decode()
+    assert [head.heading for head in plain.context["heads"]] == [last.heading]
+    assert [head.heading for head in opened.context["heads"]] == [first.heading]
+    assert not opened.context["is_less"]
 
 
 @pytest.mark.django_db

@@ -252,7 +252,8 @@ def test_a_saved_filter_becomes_a_tab_of_its_owner_only(
 ) -> None:
     inside.post("/lists/views/", {"page": UNITS.name, "name": "我的镇", "query": "tab=towns&sort=-name&page=3"})
 
-    assert '<a href="?tab=towns&amp;sort=-name">我的镇</a>' in inside.get("/units/").content.decode()
+    assert f'<a href="?view={SavedView.objects.get().pk}">我的镇</a>' in inside.get("/units/").content.decode()
+    assert SavedView.objects.get().query == "tab=towns&sort=-name"
     assert "我的镇" not in client_for(leader).get("/units/").content.decode()
 
 
