@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from html import unescape
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -112,7 +113,7 @@ def _wide_rules(path: Path) -> dict[str, list[tuple[str, str]]]:
             for head, inside in WIDE_RULE.findall(text) if "x14:dataValidation " in text else ():
                 area, source = re.search(r"<xm:sqref>([^<]*)<", inside), re.search(r"<xm:f>([^<]*)<", inside)
                 if area and source and 'type="list"' in head:
-                    found.setdefault(name, []).append((area[1], source[1].replace("&apos;", "'").replace("&quot;", '"').replace("&amp;", "&")))
+                    found.setdefault(name, []).append((area[1], unescape(source[1])))
     return found
 
 
@@ -128,7 +129,7 @@ def _parts(package: zipfile.ZipFile) -> dict[str, str]:
     for sheet in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", book):
         told = dict(re.findall(r'([\w:]+)="([^"]*)"', sheet))
         identity = next((value for name, value in told.items() if name.endswith(":id")), "")
-        found[told.get("name", "").replace("&amp;", "&")] = f"xl/{targets.get(identity, '')}"
+        found[unescape(told.get("name", ""))] = f"xl/{targets.get(identity, '')}"
     return found
 
 

@@ -11,8 +11,9 @@ import re
 import zipfile
 from collections.abc import Callable
 from functools import cached_property
+from html import unescape
 from typing import BinaryIO
-from xml.sax.saxutils import escape, unescape
+from xml.sax.saxutils import escape
 
 from core.errors import DomainError
 
@@ -23,7 +24,6 @@ PREFIX = re.compile(rf'xmlns:(\w+)\s*=\s*["\'](?:{re.escape(MAIN)}|{re.escape(ST
 ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 TAG = re.compile(r"<(?:\w+:)?(\w+)\b([^<>]*?)/?>")
 CHAIN = re.compile(r"<(?:\w+:)?(?:Override|Relationship)\b[^<>]*calcChain[^<>]*/>")
-QUOTES = {"&quot;": '"', "&apos;": "'"}
 Writer = Callable[[BinaryIO], None]
 
 
@@ -36,11 +36,11 @@ def plain(xml: str) -> str:
 
 
 def attributes(tag: str) -> dict[str, str]:
-    return {name: unescape(double or single, QUOTES) for name, double, single in ATTRIBUTE.findall(tag)}
+    return {name: unescape(double or single) for name, double, single in ATTRIBUTE.findall(tag)}
 
 
 def text_of(xml: str) -> str:
-    return unescape(xml, QUOTES)
+    return unescape(xml)
 
 
 class Package:

@@ -19,25 +19,23 @@ from submissions.tables.style_twins import StyleTwins
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,10})?")
 PLAIN_FORMATS = frozenset({"General", "", "@"})
 DAY_FORMAT, MONTH_FORMAT, MONEY_FORMAT = "yyyy\\-mm\\-dd", "yyyy\\-mm", "#,##0.00"
-REMEMBERED = 4096
+REMEMBERED = 1024
 BLOCK = 64 * 1024
 Maker = Callable[[str], str]
 
 
-class Column:
-    """What one column of the blank makes of a canonical text. Frequent texts are remembered."""
+class Column(dict[str, str]):
+    """What one column of the blank makes of a canonical text. A dictionary, because frequent texts are made once and found again at its speed."""
 
     def __init__(self, make: Maker, empty: str) -> None:
-        self.make, self.empty = make, empty
-        self.known: dict[str, str] = {"": empty}
+        super().__init__({"": empty})
+        self.make = make
 
-    def __call__(self, text: str) -> str:
-        found = self.known.get(text)
-        if found is None:
-            found = self.make(text)
-            if len(self.known) < REMEMBERED:
-                self.known[text] = found
-        return found
+    def __missing__(self, text: str) -> str:
+        made = self.make(text)
+        if len(self) < REMEMBERED:
+            self[text] = made
+        return made
 
 
 def text_maker(style: int, twins: StyleTwins) -> Maker:
@@ -85,44 +83,60 @@ def column_maker(field: Field, number_format: str, style: int, twins: StyleTwins
 
 
 # --- a whole row ---------------------------------------------------------------------------------------------------
+Special = Callable[[int, int], str]  # a cell made from the number of its row and its running number
+
+
 class RowWriter:
-    """Rows of a blank: `row(number, counter, cells, unit)`."""
+    """Rows of a blank: `row(number, counter, cells, unit)`. The places left to right are runs of answered columns with other cells between them."""
 
     def __init__(self, sheet: SheetXml, blank: Blank, fields: Mapping[str, Field], move: Move, twins: StyleTwins, unit_style: int | None) -> None:
         self.line = sheet.lines.get(blank.first_row) or Line(blank.first_row, {}, {})
         self.sheet, self.blank, self.twins, self.move = sheet, blank, twins, move
         told = {name: value for name, value in self.line.attributes.items() if name not in {"r", "spans"}}
         self.head = "".join(f' {name}="{escape(value)}"' for name, value in told.items())
-        columns = {column.place: column for column in blank.columns}
-        self.plan = [self._planned(place, columns.get(place), fields) for place in range(blank.width)]
         self.unit = Column(text_maker(unit_style, twins), "<c/>") if unit_style is not None else None
+        self.runs = self._runs(fields)
 
-    def style(self, place: int) -> int:
+    def _runs(self, fields: Mapping[str, Field]) -> list[tuple[list[tuple[str, Column]], Special | None]]:
+        columns = {column.place: column for column in self.blank.columns}
+        runs: list[tuple[list[tuple[str, Column]], Special | None]] = []
+        answered: list[tuple[str, Column]] = []
+        for place in range(self.blank.width):
+            column = columns.get(place)
+            field = fields.get(column.key) if column is not None else None
+            if column is not None and field is not None and field.is_asked:
+                answered.append((column.key, column_maker(field, column.number_format, self._style(place), self.twins)))
+            else:
+                runs.append((answered, self._special(place, column)))
+                answered = []
+        return [*runs, (answered, None)]
+
+    def _style(self, place: int) -> int:
         cell = self.line.cells.get(place)
         return cell.style if cell is not None else self.sheet.column_style(place)
 
-    def _planned(self, place: int, column: BlankColumn | None, fields: Mapping[str, Field]) -> Callable[[int, int, Row], str]:
-        """What stands at a place, by row number, running number and the row's cells."""
-        style = self.style(place)
-        cell = self.line.cells.get(place)
-        field = fields.get(column.key) if column is not None else None
-        if column is not None and field is not None and field.is_asked:
-            key, made = column.key, column_maker(field, column.number_format, style, self.twins)
-            return lambda number, count, row: made(row.get(key, ""))
+    def _special(self, place: int, column: BlankColumn | None) -> Special:
+        """序号, a formula copied from the first row, or an empty cell."""
+        style, cell = self._style(place), self.line.cells.get(place)
         formula = column.formula if column is not None else cell.formula if cell is not None else ""
         if formula:
             copy = row_maker(escape(prototype(formula.removeprefix("="), self.move)), self.blank.first_row)
-            return lambda number, count, row: f'<c s="{style}"><f>{copy(number)}</f></c>'
-        if place == self.blank.counter:
-            return lambda number, count, row: f'<c s="{style}"><v>{count}</v></c>' if count else f'<c s="{style}"/>'
+            return lambda number, count: f'<c s="{style}"><f>{copy(number)}</f></c>'
         empty = f'<c s="{style}"/>' if style else "<c/>"
-        return lambda number, count, row: empty
+        if place == self.blank.counter:
+            return lambda number, count: f'<c s="{style}"><v>{count}</v></c>' if count else empty
+        return lambda number, count: empty
 
     def row(self, number: int, count: int, cells: Row, unit: str = "") -> str:
         """`count` is the running number, 0 for a row that stays empty."""
-        made = [make(number, count, cells) for make in self.plan]
+        made: list[str] = []
+        get = cells.get
+        for answered, special in self.runs:
+            made += [column[get(key, "")] for key, column in answered]
+            if special is not None:
+                made.append(special(number, count))
         if self.unit is not None:
-            made.append(self.unit(unit))
+            made.append(self.unit[unit])
         return f'<row r="{number}"{self.head}>{"".join(made)}</row>'
 
     def blocks(self, rows: Iterable[tuple[str, Row]], told: Callable[[int], None] | None = None) -> Iterator[bytes]:
