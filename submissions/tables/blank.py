@@ -12,11 +12,10 @@ from core.sheets.header import normal
 from submissions.tables.fields import MOST_FIELDS, Field, FieldKind
 from submissions.tables.kind_guess import guess
 from submissions.tables.layout import Blank, BlankColumn, Label, UnreadableBlank, look_at
-from submissions.tables.recognise import LABEL, Body, Head, Page, cleaned, find_body, find_head, path_of
+from submissions.tables.recognise import COUNTERS, LABEL, Body, Head, Page, cleaned, find_body, find_head, path_of
 
 __all__ = ["Blank", "BlankColumn", "Label", "UnreadableBlank", "read_blank"]
 
-COUNTERS = frozenset({"序号", "序", "no", "no.", "编号(序号)"})
 GUIDES = re.compile(r"说明|须知|要求|指标解释|填报口径")
 SIDE = re.compile(r"说明|选项|字典|下拉|代码表|参数|示例|样例")
 LONGEST_GUIDE = 4_000
@@ -56,6 +55,7 @@ def _blank(page: Page, head: Head, others: Sequence[Page]) -> Blank:
         width=max(page.width, max(head.leaves) + 1),
         columns=columns,
         counter=counter,
+        has_numbers_below_head=head.last > head.names_row,
         labels=_labels(page, head, body),
         foot=tuple(text for row in range(body.last + 1, page.height + 1) if (text := page.text_of(row))),
         guide=_guide(page, body, others),

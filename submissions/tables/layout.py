@@ -66,6 +66,7 @@ class Blank:
     width: int
     columns: tuple[BlankColumn, ...]
     counter: int = -1
+    has_numbers_below_head: bool = False
     labels: tuple[Label, ...] = ()
     foot: tuple[str, ...] = ()
     guide: str = ""

@@ -22,6 +22,8 @@ LONGEST_TEXT = 5_000
 PLACES = 6
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 PERCENT = re.compile(r"\s*([+-]?[\d.,０-９．，]+)\s*[%％]\s*")
+NAME = re.compile(r"姓名$")
+WIDE_NUMBER = re.compile(r"(?=.*[０-９])[０-９Ａ-Ｚａ-ｚ0-9A-Za-z－-]+")
 LIKE_ENOUGH = 0.4
 CODES = {
     "empty": "未填",
@@ -95,7 +97,10 @@ def read_noted(field: Field, raw: Value) -> tuple[str, str]:
 
 
 def _text(field: Field, raw: Value) -> Any:
-    return parse.text(raw)
+    """A name loses the blanks between its characters, a number written in full width becomes half-width; other text stays as it is."""
+    if NAME.search(field.heading):
+        return parse.name(raw)
+    return parse.number_text(raw) if isinstance(raw, str) and WIDE_NUMBER.fullmatch(raw.strip()) else parse.text(raw)
 
 
 def _integer(field: Field, raw: Value) -> Any:

@@ -9,7 +9,7 @@ import pytest
 from submissions.tables.blank import read_blank
 from submissions.tables.fields import Field, FieldKind
 from submissions.tables.layout import Blank
-from submissions.tables.rows import Row
+from submissions.tables.rows import Row, read_cell
 from tests.submissions.tables.books import FOLDER
 
 WORDS = ("张三", "=1+1", "+86", "-无", "@某", "甲 & 乙 <丙>", "第一行\n第二行", "_x0041_", "007", "县“交通”局", "１２", "'引号")
@@ -31,7 +31,7 @@ def value_of(field: Field, chance: random.Random) -> str:
     """A canonical text of the field, sometimes none."""
     if not field.required and chance.random() < 0.15:
         return ""
-    return MADE[field.kind](field, chance)
+    return read_cell(field, MADE[field.kind](field, chance))
 
 
 MADE: dict[FieldKind, Callable[[Field, random.Random], str]] = {
