@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from accounts.models import Post, User
+from accounts.models import Post, Scope, User
 from core.cache import is_away
 from core.jobs.models import OPEN_STATES, Job
 from core.notices.models import Message
@@ -270,6 +270,11 @@ class Shell:
             return []
         here = self.request.path
         return [Entry(label, path, icon, here == path or (path != "/" and here.startswith(path))) for label, icon, path in PHONE_BAR if page_exists(path)]
+
+    @property
+    def unit_page(self) -> str:
+        """一单位一档 of the unit whose post one acts in; "" for the bureau's people and for those who see no unit."""
+        return self.post.unit.page_url if self.post and self.post.role.scope == Scope.SUBTREE else ""
 
     @property
     def search_url(self) -> str:

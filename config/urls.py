@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rectification/", include("rectification.urls")),
     path("reports/", include("reports.urls")),
     path("supervision/", include("supervision.urls")),
+    path("units/", include("reports.urls_units")),
 ]
 
 handler400 = "core.errors.views.bad_request"

@@ -17,7 +17,7 @@ def units_in_sight(request: object) -> QuerySet[Unit]:
 
 
 class OrderFilter(filters.FilterSet):
-    """单位、状态、期限、来源、督办、复发."""
+    """单位、状态、期限、来源、督办、复发、催办过."""
 
     unit = filters.ModelChoiceFilter(label="单位", queryset=units_in_sight)
     status = filters.MultipleChoiceFilter(label="状态", choices=Status.choices)
@@ -25,7 +25,11 @@ class OrderFilter(filters.FilterSet):
     due_to = filters.DateFilter(label="期限止", field_name="due_on", lookup_expr="lte")
     year = filters.NumberFilter(label="年度", field_name="issued_on", lookup_expr="year")
     is_recurring = filters.BooleanFilter(label="复发")
+    is_urged = filters.BooleanFilter(label="催办过", method="filter_urged")
 
     class Meta:
         model = Order
-        fields = ("unit", "status", "due_from", "due_to", "year", "is_recurring")
+        fields = ("unit", "status", "due_from", "due_to", "year", "is_recurring", "is_urged")
+
+    def filter_urged(self, found: QuerySet[Order], name: str, value: bool) -> QuerySet[Order]:
+        return found.filter(urged__gt=0) if value else found.filter(urged=0)

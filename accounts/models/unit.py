@@ -77,6 +77,11 @@ class Unit(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("accounts:unit-detail", args=[self.pk])
 
+    @property
+    def page_url(self) -> str:
+        """一单位一档: the page for everybody who may know the unit; `get_absolute_url` is the administrators'."""
+        return reverse("units:unit-page", args=[self.pk])
+
     def name_on(self, on: date) -> str:
         """The name it had on that day; for many units ask `accounts.former_names.names_on`."""
         change = self.changes.renamed_after(on).first()

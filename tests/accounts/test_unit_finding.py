@@ -25,7 +25,7 @@ def test_a_unit_is_found_by_each_of_its_names(inspector: User, emergency: Unit, 
     with django_assert_num_queries(1):
         (hit,) = hits(inspector, typed, 20)
 
-    assert (hit.kind, hit.title, hit.url) == ("单位", "明川县应急管理局", emergency.get_absolute_url())
+    assert (hit.kind, hit.title, hit.url) == ("单位", "明川县应急管理局", emergency.page_url)
 
 
 def test_the_search_page_leads_to_the_unit_for_those_who_see_it(
@@ -33,9 +33,15 @@ def test_the_search_page_leads_to_the_unit_for_those_who_see_it(
 ) -> None:
     page, own = (client_for(person).get("/search/?q=应急局").content.decode() for person in (inspector, unit_member))
 
-    assert emergency.get_absolute_url() in page
-    assert client_for(inspector).get(emergency.get_absolute_url()).status_code == 200
-    assert emergency.get_absolute_url() not in own
+    assert emergency.page_url in page
+    assert client_for(inspector).get(emergency.page_url).status_code == 200
+    assert emergency.page_url not in own
+
+
+def test_who_keeps_the_tree_is_led_to_its_page(make_person: Callable[..., User], bureau: Unit, emergency: Unit) -> None:
+    keeper = make_person("向天成", "keeper", "system_admin", bureau)
+
+    assert [hit.url for hit in hits(keeper, "应急局", 20)] == [emergency.get_absolute_url()]
 
 
 def test_a_closed_unit_says_so(inspector: User, emergency: Unit) -> None:

@@ -45,7 +45,14 @@ def locked_frame(entry: CatalogueEntry, staff: User, at: datetime, seed: str = "
     frame = canonical_frame([(stratum_of(entry), entry.key)])
     drawn = {"seed": seed, "drawn_at": at, "drawn_by": staff, "result": draw(frame, seed, SIZE)} if seed else {}
     return Draw.objects.create(
-        batch=entry.row.batch, number="CQ-1", frame=frame, frame_hash=frame_hash(frame), size_rule=SIZE.as_record(), frozen_at=at, frozen_by=staff, **drawn
+        batch=entry.row.batch,
+        number=f"CQ-{entry.row.batch_id}",
+        frame=frame,
+        frame_hash=frame_hash(frame),
+        size_rule=SIZE.as_record(),
+        frozen_at=at,
+        frozen_by=staff,
+        **drawn,
     )
 
 
