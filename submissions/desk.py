@@ -32,10 +32,12 @@ def _of_bureau(user: User, on: date) -> list[Task]:
         if request.is_draft:
             found.append(Task("报送", f"下发报送任务：{request}", request.get_absolute_url(), "下发", note="草拟中", due_on=request.due_on))
             continue
-        waiting, late = getattr(request, "waiting", 0), getattr(request, "late", 0)
+        waiting, late, wrong = (getattr(request, name, 0) for name in ("waiting", "late", "to_correct"))
         url = request.get_absolute_url()
         if waiting:
             found.append(Task("报送", f"审核报送件 {waiting} 件：{request}", f"{url}?tab=waiting", "审核", note=_progress(request)))
+        if wrong:
+            found.append(Task("报送", f"处理更正申请 {wrong} 件：{request}", f"{url}?tab=accepted", "处理", note=_progress(request)))
         if late:
             found.append(Task("报送", f"催办未报单位 {late} 个：{request}", f"{url}?tab=overdue", "催办", note=_progress(request), due_on=request.due_on))
     return found
@@ -52,7 +54,7 @@ def _of_unit(user: User) -> list[Task]:
 
 def _task(submission: Submission, user: User) -> Task | None:
     if submission.status == SubmissionStatus.UNIT_REVIEW:
-        if not user.has_perm(APPROVE) or submission.filed_by_id == user.pk:
+        if not user.has_perm(APPROVE) or submission.was_filed_by(user):
             return None
         kind, asked, verb = "报送", "审核报送件", "审核"
     elif not user.has_perm(FILL):

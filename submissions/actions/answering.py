@@ -15,7 +15,7 @@ from core.errors import DomainError, IllegalTransition
 from core.files.actions import remove
 from core.files.models import StoredFile
 from submissions.actions.steps import locked, refuse_overtaken
-from submissions.files import SCAN, files_of
+from submissions.files import OWNER, SCAN, files_of
 from submissions.models import Shape, Submission
 from submissions.tables.fields import fields_from_json
 from submissions.tables.rows import check_rows
@@ -60,6 +60,8 @@ def save_answer(
 def remove_file(*, submission: Submission, file: StoredFile, actor: User, at: datetime) -> StoredFile:
     """移除报送材料 while the answer is with the unit; the bytes are kept."""
     found = fillable(submission, actor, "移除材料")
+    if (file.owner_kind, file.owner_id) != (OWNER, str(found.pk)):
+        raise PermissionDenied
     if found.hand_ins.filter(at__gte=file.created_at, withdrawn_at=None).exists():
         raise DomainError("已随报送件交到司法局的材料不能移除，可以补传新的。")
     removed = remove(file=file, actor=actor, at=at, reason=str(found.request))

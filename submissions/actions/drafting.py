@@ -80,7 +80,7 @@ def copy_request(*, request: SubmissionRequest, actor: User, at: datetime, due_o
 
 def lacking(request: SubmissionRequest) -> list[str]:
     """还缺: what a draft needs before it may go out, in words."""
-    missing = [] if request.chosen.exists() else ["报送单位"]
+    missing = [] if request.chosen.filter(unit__is_active=True).exists() else ["报送单位"]
     if request.is_table:
         missing += refused_fields(fields_from_json(request.fields))
     if request.shape == Shape.WORKBOOK and request.blank is None:

@@ -7,24 +7,27 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from accounts.recipients import holders_of
 from core.audit.trail import record
 from core.errors import DomainError
+from core.notices.messages import tell
+from core.notices.texts import sentence
 from submissions.actions.clocks import drop_clock, run_clock, settle_messages
-from submissions.actions.steps import advance_request, keep_step
+from submissions.actions.steps import advance_request, keep_step, locked_answers
 from submissions.models import SubmissionRequest
-from submissions.workflow import FILLABLE, WITH_UNIT, RequestAct, SubmissionAct, SubmissionStatus
+from submissions.workflow import FILL, WITH_UNIT, RequestAct, SubmissionAct, SubmissionStatus
 
 
 @transaction.atomic
 def close_request(*, request: SubmissionRequest, actor: User, at: datetime) -> SubmissionRequest:
     """办结: nothing waits for review any more; whoever has not answered stays 未报, and is reminded no longer."""
     found = advance_request(request, RequestAct.CLOSE, actor)
+    missing = locked_answers(found, WITH_UNIT)
     waiting = found.submissions.awaiting_review().count()
     if waiting:
         raise DomainError(f"还有 {waiting} 件待审核，审核后才能办结。")
     found.ended_by, found.ended_at = actor, at
     found.save(update_fields=["status", "ended_by", "ended_at"])
-    missing = list(found.submissions.filter(status__in=WITH_UNIT))
     for submission in missing:
         drop_clock(submission, actor, at)
     record(actor=actor, act=RequestAct.CLOSE, target=found, at=at, note=f"{len(missing)} 个单位未报" if missing else "全部已报")
@@ -37,7 +40,7 @@ def reopen_request(*, request: SubmissionRequest, actor: User, at: datetime) -> 
     found = advance_request(request, RequestAct.REOPEN, actor)
     found.ended_by = found.ended_at = None
     found.save(update_fields=["status", "ended_by", "ended_at"])
-    for submission in found.submissions.filter(status__in=WITH_UNIT).select_related("unit", "request"):
+    for submission in locked_answers(found, WITH_UNIT):
         run_clock(submission, submission.due_on, actor, at, "恢复报送")
     record(actor=actor, act=RequestAct.REOPEN, target=found, at=at)
     return found
@@ -49,11 +52,14 @@ def cancel_request(*, request: SubmissionRequest, actor: User, at: datetime, rea
     found = advance_request(request, RequestAct.CANCEL, actor)
     found.ended_by, found.ended_at, found.end_reason = actor, at, reason
     found.save(update_fields=["status", "ended_by", "ended_at", "end_reason"])
-    for submission in found.submissions.filter(status__in=(*FILLABLE, SubmissionStatus.UNIT_REVIEW)).select_for_update(of=("self",)):
+    owed = locked_answers(found, WITH_UNIT)
+    for submission in owed:
         submission.status = SubmissionStatus.CANCELLED
         submission.save(update_fields=["status"])
         drop_clock(submission, actor, at)
         settle_messages(submission, at)
         keep_step(submission, at, act=SubmissionAct.CANCEL, actor=actor, note=reason)
+    people = {user.pk: user for users in holders_of([submission.unit for submission in owed], FILL).values() for user in users}
+    tell(recipients=people.values(), title=f"已撤销：{found}", body=f"《{found}》已撤销，不用再报送。理由：{sentence(reason)}", at=at, target=found)
     record(actor=actor, act=RequestAct.CANCEL, target=found, at=at, note=reason)
     return found

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError
 from core.notices.texts import full_day, sentence
@@ -18,7 +17,7 @@ from submissions.actions.steps import advance, keep_step, locked
 from submissions.files import SCAN, files_of
 from submissions.models import HandIn, Submission
 from submissions.notices import tell_leaders, tell_unit
-from submissions.workflow import SubmissionAct
+from submissions.workflow import SubmissionAct, SubmissionStatus
 
 MOST_NAMED = 12
 
@@ -81,7 +80,7 @@ def _leave_unit(submission: Submission, act: SubmissionAct, actor: User, at: dat
 def approve_hand_in(*, submission: Submission, actor: User, at: datetime, opinion: str = "", seen: int | None = None) -> Submission:
     """单位审核通过: the unit's leader lets the answer leave; never the person who filled it in."""
     found = advance(submission, SubmissionAct.APPROVE, actor, seen)
-    if found.filed_by and same_person(found.filed_by, actor):
+    if found.was_filed_by(actor):
         raise DomainError("填报人不能审核本人填报的报送件。")
     found.approved_by = actor
     return _leave_unit(found, SubmissionAct.APPROVE, actor, at, opinion)
@@ -102,15 +101,18 @@ def send_back(*, submission: Submission, actor: User, at: datetime, reason: str,
 @transaction.atomic
 def withdraw(*, submission: Submission, actor: User, at: datetime) -> Submission:
     """撤回 before it is judged: the version handed in last counts no more, and the old day runs again."""
+    stood = locked(submission, actor).status
     found = advance(submission, SubmissionAct.WITHDRAW, actor)
-    if found.reported_at is not None and (latest := found.hand_ins.filter(withdrawn_at=None, accepted_at=None).last()) is not None:
-        latest.withdrawn_at = at
-        latest.save(update_fields=["withdrawn_at"])
-        kept = list(found.hand_ins.filter(withdrawn_at=None))
-        found.is_late = any(one.is_late for one in kept)
-        found.first_reported_at = kept[0].at if kept else None
+    if stood == SubmissionStatus.REPORTED:
+        latest = found.hand_ins.filter(withdrawn_at=None).last()
+        if latest is not None:
+            latest.withdrawn_at = at
+            latest.save(update_fields=["withdrawn_at"])
         run_clock(found, found.due_on, actor, at, "撤回报送件")
-    found.reported_at = found.filed_by = found.filed_at = found.approved_by = None
+    kept = list(found.hand_ins.filter(withdrawn_at=None))
+    found.is_late = any(one.is_late for one in kept)
+    found.first_reported_at, found.reported_at = (kept[0].at, kept[-1].at) if kept else (None, None)
+    found.filed_by = found.filed_at = found.approved_by = None
     found.is_nil = False
     found.save(update_fields=["status", "is_nil", "is_late", "filed_by", "filed_at", "approved_by", "reported_at", "first_reported_at"])
     _note(found, SubmissionAct.WITHDRAW, actor, at)

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError, IllegalTransition
 from core.notices.actions import deadline_of, move_deadline
@@ -29,7 +28,7 @@ def _kept(submission: Submission, act: SubmissionAct, actor: User, at: datetime,
 
 
 def _refuse_own(submission: Submission, actor: User) -> None:
-    if submission.filed_by and same_person(submission.filed_by, actor):
+    if submission.was_filed_by(actor):
         raise DomainError("填报人不能审核本人填报的报送件。")
 
 

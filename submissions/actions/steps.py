@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -24,8 +25,15 @@ def advance_request(request: SubmissionRequest, act: RequestAct, actor: User) ->
 
 
 def locked(submission: Submission, actor: User) -> Submission:
-    """The answer within the actor's sight, its row locked."""
-    return Submission.objects.visible_to(actor).select_related("request", "unit", "filed_by", "saved_by").select_for_update(of=("self",)).get(pk=submission.pk)
+    """The answer within the actor's sight, its row locked first and read afterwards: what is joined to a row one had to wait for is old."""
+    Submission.objects.visible_to(actor).select_for_update(of=("self",)).only("pk").get(pk=submission.pk)
+    return Submission.objects.select_related("request", "unit", "filed_by", "saved_by").get(pk=submission.pk)
+
+
+def locked_answers(request: SubmissionRequest, statuses: Iterable[str]) -> list[Submission]:
+    """The answers of a request that stand in one of `statuses`, locked in one order, so that nobody hands in while the request ends."""
+    list(request.submissions.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    return list(request.submissions.filter(status__in=list(statuses)).select_related("unit", "request"))
 
 
 def advance(submission: Submission, act: SubmissionAct, actor: User, seen: int | None = None) -> Submission:

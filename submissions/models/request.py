@@ -39,13 +39,14 @@ class RequestQuerySet(models.QuerySet["SubmissionRequest"]):
         return self.filter(status=RequestStatus.OPEN)
 
     def with_counts(self, on: date) -> Self:
-        """应报, 已报, 待审核, 通过, 退回, 逾期 of each."""
+        """应报, 已报, 待审核, 通过, 退回, 申请更正, 逾期 of each."""
         rows = {
             "owed": Q(submissions__status__in=OWED),
             "handed_in": Q(submissions__status__in=HANDED_IN),
             "waiting": Q(submissions__status=SubmissionStatus.REPORTED),
             "accepted": Q(submissions__status=SubmissionStatus.ACCEPTED),
             "returned": Q(submissions__status=SubmissionStatus.RETURNED),
+            "to_correct": Q(submissions__status=SubmissionStatus.ACCEPTED) & ~Q(submissions__correction=""),
             "late": Q(submissions__status__in=WITH_UNIT, submissions__due_on__lt=on),
         }
         return self.annotate(**{name: Count("submissions", filter=rule) for name, rule in rows.items()})

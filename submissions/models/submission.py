@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from accounts.separation import same_person
 from core.workflow import acts_open
 from submissions.models.request import SubmissionRequest
 from submissions.workflow import FILLABLE, HANDED_IN, OWED, SUBMISSION_TRANSITIONS, VIEW, WITH_UNIT, RequestStatus, SubmissionAct, SubmissionStatus
@@ -28,7 +29,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self if ids is None else self.filter(unit_id__in=list(ids))
 
     def for_list(self) -> Self:
-        return self.select_related("request", "unit")
+        return self.select_related("request", "unit", "filed_by")
 
     def of_open(self) -> Self:
         """Of requests that run."""
@@ -137,9 +138,17 @@ class Submission(models.Model):
         if not self.request.is_open:
             return []
         not_asked = SubmissionAct.REPORT if self.request.needs_approval else SubmissionAct.SUBMIT
-        own = (SubmissionAct.APPROVE, SubmissionAct.SEND_BACK) if self.filed_by_id == user.pk else ()
+        own = (
+            (SubmissionAct.APPROVE, SubmissionAct.SEND_BACK, SubmissionAct.ACCEPT, SubmissionAct.RETURN, SubmissionAct.CORRECT)
+            if self.was_filed_by(user)
+            else ()
+        )
         acts = acts_open(SUBMISSION_TRANSITIONS, self.status, user)
         return [act for act in acts if act != not_asked and act not in own]
+
+    def was_filed_by(self, user: User) -> bool:
+        """Whether `user`, under whichever account, filled in what was handed in."""
+        return self.filed_by is not None and same_person(self.filed_by, user)
 
     def is_fillable_by(self, user: User) -> bool:
         """Whether `user` may write the answer now."""

@@ -1,0 +1,72 @@
+"""办结、恢复报送、撤销: the clocks stop and run with the request, nobody is left waiting."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from core.errors import DomainError
+from core.notices.models import Deadline, Message
+from submissions.actions.ending import cancel_request, close_request, reopen_request
+from submissions.actions.handing_in import hand_in
+from submissions.integrity import check
+from submissions.workflow import RequestStatus, SubmissionStatus
+from tests.factories.submissions import answer_of, drafted, filled, reported
+
+
+def running() -> int:
+    return Deadline.objects.open().filter(kind="submission").count()
+
+
+def test_a_request_does_not_end_while_an_answer_waits(request_open, answer, people, at):
+    reported(answer, people.liaison, people.leader, at)
+    with pytest.raises(DomainError, match="还有 1 件待审核"):
+        close_request(request=request_open, actor=people.staff, at=at)
+    request_open.refresh_from_db()
+    assert request_open.is_open
+
+
+def test_whoever_did_not_answer_stays_so_and_is_reminded_no_more(request_open, answer, people, at):
+    closed = close_request(request=request_open, actor=people.staff, at=at)
+    answer.refresh_from_db()
+    assert (closed.status, closed.ended_by, answer.status, running()) == (RequestStatus.CLOSED, people.staff, SubmissionStatus.DUE, 0)
+    assert check() == []
+
+
+def test_reopened_it_asks_again_by_the_same_day(request_open, people, at):
+    close_request(request=request_open, actor=people.staff, at=at)
+    again = reopen_request(request=request_open, actor=people.staff, at=at)
+    assert (again.is_open, again.ended_by, running()) == (True, None, 2)
+    assert {str(deadline.due_on) for deadline in Deadline.objects.open().filter(kind="submission")} == {"2026-03-15"}
+    assert check() == []
+
+
+def test_a_cancelled_request_is_owed_by_nobody_and_the_units_are_told(request_open, answer, county, people, at):
+    reported(answer_of(request_open, county.unit), people.liaison, people.leader, at)
+    cancelled = cancel_request(request=request_open, actor=people.staff, at=at + timedelta(days=1), reason="省里已有数据")
+    stands = dict(cancelled.submissions.values_list("unit__short_name", "status"))
+    assert (cancelled.status, cancelled.end_reason, running()) == (RequestStatus.CANCELLED, "省里已有数据", 0)
+    assert stands == {"水利局": "reported", "林业局": "cancelled"}
+    told = Message.objects.filter(title__startswith="已撤销：", channel="in_app").values_list("recipient__username", flat=True)
+    assert list(told) == ["m-sibling"]
+    assert check() == []
+
+
+def test_a_draft_is_cancelled_without_anyone_being_told(county, people, at):
+    cancel_request(request=drafted(people.staff, at, [county.unit]), actor=people.staff, at=at, reason="不报了")
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("act", [close_request, lambda **given: cancel_request(reason="不报了", **given)])
+def test_units_end_nothing(request_open, people, at, act):
+    with pytest.raises(PermissionDenied):
+        act(request=request_open, actor=people.liaison, at=at)
+
+
+def test_nothing_is_handed_in_after_the_end(request_open, answer, people, at):
+    filled(answer, people.liaison, at)
+    close_request(request=request_open, actor=people.staff, at=at)
+    with pytest.raises(DomainError, match="已办结，不能"):
+        hand_in(submission=answer, actor=people.liaison, at=at)
