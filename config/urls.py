@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("", desk.desk, name="home"),
+    path("desk/arrange/", desk.arrange, name="desk-arrange"),
     path("", include("core.urls")),
     path("", include("core.look.urls")),
     path("cases/", include("cases.urls")),

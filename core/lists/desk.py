@@ -80,9 +80,14 @@ class Tally:
 
 def figures_of(tallies: Sequence[Tally]) -> list[Figure]:
     """All of them, counted in one statement."""
+    return counted_along(tallies)[0]
+
+
+def counted_along(tallies: Sequence[Tally], along: Sequence[QuerySet[Any]] = ()) -> tuple[list[Figure], list[int]]:
+    """The same with how many rows the sets `along` hold, in the one statement."""
     sets = [rows for tally in tallies for rows in (tally.rows, tally.rows.none() if tally.of is None else tally.of)]
-    counts = iter(counts_of(sets) if sets else [])
-    return [_figure(tally, next(counts), next(counts)) for tally in tallies]
+    counts = iter(counts_of([*sets, *along]) if sets or along else [])
+    return [_figure(tally, next(counts), next(counts)) for tally in tallies], list(counts)
 
 
 def _figure(tally: Tally, count: int, beside: int) -> Figure:

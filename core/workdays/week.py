@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+WEEK = timedelta(days=7)
+
 
 def sunday_of(on: date) -> date:
     """The last day of the week of `on`; 本周到期 runs from `on` to it."""

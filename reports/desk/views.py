@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import AuthedRequest
+from core.lists.actions import keep_habit
 from core.notices.models import Message
 from core.workdays import calendar_of
-from reports.desk.board import board
+from reports.desk.board import PAGE, UNIT_HABIT, board
 
 
 @require_GET
@@ -20,6 +23,15 @@ def desk(request: AuthedRequest) -> HttpResponse:
     context = {
         "board": board(request.user, timezone.localdate(), calendar_of(request), kind, due),
         "kind": kind,
+        "due": due,
         "messages_in": Message.objects.inbox(request.user).unread()[:5],
     }
     return render(request, "desk/desk.html", context)
+
+
+@require_POST
+def arrange(request: AuthedRequest) -> HttpResponse:
+    """按期限、按单位: kept for this person until it is turned again."""
+    keep_habit(page=PAGE, query=UNIT_HABIT if request.POST.get("by") == "unit" else "", actor=request.user, at=timezone.now())
+    shown = {name: value for name in ("kind", "due") if (value := request.POST.get(name))}
+    return redirect(f"/?{urlencode(shown)}" if shown else "/")

@@ -5,6 +5,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.lists.desk import Task
@@ -13,12 +15,14 @@ from core.workdays import WorkCalendar
 from core.workdays.calendar import calendar_around
 from core.workdays.counting import add_workdays
 from core.workdays.week import sunday_of
+from documents import actions as documents
 from rectification import actions
 from rectification.actions import ProblemText
 from rectification.lists import ORDERS
 from rectification.models import Order
 from reports.desk import board as boards
 from reports.desk.board import all_tasks, board
+from tests.documents.conftest import TEXT
 
 pytestmark = pytest.mark.django_db
 MONDAY, WEDNESDAY = date(2026, 3, 2), date(2026, 3, 4)
@@ -62,23 +66,33 @@ def test_own_word_comes_first_and_three_working_days_never_hide(tasks, inspector
         ("逾期", ["昨天"]),
         ("今日到期", ["今天"]),
         ("3 个工作日内到期", ["周日", "下周一"]),
-        ("待办", ["无期限"]),
+        ("无期限", ["无期限"]),
+        ("下周到期", ["下周二"]),
     ]
-    assert [task.title for task in shown.later] == ["下周二"]
+    assert [group.title for group in shown.groups if not group.is_open] == ["下周到期"]
+
+
+def test_next_week_and_later_fold_up_and_stand_open_alone(say, inspector):
+    say(due("下周日", date(2026, 3, 15)), due("其后", date(2026, 3, 16)), due("今天", WEDNESDAY))
+    shown = board(inspector, WEDNESDAY, WEEKS)
+    assert titles(shown) == [("今日到期", ["今天"]), ("下周到期", ["下周日"]), ("以后到期", ["其后"])]
+    assert [group.is_open for group in shown.groups] == [True, False, False]
+
+    say(due("下周日", date(2026, 3, 15)), due("其后", date(2026, 3, 16)))
+    assert [group.is_open for group in board(inspector, WEDNESDAY, WEEKS).groups] == [True, True]
 
 
 def test_rest_of_the_week_follows_the_next_working_days(say, inspector):
     say(due("周四", date(2026, 3, 5)), due("周五", date(2026, 3, 6)), due("周日", date(2026, 3, 8)), due("下周一", date(2026, 3, 9)))
     shown = board(inspector, MONDAY, WEEKS)
 
-    assert titles(shown) == [("3 个工作日内到期", ["周四"]), ("本周到期", ["周五", "周日"])]
-    assert [task.title for task in shown.later] == ["下周一"]
+    assert titles(shown) == [("3 个工作日内到期", ["周四"]), ("本周到期", ["周五", "周日"]), ("下周到期", ["下周一"])]
 
 
 def test_kind_narrows_the_list_and_leaves_the_counts(tasks, inspector):
     shown = board(inspector, WEDNESDAY, WEEKS, kind="文书")
 
-    assert titles(shown) == [("待办", ["无期限"])]
+    assert titles(shown) == [("无期限", ["无期限"])]
     assert (shown.total, shown.kinds[0]) == (7, ("整改", 5))
 
 
@@ -98,7 +112,7 @@ def test_what_units_hand_in_is_the_bureaus_to_review(say, inspector, unit_member
     shown = board(inspector, WEDNESDAY, WEEKS, due="review")
 
     assert [(figure.value, figure.url) for figure in shown.figures if figure.label == "待审核"] == [("2", "/?due=review")]
-    assert titles(shown) == [("待办", ["确认进展", "意见书"])]
+    assert titles(shown) == [("无期限", ["确认进展", "意见书"])]
     assert "待审核" not in [figure.label for figure in board(unit_member, WEDNESDAY, WEEKS).figures]
 
 
@@ -132,7 +146,65 @@ def test_long_group_folds_up_after_the_first_rows(say, inspector):
     say(*[due(f"{n:02d}", WEDNESDAY) for n in range(10)])
     group = board(inspector, WEDNESDAY, WEEKS).groups[0]
 
-    assert (len(group.first), [task.title for task in group.rest]) == (8, ["08", "09"])
+    assert (len(group.first), [task.title for task, _ in group.rest]) == (8, ["08", "09"])
+
+
+def of(unit: str, name: str, day: date | None) -> Task:
+    return Task("整改", name, "/x/", "办理", due_on=day, unit=unit)
+
+
+@pytest.fixture
+def turn(client_for):
+    def turned(user, by, **rest):
+        return client_for(user).post("/desk/arrange/", {"by": by, **rest})
+
+    return turned
+
+
+def test_by_unit_whoever_is_late_comes_first_then_the_nearest_day(say, inspector, turn):
+    yesterday, far = WEDNESDAY - timedelta(days=1), WEDNESDAY + timedelta(days=30)
+    say(
+        of("水利局", "甲", far),
+        of("农业局", "乙", yesterday),
+        of("水利局", "丙", WEDNESDAY),
+        of("", "计划", None),
+        of("城管局", "丁", None),
+        of("农业局", "戊", far),
+    )
+    turn(inspector, "unit")
+
+    shown = board(inspector, WEDNESDAY, WEEKS)
+
+    assert titles(shown) == [("农业局", ["乙", "戊"]), ("水利局", ["丙", "甲"]), ("城管局", ["丁"]), ("不涉及单位", ["计划"])]
+    assert [(group.late, group.is_late) for group in shown.groups] == [(1, True), (0, False), (0, False), (0, False)]
+    assert [late for _, late in shown.groups[0].first] == [True, False]
+
+
+def test_units_beyond_the_first_fold_up_unless_something_is_late(say, inspector, turn):
+    say(*(of(f"第{n}局", "整改", WEDNESDAY + timedelta(days=n)) for n in range(8)))
+    turn(inspector, "unit")
+
+    assert [group.is_open for group in board(inspector, WEDNESDAY, WEEKS).groups] == [True] * 6 + [False] * 2
+
+
+def test_the_arrangement_is_kept_for_this_person_until_it_is_turned_again(say, inspector, leader, turn, client_for):
+    say(of("水利局", "甲", WEDNESDAY))
+    assert turn(inspector, "unit", kind="整改")["Location"] == "/?kind=%E6%95%B4%E6%94%B9"
+
+    assert "按单位排列" in client_for(inspector).get("/").content.decode()
+    assert "按期限排列" in client_for(leader).get("/").content.decode()
+    turn(inspector, "due")
+    assert "按期限排列" in client_for(inspector).get("/").content.decode()
+
+
+def test_a_unit_has_its_desk_by_deadline_only(say, unit_member, turn, client_for):
+    say(of("水利局", "甲", WEDNESDAY))
+    turn(unit_member, "unit")
+
+    page = client_for(unit_member).get("/").content.decode()
+
+    assert "按期限排列" in page
+    assert "按单位" not in page
 
 
 def test_figure_without_rows_says_so_and_leads_back(tasks, inspector, client_for):
@@ -197,13 +269,28 @@ def test_extension_to_decide_is_not_pushed_out_by_late_orders(order, inspector, 
     assert [task.kind for task in all_tasks(inspector, order.due_on + timedelta(days=1)) if task.kind == "待审批"] == []
 
 
-@pytest.mark.parametrize(("person", "most"), [("inspector", 15), ("unit_member", 12), ("leader", 11)])
+@pytest.mark.parametrize(("person", "most"), [("inspector", 16), ("unit_member", 13), ("leader", 11)])
 def test_desk_costs_few_statements(order, request, client_for, django_assert_max_num_queries, person, most):
     client = client_for(request.getfixturevalue(person))
     client.get("/")  # the first page of a login also writes when it was seen
 
     with django_assert_max_num_queries(most):
         client.get("/")
+
+
+def test_desk_by_unit_costs_no_statement_more(inspector, make_person, bureau, unit, client_for, turn, django_assert_num_queries):
+    colleague, now = make_person("许静文", "colleague", "bureau_staff", bureau), timezone.now()
+    document = documents.draft(kind="opinion", title="意见书", to_unit=unit, content=TEXT, actor=colleague, at=now)
+    documents.submit_for_review(document=document, actor=colleague, at=now)
+    client = client_for(inspector)
+    client.get("/")
+    with CaptureQueriesContext(connection) as by_deadline:
+        client.get("/")
+    statements = len(by_deadline)
+    turn(inspector, "unit")
+
+    with django_assert_num_queries(statements):
+        assert "按单位排列" in client.get("/").content.decode()
 
 
 def test_empty_desk_says_so(outsider, client_for):
