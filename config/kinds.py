@@ -14,6 +14,7 @@ JOB_KINDS: dict[str, str] = {
     "list_export": "core.lists.jobs.export",
     "document_render": "documents.jobs.render",
     "review_paper": "cases.jobs.paper",
+    "submission_merge": "submissions.jobs.merge",
 }
 
 # kind of job -> what puts the work back when the job fails for good or is cancelled: `(job) -> None`, in the same transaction

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Unit, User
-from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
+from core.lists.page import Bulk, Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge
 from core.notices.actions import deadlines_of
 from core.notices.cells import chip_cell
@@ -55,9 +56,7 @@ def request_action(request: SubmissionRequest, user: User) -> Link | None:
 
 
 def request_buttons(user: User) -> list[Link]:
-    if not user.has_perm(MANAGE):
-        return []
-    return []
+    return [Link("新建任务", reverse("submissions:request-new"), "plus")] if user.has_perm(MANAGE) else []
 
 
 def _running(found: Any, user: User, on: date) -> Any:
@@ -225,6 +224,7 @@ UNITS_OF_REQUEST = replace(
     find="搜单位",
     order=("unit__sort_key", "pk"),
     default_tab="all",
+    bulk=(Bulk("催办", "submissions:submission-urge-many", "core.urge"), Bulk("审核通过", "submissions:submission-accept-many", REVIEW)),
     columns=(UNIT, *REST),
     empty=Empty("没有报送单位"),
 )

@@ -45,11 +45,11 @@ def draft_of(request: SubmissionRequest, actor: User) -> SubmissionRequest:
 
 @transaction.atomic
 def change_request(
-    *, request: SubmissionRequest, actor: User, at: datetime, seen: str = "", units: Iterable[Unit] | None = None, **facts: Any
+    *, request: SubmissionRequest, actor: User, at: datetime, seen: str = "", stamped: Iterable[str] = (), units: Iterable[Unit] | None = None, **facts: Any
 ) -> SubmissionRequest:
-    """修改报送任务 while it is a draft. Raises StaleForm when somebody else changed it since it was shown."""
+    """修改报送任务 while it is a draft. Raises StaleForm when one of the `stamped` fields was changed since the page with the stamp `seen` was made."""
     found = draft_of(request, actor)
-    refuse_stale(found, facts, seen)
+    refuse_stale(found, stamped, seen)
     changes = {name: [str(getattr(found, name)), str(value)] for name, value in facts.items() if getattr(found, name) != value}
     for name, value in facts.items():
         setattr(found, name, value)
@@ -81,10 +81,10 @@ def copy_request(*, request: SubmissionRequest, actor: User, at: datetime, due_o
 def lacking(request: SubmissionRequest) -> list[str]:
     """还缺: what a draft needs before it may go out, in words."""
     missing = [] if request.chosen.filter(unit__is_active=True).exists() else ["报送单位"]
-    if request.is_table:
-        missing += refused_fields(fields_from_json(request.fields))
     if request.shape == Shape.WORKBOOK and request.blank is None:
         missing.append("司法局表样")
+    elif request.is_table:
+        missing += refused_fields(fields_from_json(request.fields)) if request.fields else ["表列"]
     if request.shape == Shape.REPORT and not request.parts:
         missing.append("报告组成部分")
     return missing

@@ -1,0 +1,107 @@
+"""填报格: the rows of an answer as boxes on a page, and back; wide tables come in slices so that a page stays small."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from submissions.tables.fields import Field, FieldKind
+from submissions.tables.rows import RowProblem, words
+
+MOST_BOXES, MOST_ROWS, SPARE = 800, 50, 3
+MODES = {FieldKind.INTEGER: "numeric", FieldKind.DECIMAL: "decimal", FieldKind.MONEY: "decimal", FieldKind.PHONE: "tel"}
+HINTS = {FieldKind.DAY: "2026-03-05", FieldKind.MONTH: "2026-03"}
+YES_NO = ("是", "否")
+
+
+@dataclass(frozen=True)
+class Box:
+    """One cell: its name in the form, what stands in it, and what is wrong with that."""
+
+    field: Field
+    name: str
+    value: str
+    error: str = ""
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Words of the drop-down; what stands there already is kept although it is none of them."""
+        words_of = YES_NO if self.field.kind == FieldKind.YES_NO else self.field.choices
+        return words_of if not self.value or self.value in words_of else (*words_of, self.value)
+
+    @property
+    def is_choice(self) -> bool:
+        return self.field.kind in (FieldKind.CHOICE, FieldKind.YES_NO)
+
+    @property
+    def mode(self) -> str:
+        return MODES.get(self.field.kind, "text")
+
+    @property
+    def hint(self) -> str:
+        return HINTS.get(self.field.kind, "")
+
+    @property
+    def label(self) -> str:
+        return f"{self.field.full_heading}，第 {int(self.name.split('-')[0][1:])} 行"
+
+
+@dataclass(frozen=True)
+class GridRow:
+    number: int
+    boxes: list[Box]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A slice of the rows: `first` counts from 0; `slices` are the numbers of the first rows of all slices."""
+
+    fields: Sequence[Field]
+    rows: list[GridRow]
+    first: int
+    total: int
+    window: int
+
+    @property
+    def slices(self) -> list[tuple[str, int]]:
+        starts = range(0, max(self.total, 1), self.window)
+        return [(f"{start + 1}–{min(start + self.window, max(self.total, start + 1))}", start) for start in starts]
+
+
+def window_of(fields: Sequence[Field]) -> int:
+    """Rows that one page holds."""
+    return max(5, min(MOST_ROWS, MOST_BOXES // max(1, len(fields))))
+
+
+def start_of(asked: str, fields: Sequence[Field]) -> int:
+    """The slice named in the address, else the first."""
+    window = window_of(fields)
+    return int(asked) // window * window if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
+
+
+def grid_of(fields: Sequence[Field], rows: Sequence[Mapping[str, str]], problems: Iterable[RowProblem] = (), *, first: int = 0) -> Grid:
+    """Boxes of one slice with a few empty rows behind the last one."""
+    window = window_of(fields)
+    wrong = {(problem.row_number, problem.key): problem.message for problem in problems}
+    last = min(len(rows), first + window)
+    numbers = range(first + 1, min(last + SPARE, first + window) + 1)
+    made = [GridRow(number, [_box(field, number, rows, wrong) for field in fields]) for number in numbers]
+    return Grid(fields, made, first, len(rows), window)
+
+
+def _box(field: Field, number: int, rows: Sequence[Mapping[str, str]], wrong: Mapping[tuple[int, str], str]) -> Box:
+    value = rows[number - 1].get(field.key, "") if number <= len(rows) else ""
+    return Box(field, f"r{number}-{field.key}", value, wrong.get((number, field.key), ""))
+
+
+def typed_rows(data: Mapping[str, str], fields: Sequence[Field], stored: Sequence[Mapping[str, str]], first: int) -> list[dict[str, str]]:
+    """All rows with the slice as it was typed; empty rows are left out."""
+    numbers = range(first + 1, first + window_of(fields) + 1)
+    typed = [{field.key: data.get(f"r{number}-{field.key}", "").strip() for field in fields} for number in numbers if f"r{number}-{fields[0].key}" in data]
+    every = [*map(dict, stored[:first]), *typed, *map(dict, stored[first + window_of(fields) :])]
+    return [row for row in every if any(row.values())]
+
+
+def shown_rows(fields: Sequence[Field], rows: Sequence[Mapping[str, str]]) -> list[list[str]]:
+    """Rows for reading: each cell in words."""
+    return [[words(field, row.get(field.key, "")) for field in fields] for row in rows]
