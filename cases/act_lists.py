@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.models import Unit, User
 from cases.models import ActKind, EnforcementAct
+from core.lists.cells import link
 from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
 
 
@@ -57,7 +58,7 @@ def _import(user: User) -> Link | None:
 
 def _buttons(user: User) -> list[Link]:
     made = _import(user)
-    return [made] if made else []
+    return [Link("一企一档", reverse("companies:company-find"), "building"), *([made] if made else [])]
 
 
 ACTS = ListPage(
@@ -80,7 +81,7 @@ ACTS = ListPage(
             "number", "文号", cell=lambda act: act.document_no or act.case_no, sort="document_no", expression=Coalesce(F("document_no"), F("case_no")), width=24
         ),
         Column("title", "案件名称", export=lambda act: act.masked_title, fills=True, width=48),
-        Column("party", "当事人", export=lambda act: act.masked_party, width=28, is_hidden=True),
+        Column("party", "当事人", cell=lambda act: party_cell(act), export=lambda act: act.masked_party, width=28, is_hidden=True),
         Column("unit", "执法单位", cell="unit.short_name", expression="unit__name", sort="unit__sort_key", width=24),
         Column("kind", "行为种类", cell="get_kind_display", expression="kind", choices=ActKind.choices, width=12),
         Column("decided_on", "决定日期", expression="decided_on", sort="decided_on", width=12),
@@ -100,11 +101,16 @@ ACTS = ListPage(
 )
 
 
+def party_cell(act: EnforcementAct) -> str:
+    """The party, leading to 一企一档 where it is an organisation with a code."""
+    return link(act.company_url, act.party) if act.company_url else act.party
+
+
 def facts_of(act: EnforcementAct) -> list[tuple[str, Any]]:
     """Facts of one act in the order of handling, for its page; numbers of persons are not among them."""
     known = act.extra
     return [
-        ("执法单位", act.unit.name), ("当事人", act.party), ("当事人类别", act.party_kind), ("统一社会信用代码", act.party_code), ("违法行为类型", act.cause), ("程序类型", act.procedure),
+        ("执法单位", act.unit.name), ("当事人", party_cell(act)), ("当事人类别", act.party_kind), ("统一社会信用代码", act.party_code), ("违法行为类型", act.cause), ("程序类型", act.procedure),
         ("案件来源", known.get("source")), ("处罚依据", known.get("basis")), ("处罚类别", "、".join(known.get("kinds", []))), ("处罚内容", known.get("content")),
         ("罚没金额（元）", f"{act.fined_total:,.2f}" if act.decided_on else None), ("裁量档次", known.get("grade")), ("扣除天数", known.get("excluded_days")),
         ("执法人员", "、".join(f"{o['name']}（{o['card']}）" for o in act.officers)),

@@ -213,6 +213,7 @@ SEARCH_SOURCES: list[str] = [
     "documents.finding.hits",
     "personnel.finding.hits",
     "cases.finding_acts.hits",
+    "reports.companies.finding.hits",
     "rectification.finding.hits",
     "submissions.finding.hits",
 ]

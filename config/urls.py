@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.urls")),
     path("", include("core.look.urls")),
     path("cases/", include("cases.urls")),
+    path("companies/", include("reports.urls_companies")),
     path("documents/", include("documents.urls")),
     path("submissions/", include("submissions.urls")),
     path("v/", include("documents.urls_public")),

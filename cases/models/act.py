@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
@@ -14,6 +15,8 @@ from django.utils.dateparse import parse_date
 from accounts.scope import UnitScopedQuerySet
 from core.crypto import mask_name
 from core.search.lookups import bigram_index
+from core.sheets.cells import CellError
+from core.sheets.check_digits import credit_code
 from core.whole_number import whole_number
 
 if TYPE_CHECKING:
@@ -29,10 +32,30 @@ class ActKind(models.TextChoices):
     INSPECTION = "inspection", "行政检查"
 
 
+PERSON = "自然人"
+IDENTITY_FORM = re.compile(r"[0-9]{17}[0-9X]", re.ASCII)
+
+
+def is_company_code(code: str) -> bool:
+    """Whether it is a 统一社会信用代码 and cannot be an identity number: those never become an address."""
+    try:
+        return bool(credit_code(code) == code) and not (IDENTITY_FORM.fullmatch(code) and "1900" <= code[6:10] <= "2100")
+    except CellError:
+        return False
+
+
 class EnforcementActQuerySet(UnitScopedQuerySet["EnforcementAct"]):
     """Reads of acts, by unit, for holders of the power to view acts."""
 
     view_permission = "cases.view_acts"
+
+    def exclude_persons(self) -> Self:
+        """Without natural persons; who is not said to be one counts as an organisation."""
+        return self.exclude(party_kind=PERSON)
+
+    def on_organisations(self) -> Self:
+        """Towards organisations with a 统一社会信用代码."""
+        return self.exclude_persons().exclude(party_code="")
 
     def closed_between(self, first: date, last: date) -> Self:
         """Acts whose file was closed from `first` to `last`, both included."""
@@ -101,7 +124,12 @@ class EnforcementAct(models.Model):
     @property
     def is_person(self) -> bool:
         """Whether the party is a natural person, whose number is kept encrypted and whose name is masked in public."""
-        return self.party_kind == "自然人"
+        return self.party_kind == PERSON
+
+    @property
+    def company_url(self) -> str:
+        """一企一档 of the party; "" for a natural person and where no code is known."""
+        return "" if self.is_person or not is_company_code(self.party_code) else reverse("companies:company-page", args=[self.party_code])
 
     @property
     def masked_party(self) -> str:
