@@ -20,6 +20,7 @@ PICTURE = re.compile(r"xl/media/[^/]+\.(?:png|jpe?g|gif|bmp|emf|wmf|tiff?|svg|we
 HIDDEN = re.compile(rb"""\s(?:hidden|zeroHeight)\s*=\s*["'](?:1|true)["']""")
 VALUE = re.compile(rb"<(?:\w+:)?v>[^<]|<(?:\w+:)?is>")
 MOST_LOOKED_AT = 100_000
+MOST_WAITING, MOST_SEEN = 8 * 1024 * 1024, 128 * 1024 * 1024  # what no honest row or answer reaches
 
 
 @dataclass
@@ -51,7 +52,7 @@ def facts_of(path: Path, worksheet: str, formula_places: Collection[int]) -> Fac
 
 
 def _rows(package: Package, part: str) -> Iterator[tuple[int, bytes, bytes]]:
-    waiting, last = b"", 0
+    waiting, last, seen = b"", 0, 0
     with package.zip.open(part) as reader:
         while block := reader.read(BLOCK):
             waiting += block
@@ -61,7 +62,9 @@ def _rows(package: Package, part: str) -> Iterator[tuple[int, bytes, bytes]]:
                 last = int(named[1]) if named else last + 1
                 yield last, found[2], found[3] or b""
                 done = found.end()
-            waiting = waiting[done:]
+            waiting, seen = waiting[done:], seen + len(block)
+            if len(waiting) > MOST_WAITING or seen > MOST_SEEN:
+                return
 
 
 def _look(number: int, inside: bytes, formula_places: Collection[int], facts: Facts) -> None:

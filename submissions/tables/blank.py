@@ -36,7 +36,7 @@ def read_blank(data: bytes, name: str) -> Blank:
 
 def _blank(page: Page, head: Head, others: Sequence[Page]) -> Blank:
     body = find_body(page, head)
-    remarks: list[str] = []
+    remarks = [f"“{cleaned(head.leaves[place].text)}”是隐藏列，没有列为栏目。" for place in sorted({*head.leaves} & page.hidden)]
     columns = _columns(page, head, body, remarks)
     counter = next((place for place, spot in head.leaves.items() if normal(spot.text) in COUNTERS), -1)
     if not any(column.field.is_asked for column in columns):
@@ -50,7 +50,7 @@ def _blank(page: Page, head: Head, others: Sequence[Page]) -> Blank:
         head_last=body.first - 1,
         first_row=body.first,
         last_row=body.last,
-        total_row=body.total if body.total > body.last else 0,
+        total_row=0 if body.first <= body.total <= body.last else body.total,
         height=max(page.height, body.last),
         width=max(page.width, max(head.leaves) + 1),
         columns=columns,
@@ -59,7 +59,7 @@ def _blank(page: Page, head: Head, others: Sequence[Page]) -> Blank:
         labels=_labels(page, head, body),
         foot=tuple(text for row in range(body.last + 1, page.height + 1) if (text := page.text_of(row))),
         guide=_guide(page, body, others),
-        examples=tuple(normal(text) for text in body.examples),
+        examples=body.examples,
         starting_rows=_starting_rows(page, body, columns),
         remarks=tuple(remarks),
     )
@@ -71,7 +71,7 @@ def _columns(page: Page, head: Head, body: Body, remarks: list[str]) -> tuple[Bl
     used: Counter[str] = Counter()
     for place, spot in sorted(head.leaves.items()):
         path = path_of(page, head, place)
-        if normal(spot.text) in COUNTERS or not path:
+        if normal(spot.text) in COUNTERS or not path or place in page.hidden:
             continue
         column = _column(page, head, body, place, path, remarks)
         full = normal(column.field.full_heading)

@@ -20,7 +20,7 @@ from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from core.files.children import serve
 from core.sheets.guard import Refused, check_package, form_of
 
-MOST_ROWS, MOST_PLACES, FORMAT_ROWS, MOST_WORDS, LONGEST = 3_000, 200, 60, 2_000, 4_000
+MOST_ROWS, MOST_PLACES, FORMAT_ROWS, MOST_WORDS, LONGEST, MOST_BYTES = 3_000, 200, 60, 2_000, 4_000, 100 * 1024 * 1024
 AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!:,()\"]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
 LOCAL = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
 WIDE_RULE = re.compile(r"<x14:dataValidation\b([^>]*)>(.*?)</x14:dataValidation>", re.DOTALL)
@@ -34,6 +34,7 @@ def look(question: dict[str, Any]) -> dict[str, Any]:
         if form_of(path, question["name"]) != "xlsx":
             raise Refused("not_a_workbook", "表样应为 Excel 表格（xlsx）。")
         check_package(path)
+        _check_size(path)
         return {"sheets": _sheets(path)}
     except Refused as refused:
         return {"refused": refused.code, "sentence": refused.sentence.replace("后再导", "后再上传")}
@@ -41,6 +42,13 @@ def look(question: dict[str, Any]) -> dict[str, Any]:
         return {"refused": "too_large", "sentence": "文件过大，读取时内存不够，请只保留要发的那张表。"}
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, SyntaxError, BadZipFile, zlib.error):
         return {"refused": "broken", "sentence": UNREADABLE}
+
+
+def _check_size(path: Path) -> None:
+    """The parts of a blank are held in memory when it is filled."""
+    with zipfile.ZipFile(path) as package:
+        if sum(entry.file_size for entry in package.infolist()) > MOST_BYTES:
+            raise Refused("bomb", "表样解压后过大，请删去多余的工作表和图片后再上传。")
 
 
 def _sheets(path: Path) -> list[dict[str, Any]]:
@@ -67,6 +75,7 @@ def _sheet(book: Any, page: Any, wide: list[tuple[str, str]]) -> dict[str, Any]:
         "styled": [[number, [place for place, cell in enumerate(line) if cell.has_style]] for number, line in enumerate(lines, 1)],
         "comments": [[cell.row, cell.column - 1, cell.comment.text[:500]] for line in lines[:FORMAT_ROWS] for cell in line if cell.comment is not None],
         "widths": _widths(page),
+        "hidden": _hidden(page),
     }
 
 
@@ -77,6 +86,16 @@ def _widths(page: Any) -> dict[str, float]:
         first = told.min or column_index_from_string(letters)
         found |= {str(place - 1): told.width for place in range(first, min(told.max or first, MOST_PLACES) + 1) if told.width}
     return found
+
+
+def _hidden(page: Any) -> list[int]:
+    """Places of columns that nobody sees."""
+    found: set[int] = set()
+    for letters, told in page.column_dimensions.items():
+        first = told.min or column_index_from_string(letters)
+        if told.hidden:
+            found |= {place - 1 for place in range(first, min(told.max or first, MOST_PLACES) + 1)}
+    return sorted(found)
 
 
 def _cell(cell: Any) -> list[Any]:

@@ -42,9 +42,10 @@ def filled_blank(
 ) -> bytes:
     """The blank with `rows` in its own layout; drop-downs, formulas and the foot reach over them, prepared rows left over stay empty.
 
-    `fields` are the columns as the bureau settled them, where they differ from those that were read.
+    `fields` are the columns as the bureau settled them, where they differ from those that were read. Without rows those the bureau wrote stay.
     """
     target = io.BytesIO()
+    rows = rows or blank.starting_rows
     spread = Spread(blank_bytes, blank, fields or blank.fields, len(rows), Extra(title_values=title_values or {}), may_shrink=False)
     spread.write(target, (("", row) for row in rows))
     return target.getvalue()

@@ -33,7 +33,9 @@ class Move:
         return row + self.by if row > self.last else row
 
     def span(self, top: int, bottom: int) -> tuple[int, int]:
-        """Where an area goes: one that reaches down through the data takes all the new rows."""
+        """Where an area goes: one that reaches down through the data takes all the new rows, as does one that begins where they will stand."""
+        if self.last < self.first == top:
+            return top, max(bottom, self.new_last)
         if top <= self.last and bottom >= self.first:
             return min(top, self.new_last), self.new_last if bottom <= self.last and (bottom > top or top >= self.first) else self.row(bottom)
         return self.row(top), self.row(bottom)

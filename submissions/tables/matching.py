@@ -6,7 +6,7 @@ otherwise the blank's. Whatever is not the same heading is told to the unit.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +21,7 @@ from submissions.tables.layout import Blank
 from submissions.tables.recognise import COUNTERS, MOST_HEAD_ROWS, cleaned
 from submissions.tables.rows import likeness
 
-DEEPEST = 25
+DEEPEST, LONGEST = 25, 100
 NEAR, MARGIN = 0.6, 0.05
 
 
@@ -81,7 +81,10 @@ Texts = Mapping[int, Mapping[int, str]]
 
 def head_texts(worksheet: Worksheet) -> dict[int, dict[int, str]]:
     """Words of the first rows by row and place; a merged cell counts for every cell it covers."""
-    rows = {number: {place: cleaned(shown(cell)) for place, cell in enumerate(cells) if cell not in (None, "")} for number, cells in worksheet.head[:DEEPEST]}
+    rows = {
+        number: {place: cleaned(shown(cell))[:LONGEST] for place, cell in enumerate(cells) if cell not in (None, "")}
+        for number, cells in worksheet.head[:DEEPEST]
+    }
     for top, left, bottom, right in worksheet.merged:
         words = rows.get(top + 1, {}).get(left)
         if words is None or bottom - top >= MOST_HEAD_ROWS:
@@ -130,11 +133,13 @@ def _by_heading(paths: Mapping[int, Sequence[str]], fields: Sequence[Field]) -> 
     for with_group in (True, False):
         open_fields = [one for one in fields if one.key not in found]
         taken = {match.place for match in found.values()}
-        names = Counter(_name(one, with_group) for one in open_fields)
+        named: dict[str, list[Field]] = defaultdict(list)
+        for one in open_fields:
+            named[_name(one, with_group)].append(one)
         for place, path in sorted(paths.items()):
             said = {normal("/".join(path[at:])) for at in range(len(path))} if with_group else {normal(path[-1])}
-            fitting = [one for one in open_fields if _name(one, with_group) in said and one.key not in found]
-            if place in taken or not fitting or (not with_group and names[_name(fitting[0], with_group)] > 1):
+            fitting = [one for name in said for one in named.get(name, ()) if one.key not in found]
+            if place in taken or not fitting or (not with_group and len(named[_name(fitting[0], False)]) > 1):
                 continue
             chosen = max(fitting, key=lambda one: len(one.full_heading))
             same = path[-1] == chosen.heading and (with_group or not chosen.group)
@@ -155,12 +160,10 @@ def _said(path: Sequence[str], one: Field) -> str:
 # --- a similar heading, the same place -----------------------------------------------------------------------------
 def _by_likeness(heads: Heads, fields: Sequence[Field]) -> None:
     """The most alike first, each only where no other column or field is nearly as like."""
-    while True:
-        pairs = sorted(((score, one, place) for one, place, score in _pairs(heads, fields)), key=lambda pair: -pair[0])
-        clear = next((pair for pair in pairs if pair[0] >= NEAR and not _has_rival(pair, pairs)), None)
-        if clear is None:
-            return
+    pairs = sorted(((score, one, place) for one, place, score in _pairs(heads, fields) if score >= NEAR - MARGIN), key=lambda pair: -pair[0])
+    while clear := next((pair for pair in pairs if pair[0] >= NEAR and not _has_rival(pair, pairs)), None):
         _, one, place = clear
+        pairs = [pair for pair in pairs if pair[1] is not one and pair[2] != place]
         heads.matches[one.key] = Match(one.key, place, _said(heads.paths[place], one), How.NEAR)
 
 

@@ -9,7 +9,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from html import unescape
 from typing import BinaryIO
@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape
 
 from core.errors import DomainError
 
-MOST_TEXT = 64 * 1024 * 1024
+MOST_TEXT, MOST_BYTES = 64 * 1024 * 1024, 400 * 1024 * 1024
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 PREFIX = re.compile(rf'xmlns:(\w+)\s*=\s*["\'](?:{re.escape(MAIN)}|{re.escape(STRICT)})["\']')
@@ -51,6 +51,8 @@ class Package:
             self.zip = zipfile.ZipFile(io.BytesIO(data))
         except zipfile.BadZipFile:
             raise DomainError("这个工作簿打不开，请重新上传表样。") from None
+        if sum(entry.file_size for entry in self.zip.infolist()) > MOST_BYTES:
+            raise DomainError("工作簿解压后过大，请删去多余的工作表和图片。")
         self.names = [entry.filename for entry in self.zip.infolist() if not entry.is_dir()]
 
     def text(self, name: str) -> str:
@@ -94,22 +96,26 @@ class Package:
         return [link["Target"] for link in self.links(part).values() if link.get("Type", "").endswith(f"/{kind}") and link["Target"] in self.names]
 
     # --- writing -------------------------------------------------------------------------------------------------
-    def write(self, target: BinaryIO, replaced: dict[str, str], streamed: dict[str, Writer], last: Callable[[], dict[str, str]]) -> None:
-        """The package again: some parts replaced, some streamed, `last` asked when those are through; the order of calculation is left out."""
+    def write(self, target: BinaryIO, replaced: Mapping[str, str], streamed: Mapping[str, Writer], late: Mapping[str, Callable[[], str]]) -> None:
+        """The package again, in its own order: some parts replaced, then those that are streamed, `late` ones asked when those are through.
+
+        The order of calculation is left out; whoever opens the file makes it anew.
+        """
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
-            for name, writer in streamed.items():
-                with new.open(name, "w", force_zip64=True) as part:
-                    writer(part)  # type: ignore[arg-type]
-            texts = {**replaced, **last()}
             for name in self.names:
-                if name in streamed or name == "xl/calcChain.xml":
+                if name in streamed or name in late or name == "xl/calcChain.xml":
                     continue
-                if name in texts:
-                    new.writestr(name, texts[name].encode())
+                if name in replaced:
+                    new.writestr(name, replaced[name].encode())
                 elif name.endswith(("[Content_Types].xml", "workbook.xml.rels")):
                     new.writestr(name, CHAIN.sub("", self.text(name)).encode())
                 else:
                     new.writestr(name, self.zip.read(name))
+            for name, writer in streamed.items():
+                with new.open(name, "w", force_zip64=True) as part:
+                    writer(part)  # type: ignore[arg-type]
+            for name, tell in late.items():
+                new.writestr(name, tell().encode())
 
 
 def _absolute(folder: str, target: str) -> str:

@@ -77,7 +77,7 @@ def _read(path: Path, name: str, book: OpenBook, fields: Sequence[Field], blank:
     facts = facts_of(path, page.name, set(formulas))
     skipped = Skipped()
     numbered = list(_data_rows(page, book.rows(page.place), heads, fields, blank, skipped))
-    merged = _filled_down(page, heads, fields, numbered, skipped)
+    merged = _filled_down(page, heads, fields, blank, numbered, skipped)
     checked = tidy_rows(fields, numbered)
     missing = [one for one in asked(fields) if one.key not in heads.places]
     return Answer(
@@ -156,14 +156,17 @@ def _is_numbering(below: int, cells: Sequence[Any], blank: Blank | None) -> bool
 def _no_answer(cells: Sequence[Any], places: Sequence[int], known: set[str], words: set[str]) -> str | None:
     """None for a row that holds an answer, else why it is left out ("" for what nobody will miss)."""
     texts = [shown(cell).strip() for cell in cells if cell not in (None, "") and shown(cell).strip()]
-    if not texts or _line(cells) in known or EXAMPLE.match(texts[0]):
+    if not texts or _line(cells) in known:
         return ""
+    if EXAMPLE.match(texts[0]):
+        return "示例"
     if any(TOTAL.match("".join(text.split())) for text in texts[:3]):
         return "合计行"
     if len(texts) > 1 and all(normal(text) in words for text in texts):
         return "重复的表头"
-    if FOOT.search(texts[0]):
-        return ""
+    foot = FOOT.search(texts[0])
+    if foot:
+        return "" if any(line.startswith(normal(foot[0])) for line in known) else "说明文字"
     why = no_data(list(cells), list(places))
     return "说明文字" if why else why
 
@@ -174,9 +177,10 @@ def _line(cells: Sequence[Any]) -> str:
 
 
 def _known_lines(page: Worksheet, heads: Heads, blank: Blank | None) -> set[str]:
-    """Lines of the blank's foot, and whatever stands above the head."""
+    """Lines of the blank around its rows, and whatever stands above the head."""
     above = {_line(cells) for number, cells in page.head if number < heads.first}
-    return ({*blank.foot} if blank is not None else set()) | above - {""}
+    drawn = {*blank.foot, *blank.examples} if blank is not None else set()
+    return (drawn | above) - {""}
 
 
 def _head_words(page: Worksheet, heads: Heads) -> set[str]:
@@ -185,7 +189,7 @@ def _head_words(page: Worksheet, heads: Heads) -> set[str]:
 
 
 # --- merged cells --------------------------------------------------------------------------------------------------
-def _filled_down(page: Worksheet, heads: Heads, fields: Sequence[Field], numbered: list[Numbered], skipped: Skipped) -> list[RowProblem]:
+def _filled_down(page: Worksheet, heads: Heads, fields: Sequence[Field], blank: Blank | None, numbered: list[Numbered], skipped: Skipped) -> list[RowProblem]:
     """A cell merged over several rows counts for each; a figure cannot, because nobody knows how it is divided."""
     keyed = {heads.places[one.key]: one for one in asked(fields) if one.key in heads.places}
     rows = dict(numbered)
@@ -201,7 +205,8 @@ def _filled_down(page: Worksheet, heads: Heads, fields: Sequence[Field], numbere
             continue
         for row in covered[1:]:
             row[one.key] = covered[0][one.key] if row[one.key] in (None, "") else row[one.key]
-        skipped.merged.append((top + 1, bottom + 1, one.full_heading))
+        if blank is None or shown(covered[0][one.key]) not in {row.get(one.key) for row in blank.starting_rows}:
+            skipped.merged.append((top + 1, bottom + 1, one.full_heading))
     return problems
 
 

@@ -20,7 +20,8 @@ LABEL = re.compile(
     r"(?:填报|报送|制表|上报|填表|编制|审核|批准|单位)?(?:单位|日期|时间|人|负责人|领导|电话)(?:名称|姓名|签字|签章|盖章|[(（](?:签字|签章|盖章|公章|章)[)）])?\s*[:：]|联系(?:人|电话|方式)\s*[:：]|单位\s*[:：]"
 )
 FOOT = re.compile(
-    r"^(?:填报|填表|制表|审核|负责|单位负责|联系|经办|复核|批准|分管)(?:人|领导|电话)?.{0,12}[:：]|^(?:注|说明|备注|填表说明|填报说明|填写说明)\s*[:：0-9一（(]"
+    r"^(?:(?:填报|填表|制表|审核|负责|单位负责|联系|经办|复核|批准|分管)?(?:人|领导|电话|单位|日期)(?:[(（][^()（）]{0,8}[)）])?|注|说明|备注|填表说明|填报说明|填写说明)\s*[:：]"
+    r"|^(?:注|说明|填表说明|填报说明)\s*[0-9一（(]"
 )
 EXAMPLE = re.compile(r"^\s*[（(【\[]?(?:示?例|填写示例|样例|范例)(?:[)）】\]:：\d]|$)")
 COUNTED = re.compile(r"[甲乙丙丁戊己庚辛壬癸]|栏次|[(（]?\d{1,3}[)）]?|[A-Z]{1,2}")
@@ -103,6 +104,11 @@ class Page:
     def rules(self, row: int, place: int) -> list[Mapping[str, Any]]:
         """Drop-downs and limits that reach this cell."""
         return [rule for rule in self.told["rules"] if any(top <= row <= bottom and left <= place <= right for top, left, bottom, right in rule["areas"])]
+
+    @cached_property
+    def hidden(self) -> frozenset[int]:
+        """Places of hidden columns."""
+        return frozenset(self.told["hidden"])
 
     def comment(self, rows: Sequence[int], place: int) -> str:
         return next((" ".join(text.split()) for row, at, text in self.told["comments"] if at == place and row in rows), "")
@@ -192,7 +198,8 @@ def cleaned(text: str) -> str:
 # --- the rows and the foot -----------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Body:
-    """Where the prepared rows begin and end, the row of the total (0 for none) and the example rows above them."""
+    """Where the prepared rows begin and end (one less than the beginning when there is none), the row of the total (0 for none), and
+    the lines between head and rows: examples, a total on top."""
 
     first: int
     last: int
@@ -203,12 +210,17 @@ class Body:
 def find_body(page: Page, head: Head) -> Body:
     first = head.last + 1
     examples = []
-    while any(EXAMPLE.match(spot.text) for spot in page.line(first)[:3]):
-        examples.append(" ".join(str(spot.value) for spot in page.line(first)))
+    while any(EXAMPLE.match(spot.text) for spot in page.line(first)[:3]) or _is_total_on_top(page, first, head):
+        examples.append(page.text_of(first))
         first += 1
     foot = next((row for row in range(first, page.height + 1) if is_foot(page, row, head)), 0)
-    total = next((row for row in range(first, page.height + 1) if is_total(page, row)), 0)
+    total = next((row for row in range(head.last + 1, page.height + 1) if is_total(page, row)), 0)
     return Body(first, _last(page, head, first, foot), total, tuple(examples))
+
+
+def _is_total_on_top(page: Page, row: int, head: Head) -> bool:
+    """合计 above the rows it adds up: a row made ready follows, no foot."""
+    return is_total(page, row) and bool(page.styled(row + 1)) and not is_foot(page, row + 1, head)
 
 
 def _last(page: Page, head: Head, first: int, foot: int) -> int:
@@ -220,7 +232,7 @@ def _last(page: Page, head: Head, first: int, foot: int) -> int:
         for row in range(first, end + 1)
         if len([place for place in page.styled(row) if place in head.leaves]) >= needed or any(spot.left in head.leaves for spot in page.line(row))
     ]
-    return ready[-1] if ready else max(first, end if foot else first)
+    return ready[-1] if ready else end if foot else first
 
 
 def is_total(page: Page, row: int) -> bool:

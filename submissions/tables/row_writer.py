@@ -90,7 +90,8 @@ class RowWriter:
     """Rows of a blank: `row(number, counter, cells, unit)`. The places left to right are runs of answered columns with other cells between them."""
 
     def __init__(self, sheet: SheetXml, blank: Blank, fields: Mapping[str, Field], move: Move, twins: StyleTwins, unit_style: int | None) -> None:
-        self.line = sheet.lines.get(blank.first_row) or Line(blank.first_row, {}, {})
+        prepared = sheet.lines.get(blank.first_row) if blank.prepared else None
+        self.line = prepared or Line(blank.first_row, {}, {})
         self.sheet, self.blank, self.twins, self.move = sheet, blank, twins, move
         told = {name: value for name, value in self.line.attributes.items() if name not in {"r", "spans"}}
         self.head = "".join(f' {name}="{escape(value)}"' for name, value in told.items())
@@ -124,8 +125,13 @@ class RowWriter:
             return lambda number, count: f'<c s="{style}"><f>{copy(number)}</f></c>'
         empty = f'<c s="{style}"/>' if style else "<c/>"
         if place == self.blank.counter:
-            return lambda number, count: f'<c s="{style}"><v>{count}</v></c>' if count else empty
+            is_numbered = cell is not None and bool(cell.inside)
+            return lambda number, count: self._counted(style, number - self.blank.first_row + 1) if count or is_numbered else empty
         return lambda number, count: empty
+
+    @staticmethod
+    def _counted(style: int, count: int) -> str:
+        return f'<c s="{style}"><v>{count}</v></c>'
 
     def row(self, number: int, count: int, cells: Row, unit: str = "") -> str:
         """`count` is the running number, 0 for a row that stays empty."""

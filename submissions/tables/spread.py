@@ -34,7 +34,7 @@ from submissions.tables.style_twins import StyleTwins
 from submissions.tables.title_values import filled_label
 
 UNIT_WIDTH = 22
-ELSEWHERE = re.compile(r"(<(?:\w+:)?f(?:\s[^<>]*)?>)([^<]+)(</)")
+ELSEWHERE = re.compile(r"(<(?:\w+:)?f(?:\s[^<>]*)?>)([^<]+)(</(?:\w+:)?f>)(<v>[^<]*</v>)?")
 LIST_OBJECT = re.compile(r'(<(?:table|autoFilter)\b[^<>]*?\sref=")([^"]+)')
 Merge = tuple[int, int, int, int]
 Told = Callable[[int], None]
@@ -167,7 +167,7 @@ class Spread:
                 part.write(block)
 
         replaced = {"xl/workbook.xml": with_names(self.package.book, self._name), **self._elsewhere()}
-        self.package.write(target, replaced, {self.part: stream}, lambda: {self.package.styles_part: self.twins.xml()})
+        self.package.write(target, replaced, {self.part: stream}, {self.package.styles_part: self.twins.xml})
         return self.written
 
     def _name(self, name: str, area: str) -> str:
@@ -196,7 +196,11 @@ class Spread:
         return found
 
     def _formula(self, found: re.Match[str]) -> str:
-        return f"{found[1]}{escape(moved(text_of(found[2]), self.move, self.blank.worksheet))}{found[3]}"
+        """Its last result goes too where it looked at this worksheet: whoever opens the file computes it."""
+        formula = text_of(found[2])
+        if f"{self.blank.worksheet}!" not in formula and f"{self.blank.worksheet}'!" not in formula:
+            return found[0]
+        return f"{found[1]}{escape(moved(formula, self.move, self.blank.worksheet))}{found[3]}"
 
 
 def _inline(style: int, text: str) -> Cell:

@@ -129,7 +129,7 @@ def test_words_the_bureau_wrote_into_the_rows_come_as_a_start_and_an_example_sta
     blank = drawn(draw)
 
     assert blank.starting_rows == ({"c1": "行政处罚"}, {"c1": "行政许可"})
-    assert (blank.head_last, blank.first_row, blank.last_row, blank.total_row, blank.examples) == (2, 3, 4, 5, ("例:行政处罚3",))
+    assert (blank.head_last, blank.first_row, blank.last_row, blank.total_row, blank.examples) == (2, 3, 4, 5, ("例:行政处罚",))
 
 
 def test_equal_heads_are_told_apart() -> None:
