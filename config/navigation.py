@@ -246,9 +246,11 @@ class Shell:
         return self.user is not None and (not powers or any(self.user.has_perm(power) for power in powers))
 
     def _entries(self, section: Section) -> Iterator[Entry]:
+        """The pages of a section; the one whose address fits best is where the person is."""
+        here = max((page.path for page in section.pages if self.here.startswith(page.path)), key=len, default="")
         for page in section.pages:
             if page_exists(page.path) and self._may(page.powers):
-                yield Entry(page.label, page.path, is_here=self.here.startswith(page.path))
+                yield Entry(page.label, page.path, is_here=page.path == here)
 
     @cached_property
     def navigation(self) -> list[Entry]:

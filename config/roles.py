@@ -161,7 +161,16 @@ ROLES: dict[str, RoleRow] = {
         "系统",
         "all",
         frozenset(
-            {"accounts.manage_units", "accounts.manage_accounts", "accounts.grant_posts", "reports.build_reports", "core.urge", "documents.issue_document"}
+            {
+                "accounts.manage_units",
+                "accounts.manage_accounts",
+                "accounts.grant_posts",
+                "reports.build_reports",
+                "core.urge",
+                "documents.issue_document",
+                "submissions.view_requests",
+                "submissions.manage_requests",
+            }
         ),
     ),
 }

@@ -156,6 +156,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-files": {"task": "core.sweep_files", "schedule": crontab(minute=20, hour=3), "options": {"expires": 3600}},
     "scan-files": {"task": "core.scan_waiting_files", "schedule": 300, "options": {"expires": 300}},
     "monthly-report": {"task": "reports.build_due_reports", "schedule": crontab(minute=25), "options": {"expires": 1800}},
+    "open-requests": {"task": "submissions.open_due_periods", "schedule": crontab(minute=35), "options": {"expires": 1800}},
     "audit-anchor": {"task": "core.anchor_audit", "schedule": crontab(minute=7), "options": {"expires": 1800}},
     "scheduler-heartbeat": {"task": "core.scheduler_heartbeat", "schedule": 60, "options": {"expires": 60}},
 }

@@ -26,7 +26,9 @@ def tasks(user: User, on: date) -> list[Task]:
 
 def _of_bureau(user: User, on: date) -> list[Task]:
     """One row a request, however many units have answered it."""
-    requests = SubmissionRequest.objects.visible_to(user).filter(status__in=(RequestStatus.OPEN, RequestStatus.DRAFT)).with_counts(on)[:MOST]
+    requests = (
+        SubmissionRequest.objects.visible_to(user).filter(status__in=(RequestStatus.OPEN, RequestStatus.DRAFT)).with_counts(on).order_by("due_on", "pk")[:MOST]
+    )
     found = []
     for request in requests:
         if request.is_draft:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions.views import collecting, request, request_acts, submission, submission_acts
+from submissions.views import collecting, request, request_acts, series, submission, submission_acts
 
 app_name = "submissions"
 
@@ -48,4 +48,13 @@ submission_urls = [
     path("items/<int:pk>/urge-phone/", submission_acts.submission_urge_phone, name="submission-urge-phone"),
 ]
 
-urlpatterns = [*request_urls, *submission_urls]
+series_urls = [
+    path("series/", series.series_list, name="series-list"),
+    path("series/new/", series.series_new, name="series-new"),
+    path("series/<int:pk>/", series.series_detail, name="series-detail"),
+    path("series/<int:pk>/edit/", series.series_edit, name="series-edit"),
+    path("series/<int:pk>/stop/", series.series_stop, name="series-stop"),
+    path("series/<int:pk>/resume/", series.series_resume, name="series-resume"),
+]
+
+urlpatterns = [*request_urls, *submission_urls, *series_urls]

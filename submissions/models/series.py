@@ -32,7 +32,7 @@ class SeriesQuerySet(models.QuerySet["RequestSeries"]):
 
 
 class RequestSeries(Ask):
-    """周期任务: opens a request for each period, `open_after_days` after the period's last day (0: the next day), due after `due_days`."""
+    """周期任务: opens a request for each period, `open_after_days` after the period's last day (1: the next day), due after `due_days`."""
 
     period_kind = models.CharField("周期", max_length=8, choices=[choice for choice in PeriodKind.choices if choice[0] != PeriodKind.ONCE])
     next_period_on = models.DateField("下一期")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from accounts.models import Unit, User
@@ -11,7 +11,9 @@ from submissions.actions.answering import save_answer
 from submissions.actions.drafting import draft_request
 from submissions.actions.handing_in import approve_hand_in, hand_in
 from submissions.actions.opening import open_request
-from submissions.models import Shape, Submission, SubmissionRequest
+from submissions.actions.series import start_series
+from submissions.models import RequestSeries, Shape, Submission, SubmissionRequest
+from submissions.periods import PeriodKind
 from submissions.tables.fields import Field, FieldKind, fields_as_json
 
 FIELDS = fields_as_json(
@@ -54,3 +56,9 @@ def reported(submission: Submission, liaison: User, leader: User, at: datetime, 
     """已报: filled in by the liaison and let go by the unit's leader."""
     handed = hand_in(submission=filled(submission, liaison, at, *rows), actor=liaison, at=at)
     return approve_hand_in(submission=handed, actor=leader, at=at) if handed.request.needs_approval else handed
+
+
+def serial(actor: User, at: datetime, units: Sequence[Unit], first_on: date = date(2026, 3, 1), **facts: Any) -> RequestSeries:
+    """每月一次的周期任务, asked after the month's end, due in seven working days."""
+    said: dict[str, Any] = {"title": "培训情况统计表", "basis": "年度培训计划", "fields": FIELDS, "period_kind": PeriodKind.MONTH}
+    return start_series(actor=actor, at=at, units=units, first_on=first_on, **(said | facts))

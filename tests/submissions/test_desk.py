@@ -18,9 +18,9 @@ def titles(user, on) -> list[str]:
 def test_the_bureau_sends_out_reviews_and_urges_by_request(request_open, answer, county, people, at):
     drafted(people.staff, at, [county.unit], title="季度表")
     reported(answer, people.liaison, people.leader, at)
-    assert titles(people.staff, at.date()) == ["下发报送任务：季度表", "审核报送件 1 件：培训情况统计表"]
+    assert titles(people.staff, at.date()) == ["审核报送件 1 件：培训情况统计表", "下发报送任务：季度表"]
     late = at.date() + timedelta(days=11)
-    assert titles(people.staff, late)[1:] == ["审核报送件 1 件：培训情况统计表", "催办未报单位 1 个：培训情况统计表"]
+    assert titles(people.staff, late)[:2] == ["审核报送件 1 件：培训情况统计表", "催办未报单位 1 个：培训情况统计表"]
 
 
 def test_a_correction_asked_for_waits_on_the_bureaus_desk(request_open, answer, people, at):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from submissions.models import SubmissionRequest
-from tests.factories.submissions import answer_of, opened
+from submissions.actions.series import stop_series
+from submissions.models import RequestSeries, SubmissionRequest
+from tests.factories.submissions import answer_of, opened, serial
 from tests.url_samples import World
 
 
@@ -21,4 +22,14 @@ def submission(world: World) -> dict[str, Any]:
     return {"pk": answer_of(open_one(world), world.unit).pk}
 
 
-SAMPLES = {"request": request, "submission": submission}
+def series(world: World) -> dict[str, Any]:
+    return {"pk": serial(world.people["bureau_staff"], world.at, [world.unit]).pk}
+
+
+def stopped_series(world: World) -> dict[str, Any]:
+    pk = series(world)["pk"]
+    stop_series(series=RequestSeries.objects.get(pk=pk), actor=world.people["bureau_staff"], at=world.at)
+    return {"pk": pk}
+
+
+SAMPLES = {"request": request, "submission": submission, "series": series, "stopped-series": stopped_series}
