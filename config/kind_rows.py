@@ -60,6 +60,16 @@ class OrderSource:
 
 
 @dataclass(frozen=True)
+class IncomingTarget:
+    """收文关联对象: what a paper received may be linked to, and the dotted callables of its app, both starting at `visible_to(user)`."""
+
+    label: str
+    find: str  # (user, text, limit) -> list of documents.incoming.targets.Place, the candidates
+    places: str  # (user, keys) -> the same for the keys in sight of `user`, in one statement; the others are left out
+    has_whole_keys: bool = True  # keys are whole numbers; others never reach `places`
+
+
+@dataclass(frozen=True)
 class PhraseKind:
     """常用语类别: its name, where its sentences are offered, and those that come with the program."""
 

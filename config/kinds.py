@@ -3,7 +3,7 @@
 Each value is resolved with `import_string` and called in the same transaction; a test proves that every name resolves.
 """
 
-from config.kind_rows import DeadlineKind, DocumentHandlers, FilePurpose, OrderSource, PhraseKind, PrefillSource
+from config.kind_rows import DeadlineKind, DocumentHandlers, FilePurpose, IncomingTarget, OrderSource, PhraseKind, PrefillSource
 
 # kind -> handler(job: Job, beat: core.jobs.Beat) -> core.jobs.Outcome
 JOB_KINDS: dict[str, str] = {
@@ -68,6 +68,14 @@ FILE_PURPOSES: dict[str, FilePurpose] = {
         may_see="documents.access.may_see",
         may_upload="documents.access.may_add_reply",
         on_stored="documents.access.on_stored",
+    ),
+    "incoming_scan": FilePurpose(
+        "收文扫描件",
+        ("pdf", "jpg", "jpeg", "png", "docx", "ofd"),
+        100,
+        may_see="documents.incoming.access.may_see",
+        may_upload="documents.incoming.access.may_upload",
+        on_stored="documents.incoming.access.on_stored",
     ),
     "progress": FilePurpose(
         "进展佐证",
@@ -157,6 +165,22 @@ DEADLINE_KINDS: dict[str, DeadlineKind] = {
         tells_opening=False,
     ),
     "document_objection": DeadlineKind("异议复查", "documents.view_documents", recipient_permission="documents.decide_objection", tells_opening=False),
+    "incoming": DeadlineKind(
+        "收文办理",
+        "documents.view_incoming",
+        recipient_permission="documents.register_incoming",
+        state_of="documents.incoming.clock.state_of",
+        escalation_permission="documents.instruct",
+        tells_opening=False,
+    ),
+    "incoming_confidential": DeadlineKind(
+        "收文办理",
+        "documents.instruct",
+        recipient_permission="documents.instruct",
+        state_of="documents.incoming.clock.state_of",
+        escalation_permission="documents.instruct",
+        tells_opening=False,
+    ),
     "review_catalogue": DeadlineKind("评查目录", "cases.view_reviews", recipient_permission="cases.confirm_catalogue"),
     "self_report": DeadlineKind("自评报告", "cases.view_reviews", recipient_permission="cases.confirm_catalogue"),
     "recall_files": DeadlineKind(
@@ -207,10 +231,20 @@ ORDER_SOURCES: dict[str, OrderSource] = {
     "review": OrderSource("案卷评查", on_reopened="cases.actions.reopening.order_reopened"),
 }
 
+# what a paper received may be linked to: kind -> label and handlers of the app that owns it
+INCOMING_TARGETS: dict[str, IncomingTarget] = {
+    "order": IncomingTarget("整改", "rectification.incoming.find_orders", "rectification.incoming.orders_in_sight"),
+    "document": IncomingTarget("文书", "documents.incoming.targets.find_documents", "documents.incoming.targets.documents_in_sight"),
+    "plan_task": IncomingTarget("台账任务", "supervision.plans.incoming.find_tasks", "supervision.plans.incoming.tasks_in_sight"),
+    "review_batch": IncomingTarget("评查批次", "cases.incoming.find_batches", "cases.incoming.batches_in_sight"),
+    "enforcement_act": IncomingTarget("执法行为", "cases.incoming.find_acts", "cases.incoming.acts_in_sight"),
+}
+
 # global search: callables (user, query, limit) -> list of core.search.Hit
 SEARCH_SOURCES: list[str] = [
     "accounts.finding.hits",
     "documents.finding.hits",
+    "documents.incoming.finding.hits",
     "personnel.finding.hits",
     "cases.finding_acts.hits",
     "reports.companies.finding.hits",
@@ -229,6 +263,7 @@ DESK_BLOCKS: list[str] = [
     "documents.desk.of_documents",
     "documents.desk.of_objections",
     "documents.desk.of_services",
+    "documents.incoming.desk.tasks",
     "reports.monthly.desk.tasks",
 ]
 
@@ -251,6 +286,7 @@ INTEGRITY_CHECKS: list[str] = [
     "core.notices.integrity.check",
     "core.files.integrity.check",
     "documents.integrity.check",
+    "documents.incoming.integrity.check",
     "cases.integrity.check",
     "supervision.integrity.check",
     "submissions.integrity.check",
@@ -330,6 +366,7 @@ PHRASE_KINDS: dict[str, PhraseKind] = {
         "文书审核、签发退回时选用",
         ("事实表述不完整，请补充。", "引用条款有误，请核对。", "主送单位或者期限有误，请核对。"),
     ),
+    "instruct": PhraseKind("收文批示", "局领导批示收文时选用", ("请监督科办理，按期回复。", "请阅办，并报告结果。", "已阅。")),
     "return_self_report": PhraseKind(
         "自评报告退回理由",
         "本单位领导退回自评报告时选用",

@@ -116,7 +116,12 @@ SECTIONS = (
             Page("报送负担", "/submissions/burden/", ("submissions.manage_requests",)),
         ),
     ),
-    Section("文书", "file-text", "/documents/", powers=("documents.view_documents",)),
+    Section(
+        "文书",
+        "file-text",
+        "/documents/",
+        (Page("文书", "/documents/", ("documents.view_documents",)), Page("收文与批示", "/documents/received/", ("documents.view_incoming",))),
+    ),
     Section(
         "报告",
         "chart-bar",
@@ -263,7 +268,8 @@ class Shell:
                 continue
             here = self.here == "/" if section.path == "/" else self.here.startswith(section.path)
             is_here = here or any(child.is_here for child in children)
-            entries.append(Entry(section.label, section.path, section.icon, is_here, waiting.get(section.path, 0), children))
+            shown = [] if [child.label for child in children] == [section.label] else children  # its one page under its own name: no second level
+            entries.append(Entry(section.label, section.path, section.icon, is_here, waiting.get(section.path, 0), shown))
         return entries
 
     @cached_property

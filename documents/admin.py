@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from accounts.admin import TradeAdmin
-from documents.models import Document
+from documents.models import Document, Incoming
 
 
 @admin.register(Document)
@@ -28,4 +28,30 @@ class DocumentAdmin(TradeAdmin):
         "issued_at",
         "served_on",
         "reply_due_on",
+    )
+
+
+@admin.register(Incoming)
+class IncomingAdmin(TradeAdmin):
+    view_power = "documents.view_incoming"
+    list_display = ("number", "title", "sender", "sender_number", "handler", "received_on", "due_on", "status")
+    list_filter = ("status", "kind")
+    list_select_related = ("handler",)
+    search_fields = ("number", "title", "sender", "sender_number")
+    ordering = ("-pk",)
+    fields = (
+        "number",
+        "kind",
+        "sender",
+        "sender_number",
+        "title",
+        "demand",
+        "received_on",
+        "due_on",
+        "handler",
+        "status",
+        "registered_by",
+        "registered_at",
+        "closed_at",
+        "result",
     )

@@ -33,8 +33,9 @@ from documents.forms import (
     TextForm,
 )
 from documents.handlers import fixed_parts, is_for_one_unit, may_be_dropped, objection_place
+from documents.incoming.targets import DOCUMENT
 from documents.lists import tone_of
-from documents.models import Document, Objection, Opinion, Service
+from documents.models import Document, Incoming, Objection, Opinion, Service
 from documents.notices import REPLY, SERVE, SIGN
 from documents.render import house, qr_address
 from documents.sections import ATTACHMENTS, SCHEMAS
@@ -181,6 +182,7 @@ def page_of(document: Document, user: User, **bound: Any) -> dict[str, Any]:
         "acts": acts,
         "is_job_idle": is_job_idle(document),
         "rows": service_rows(document, user),
+        "linked_incoming": Incoming.objects.linked_to(DOCUMENT, document.pk).visible_to(user),
         "preview": preview_of(document),
         "text": text_of(document),
         "is_inside": inside,

@@ -1,6 +1,6 @@
 """Addresses of 文书."""
 
-from django.urls import path
+from django.urls import include, path
 
 from documents.views import acts, document, kinds, prints, services, signing
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("signing/<int:pk>/read/", signing.signing_read, name="signing-read"),
     path("signing/<int:pk>/sign/", signing.signing_sign, name="signing-sign"),
     path("signing/<int:pk>/return/", signing.signing_return, name="signing-return"),
+    path("received/", include("documents.incoming.urls")),
     path("<int:pk>/", document.document_detail, name="document-detail"),
     path("<int:pk>/print/", prints.document_print, name="document-print"),
     path("<int:pk>/word/", prints.document_word, name="document-word"),

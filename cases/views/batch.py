@@ -17,6 +17,7 @@ from accounts.http import AuthedRequest
 from cases.actions.batch import create_batch, edit_batch
 from cases.forms.batch import BatchForm, BulletinForm, EditForm, ReasonForm
 from cases.frame import frame_warnings
+from cases.incoming import BATCH
 from cases.lists import BATCH_TONES, BATCHES
 from cases.models import BatchUnit, DrawKind, DrawnFile, ReviewBatch
 from cases.numbers import agreement_of, common_problems, numbers_by_row, numbers_of
@@ -26,6 +27,7 @@ from core.errors import DomainError, StaleForm
 from core.lists.view import list_view
 from core.look import Figure
 from core.workflow import acts_open
+from documents.models import Incoming
 
 
 @require_GET
@@ -90,6 +92,7 @@ def batch_page(request: AuthedRequest, batch: ReviewBatch, *, status: int = 200,
         "batch": batch,
         "tone": BATCH_TONES.get(BatchState(batch.state), "blue"),
         "rubrics": list(batch.rubrics.all()),
+        "linked_incoming": Incoming.objects.linked_to(BATCH, batch.pk).visible_to(request.user),
         "lines": lines,
         "steps": batch_steps(batch),
         "acts": acts,

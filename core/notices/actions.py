@@ -169,6 +169,16 @@ def move_deadline(*, deadline: Deadline, new_due_on: date, actor: Any, at: datet
 
 
 @transaction.atomic
+def entrust(*, target: Model, kind: str, title: str, assignee: Any, at: datetime) -> None:
+    """改由他人办理: the open deadline of `target` asks `assignee` from now on; all it ever had are of `kind` and so open to who sees that kind."""
+    deadlines_for(target).update(kind=kind, title=title[:200])
+    row = deadlines_for(target).open().select_for_update(of=("self",)).first()
+    if row is not None and row.assignee != assignee:
+        row.assignee = assignee
+        _restart(row, at, "assignee")
+
+
+@transaction.atomic
 def pause(*, deadline: Deadline, actor: Any, at: datetime, reason: str) -> Deadline:
     """暂停计日: the days after today are not counted until `resume`."""
     row = _locked(deadline)

@@ -1,5 +1,6 @@
 """Tables of `documents`, by noun."""
 
+from documents.incoming.models import Incoming, IncomingCounter, IncomingLink, IncomingStep, Instruction
 from documents.models.document import Document, DocumentQuerySet
 from documents.models.kind import DocumentKind, Form, Issuer, Numbering
 from documents.models.number import NumberCounter, NumberRegister, NumberState
@@ -12,6 +13,11 @@ __all__ = [
     "DocumentKind",
     "DocumentQuerySet",
     "Form",
+    "Incoming",
+    "IncomingCounter",
+    "IncomingLink",
+    "IncomingStep",
+    "Instruction",
     "Issuer",
     "Method",
     "NumberCounter",

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import AuthedRequest
 from core.lists.view import list_view
+from documents.models import Incoming
 from rectification import forms
 from rectification.actions.unit import missing_parts
 from rectification.deadlines import clock_of
+from rectification.incoming import ORDER
 from rectification.lists import ORDERS
 from rectification.models import Order, Verdict
 from rectification.models.extension import ExtensionStatus
@@ -49,6 +51,7 @@ def order_page(request: AuthedRequest, order: Order, *, status: int = 200, **bou
         "returned": f"退回理由：{order.return_reason}" if order.return_reason else "",
         "steps": steps_of(order),
         "events": story_of(order),
+        "linked_incoming": Incoming.objects.linked_to(ORDER, order.pk).visible_to(request.user),
         "judgement": judgement,
         "is_judging": Act.ACCEPT in acts,
         "plan_form": forms.PlanForm(initial={"responsible": order.responsible, "plan": order.plan}),

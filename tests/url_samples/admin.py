@@ -9,6 +9,7 @@ from tests.url_samples.accounts import person, post, unit
 from tests.url_samples.acts import act
 from tests.url_samples.cases import batch_published
 from tests.url_samples.documents import draft
+from tests.url_samples.incoming import incoming
 from tests.url_samples.personnel import officer, subject
 from tests.url_samples.rectification import order
 from tests.url_samples.reports import report
@@ -42,6 +43,7 @@ SAMPLES: dict[str, Sample] = {
     "admin-act": _admin(act),
     "admin-batch": _admin(batch_published),
     "admin-document": _admin(draft),
+    "admin-incoming": _admin(incoming),
     "admin-officer": _admin(officer),
     "admin-subject": _admin(subject),
     "admin-certificate": certificate,

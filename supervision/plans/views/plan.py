@@ -19,9 +19,11 @@ from accounts.names import UnitNames
 from core.errors import DomainError, StaleForm
 from core.lists.view import list_view
 from core.look.marks import badge
+from documents.models import Incoming
 from supervision.plans import actions
 from supervision.plans.board import Board, steps_of
 from supervision.plans.forms import PlanForm, ReasonForm, ShareForm, TermForm
+from supervision.plans.incoming import TASK
 from supervision.plans.lists import SHARES, tone_for
 from supervision.plans.models import Assignment, Plan, PlanItem, late_on
 from supervision.plans.workflow import DONE_SHARES, MANAGE, VIEW, PlanAct
@@ -124,6 +126,7 @@ def item_page(request: AuthedRequest, item: PlanItem, *, status: int = 200, **bo
         "may_manage": request.user.has_perm(MANAGE) and not item.plan.why_fixed,
         "why_fixed": item.plan.why_fixed if request.user.has_perm(MANAGE) else "",
         "units": Unit.objects.visible_to(request.user).active(),
+        "linked_incoming": Incoming.objects.linked_to(TASK, item.pk).visible_to(request.user),
         "share_form": ShareForm(request.user),
         "term_form": TermForm(initial={"due_on": item.due_on}),
     } | bound

@@ -1,0 +1,34 @@
+"""收文编号: one series a year, without a gap."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from documents.incoming.models import Incoming, IncomingCounter
+
+
+def number_text(year: int, seq: int) -> str:
+    """收文〔2026〕3号."""
+    return f"收文〔{year}〕{seq}号"
+
+
+def take_incoming_number(year: int) -> tuple[int, str]:
+    """取号: the next of the year, after what the paper register had reached; the counter stays locked until the act commits."""
+    IncomingCounter.objects.bulk_create([IncomingCounter(year=year)], ignore_conflicts=True)
+    counter = IncomingCounter.objects.select_for_update().get(year=year)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return counter.last, number_text(year, counter.last)
+
+
+def gaps() -> list[str]:
+    """Years whose papers do not run without a gap from where the counter was opened to where it stands."""
+    taken: dict[int, set[int]] = defaultdict(set)
+    for year, seq in Incoming.objects.values_list("year", "seq"):
+        taken[year].add(seq)
+    faults = []
+    for counter in IncomingCounter.objects.all():
+        have = {seq for seq in taken.pop(counter.year, set()) if seq > counter.opened_after}
+        if wrong := have ^ set(range(counter.opened_after + 1, counter.last + 1)):
+            faults.append(f"收文编号 {counter.year} 年不连续：{'、'.join(map(str, sorted(wrong)[:10]))}")
+    return faults + [f"收文编号 {year} 年没有计数" for year in taken]

@@ -1,0 +1,1 @@
+"""Pages and acts of 收文与批示."""
