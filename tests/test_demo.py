@@ -21,7 +21,8 @@ from cases.models import DrawnFile, ReviewBatch, ReviewSheet
 from core.audit.models import AuditEntry
 from core.jobs.models import OPEN_STATES, Job
 from core.notices.models import Channel, Deadline, Message
-from documents.models import Document, DocumentKind, Objection
+from documents.incoming.workflow import Status as IncomingStatus
+from documents.models import Document, DocumentKind, Incoming, Objection
 from documents.workflow import ObjectionState
 from documents.workflow import Status as DocStatus
 from rectification.models import Order
@@ -80,7 +81,7 @@ def test_every_desk_opens_with_something_on_it(county: LiveApp, username: str) -
     assert all_tasks(user, timezone.localdate())
 
 
-@pytest.mark.parametrize("model", [Order, Document, ReviewBatch, DrawnFile, Plan, Assignment])
+@pytest.mark.parametrize("model", [Order, Document, Incoming, ReviewBatch, DrawnFile, Plan, Assignment])
 def test_no_page_of_one_matter_asks_more_than_eighteen_times(county: LiveApp, model: type[Model]) -> None:
     client = HouseClient()
     client.force_login(User.objects.get(username="jiandu"))
@@ -101,6 +102,7 @@ def test_each_way_a_matter_can_go_is_on_show(county: LiveApp) -> None:
     assert set(Order.objects.values_list("status", flat=True)) == set(OrderStatus)
     assert set(Extension.objects.values_list("status", flat=True)) == set(ExtensionStatus)
     assert set(Report.objects.values_list("status", flat=True)) == {ReportStatus.COMPUTED, ReportStatus.VERIFIED, ReportStatus.LOCKED}
+    assert set(Incoming.objects.values_list("status", flat=True)) == set(IncomingStatus)
     assert set(Objection.objects.values_list("state", flat=True)) == {ObjectionState.FILED, ObjectionState.UPHELD}
     assert set(Document.objects.values_list("status", flat=True)) >= {
         DocStatus.DRAFTED,

@@ -63,6 +63,19 @@ def test_the_section_one_stands_in_is_open_and_the_page_marked(inspector: User, 
     assert [child.label for entry in tree for child in entry.children if child.is_here] == ["整改台账"]
 
 
+def test_of_two_pages_one_below_the_other_the_nearer_is_marked(inspector: User) -> None:
+    def marked(path: str) -> list[str]:
+        return [child.label for entry in shell_for(inspector, path).navigation for child in entry.children if child.is_here]
+
+    assert marked("/documents/7/") == ["文书"]
+    assert marked("/documents/received/7/") == ["收文与批示"]
+
+
+def test_a_section_with_its_own_page_alone_has_no_second_level(inspector: User, unit_member: User) -> None:
+    assert words(shell_for(inspector))["文书"] == ["文书", "收文与批示"]
+    assert words(shell_for(unit_member))["文书"] == []
+
+
 def test_liaisons_have_a_bar_on_the_phone_and_the_bureau_has_none(inspector: User, unit_member: User) -> None:
     assert shell_for(inspector).phone_bar == []
     assert "提醒" in [entry.label for entry in shell_for(unit_member).phone_bar]

@@ -15,6 +15,7 @@ from core.notices.messages import mark_read
 from core.notices.planning import plan_notices
 from reports.demo.calendar import Days
 from reports.demo.files import import_file
+from reports.demo.incoming import seed_incoming
 from reports.demo.letters import seed_letters
 from reports.demo.numbers import seed_reports
 from reports.demo.offices import seed_groups
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         seed_reviews(users, units, days)
         seed_orders(users, units, days)
         seed_letters(users, units, days)
+        seed_incoming(users, days)
         seed_reports(users, days)
         seed_groups(users, units, days)
         seed_newcomer(users["xitong"], units[WATER], days.ago(1))

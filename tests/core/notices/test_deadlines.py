@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from core.errors import DomainError
-from core.notices import cancel_deadline, close_deadline, deadline_of, deadlines_of, move_deadline, pause, plan_notices, resume
+from core.notices import cancel_deadline, close_deadline, deadline_of, deadlines_of, entrust, move_deadline, pause, plan_notices, resume
 from core.notices.models import Deadline, DeadlineChange, Notice, NoticeState
 from core.workdays.models import DeadlineRule
 from tests.core.notices.conftest import clock
@@ -47,6 +47,28 @@ def test_a_second_open_deadline_of_the_kind_is_refused(make_deadline):
 
     with pytest.raises(DomainError, match="已有未办结的期限"):
         make_deadline(THURSDAY)
+
+
+def test_entrusted_to_another_it_asks_him_and_what_was_planned_falls_away(make_deadline, errand, unit, inspector, liaison):
+    deadline = make_deadline(THURSDAY)
+    plan_notices(THURSDAY)
+
+    entrust(target=unit, kind=errand, title="报送四月目录", assignee=liaison, at=THURSDAY)
+    entrust(target=unit, kind=errand, title="报送四月目录", assignee=liaison, at=THURSDAY)  # nothing changes a second time
+
+    row = Deadline.objects.get(pk=deadline.pk)
+    assert (row.assignee, row.title, row.version) == (liaison, "报送四月目录", 2)
+    assert set(Notice.objects.filter(deadline=row).values_list("state", flat=True)) == {NoticeState.CANCELLED}
+
+
+def test_entrusting_makes_ended_ones_of_the_kind_too(make_deadline, errand, unit, inspector):
+    ended = make_deadline(THURSDAY)
+    close_deadline(kind=errand, target=unit, actor=inspector, at=THURSDAY)
+
+    entrust(target=unit, kind="other", title="改名", assignee=None, at=THURSDAY)
+
+    row = Deadline.objects.get(pk=ended.pk)
+    assert (row.kind, row.title, row.version, row.is_open) == ("other", "改名", ended.version, False)
 
 
 def test_close_sets_the_day_and_a_new_one_may_open(make_deadline, errand, unit, inspector):

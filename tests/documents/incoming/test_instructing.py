@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
 
 from core.errors import DomainError
 from core.notices.models import Message
@@ -78,11 +77,3 @@ def test_laid_before_the_leaders_again_it_waits_again(laid_before, inspector, le
     again = actions.edit(incoming=taken, paper=paper(is_for_instruction=True, proposal="拟复函。"), actor=inspector, at=at)
 
     assert (taken.awaits_instruction, again.awaits_instruction) == (False, True)
-
-
-@pytest.mark.parametrize("statement", ["UPDATE documents_instruction SET text = '不同意'", "DELETE FROM documents_instruction"])
-def test_the_database_keeps_what_a_leader_wrote(laid_before, leader, at, statement):
-    actions.instruct(incoming=laid_before, actor=leader, at=at, text="请阅办。")
-
-    with pytest.raises(Exception, match="documents_instruction"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
