@@ -33,7 +33,7 @@ from documents.forms import (
     TextForm,
 )
 from documents.handlers import fixed_parts, is_for_one_unit, may_be_dropped, objection_place
-from documents.incoming.targets import DOCUMENT
+from documents.incoming.models import DOCUMENT
 from documents.lists import tone_of
 from documents.models import Document, Incoming, Objection, Opinion, Service
 from documents.notices import REPLY, SERVE, SIGN
@@ -182,7 +182,7 @@ def page_of(document: Document, user: User, **bound: Any) -> dict[str, Any]:
         "acts": acts,
         "is_job_idle": is_job_idle(document),
         "rows": service_rows(document, user),
-        "linked_incoming": Incoming.objects.linked_to(DOCUMENT, document.pk).visible_to(user),
+        "linked_incoming": Incoming.objects.linked_to(DOCUMENT, document.pk).visible_to(user) if document.is_linked else [],  # type: ignore[attr-defined]
         "preview": preview_of(document),
         "text": text_of(document),
         "is_inside": inside,

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+DOCUMENT = "document"  # kind of link to a 文书, which this app owns itself
+
+
 class Kind(models.TextChoices):
     """收文种类."""
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from documents.incoming.models import IncomingLink
 
 MOST = 20
-DOCUMENT = "document"
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 
+from documents.incoming.models import DOCUMENT, IncomingLink
 from documents.models.kind import DocumentKind
 from documents.models.service import Service
 from documents.workflow import UNSIGNED_STATUSES, VALID_STATUSES, Status
@@ -39,6 +41,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def for_display(self) -> Self:
         return self.select_related("kind", "to_unit", "drafted_by", "reviewed_by", "signed_by", "pdf", "docx", "sealed_file")
+
+    def for_page(self) -> Self:
+        """For the page of one: also whether a paper received is linked to it, so that those that have none are not asked for them."""
+        links = IncomingLink.objects.filter(kind=DOCUMENT, target_id=Cast(OuterRef("pk"), models.CharField()))
+        return self.for_display().select_related("job").annotate(is_linked=Exists(links))
 
 
 class Document(models.Model):

@@ -31,7 +31,7 @@ def document_list(request: AuthedRequest) -> HttpResponseBase:
 
 def found(request: AuthedRequest, pk: int) -> Document:
     """The document within sight, else 404."""
-    return get_object_or_404(Document.objects.visible_to(request.user).for_display().select_related("job"), pk=pk)
+    return get_object_or_404(Document.objects.visible_to(request.user).for_page(), pk=pk)
 
 
 def document_page(request: AuthedRequest, document: Document, status: int = 200, **bound: Any) -> HttpResponse:

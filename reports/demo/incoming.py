@@ -11,8 +11,7 @@ from core.files.actions import store
 from documents.incoming import actions
 from documents.incoming.access import PURPOSE
 from documents.incoming.actions.registering import Paper
-from documents.incoming.models import Incoming, Kind
-from documents.incoming.targets import DOCUMENT
+from documents.incoming.models import DOCUMENT, Incoming, Kind
 from documents.models import Document
 from documents.notices import bureau
 from rectification.incoming import ORDER

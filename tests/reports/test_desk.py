@@ -269,7 +269,7 @@ def test_extension_to_decide_is_not_pushed_out_by_late_orders(order, inspector, 
     assert [task.kind for task in all_tasks(inspector, order.due_on + timedelta(days=1)) if task.kind == "待审批"] == []
 
 
-@pytest.mark.parametrize(("person", "most"), [("inspector", 16), ("unit_member", 13), ("leader", 11)])
+@pytest.mark.parametrize(("person", "most"), [("inspector", 17), ("unit_member", 13), ("leader", 12)])
 def test_desk_costs_few_statements(order, request, client_for, django_assert_max_num_queries, person, most):
     client = client_for(request.getfixturevalue(person))
     client.get("/")  # the first page of a login also writes when it was seen
