@@ -8,8 +8,9 @@ from reports.units.asked import Asked, Part, Section
 from reports.units.parts_matters import DEADLINES, PAPERS, RECTIFICATION
 from reports.units.parts_people import PEOPLE, PLANS
 from reports.units.parts_reviews import ACTIVITY, REVIEWS
+from reports.units.parts_submissions import SUBMITTED
 
-PARTS: tuple[Part, ...] = (RECTIFICATION, PLANS, REVIEWS, PAPERS, DEADLINES, PEOPLE, ACTIVITY)
+PARTS: tuple[Part, ...] = (RECTIFICATION, PLANS, SUBMITTED, REVIEWS, PAPERS, DEADLINES, PEOPLE, ACTIVITY)
 
 
 def sections_of(asked: Asked, most: int) -> list[Section]:

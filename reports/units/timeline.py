@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, DateTimeField, F, Min, Q, TextField, Value
-from django.db.models.functions import Cast, Left
+from django.db.models import BigIntegerField, Case, DateTimeField, F, Min, Q, TextField, Value, When
+from django.db.models.functions import Cast, Concat, Left
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import ChangeKind, UnitChange
 from cases.models import BatchUnit
 from core.lists.page import Rows
 from core.notices.lists import level_words
@@ -26,6 +27,7 @@ from rectification.models import Order, OrderState
 from rectification.story import ACT_WORDS
 from rectification.workflow import Act
 from reports.units.asked import Asked, cut
+from submissions.models import Submission, SubmissionStep
 from supervision.plans.models import Assignment, Progress
 from supervision.plans.workflow import ShareAct
 
@@ -147,6 +149,27 @@ def _progress(field: str) -> Callable[[Asked], Rows]:
     return rows
 
 
+# --- 报送 ------------------------------------------------------------------------------------------------------------
+def _steps(asked: Asked) -> Rows:
+    rows = SubmissionStep.objects.filter(submission__in=Submission.objects.visible_to(asked.user).filter(unit=asked.unit))
+    columns = {"title": F("submission__request__title"), "note": Left("note", 80), "code": F("label")}
+    return _columns(rows, at=F("at"), row=F("pk"), ref=F("submission_id"), **columns)
+
+
+# --- 单位变更 --------------------------------------------------------------------------------------------------------
+def _changes(asked: Asked) -> Rows:
+    """更名、合并、撤销: its own, and those by which others came to it; whoever sees the unit may know its name of before."""
+    rows = UnitChange.objects.filter(Q(unit=asked.unit) | Q(successor=asked.unit))
+    words = Case(
+        When(kind=ChangeKind.RENAME, then=Concat("former_name", Value("更名为"), "new_name")),
+        When(kind=ChangeKind.MERGE, then=Concat("former_name", Value("并入"), "successor__name")),
+        When(successor__isnull=False, then=Concat("former_name", Value("撤销，职能划入"), "successor__name")),
+        default=Concat("former_name", Value("撤销")),
+        output_field=TextField(),
+    )
+    return _columns(rows, at=F("on"), row=F("pk"), ref=F("unit_id"), title=words, note=F("basis"))
+
+
 # --- 催办 ------------------------------------------------------------------------------------------------------------
 def _urgings(asked: Asked) -> Rows:
     """One event a deadline and day of urging, however many people were told."""
@@ -158,6 +181,7 @@ def _urgings(asked: Asked) -> Rows:
     return _columns(grouped, at=F("first_at"), row=F("first"), ref=F("deadline_id"), title=F("deadline__title"), code=F("level"), url=F("deadline__url"))
 
 
+SUBMISSIONS = "submissions.view_requests"
 ORDERS, DOCUMENTS, REVIEWS, PLANS = "rectification.view_orders", "documents.view_documents", "cases.view_reviews", "supervision.view_plans"
 SOURCES: tuple[Source, ...] = (
     Source(ORDERS, "下达整改", _issued, "rectification:order-detail", is_act=True),
@@ -173,6 +197,8 @@ SOURCES: tuple[Source, ...] = (
     Source(REVIEWS, "评查整改复核通过", _review_rows("verified_at"), "cases:unit-detail", is_act=True),
     Source(PLANS, "报送任务进展", _progress("at"), "supervision:assignment-detail"),
     Source(PLANS, "", _progress("answered_at"), "supervision:assignment-detail", is_act=True),
+    Source(SUBMISSIONS, "", _steps, "submissions:submission-detail"),
+    Source("", "单位变更", _changes, "units:unit-page", is_act=True),
     Source(DOCUMENTS, "", _urgings, "core:deadline-detail", is_act=True),
 )
 

@@ -17,6 +17,8 @@ from personnel.models import Certificate, Officer
 from rectification import actions as rectification
 from rectification.actions import ProblemText
 from rectification.models import Order
+from submissions.models import Submission, SubmissionRequest, SubmissionStep
+from submissions.workflow import RequestStatus
 from supervision.plans.models import Assignment, Plan, PlanItem, Progress
 from supervision.plans.workflow import PlanStatus, ShareAct, ShareStatus
 from tests.documents.papers import PDF
@@ -92,6 +94,17 @@ def share_of(unit: Unit, staff: User, at: datetime, number: int, status: ShareSt
     return share
 
 
+def asked_of(unit: Unit, staff: User, at: datetime, number: int, **facts: object) -> Submission:
+    """An answer owed to a running request, told by one step."""
+    request = SubmissionRequest.objects.create(
+        title=f"第{number}张报表", basis="条例第八条", due_on=at.date() + timedelta(days=9), status=RequestStatus.OPEN, created_by=staff, created_at=at,
+        opened_by=staff, opened_at=at,
+    )  # fmt: skip
+    owed = Submission.objects.create(request=request, unit=unit, due_on=request.due_on, **facts)
+    SubmissionStep.objects.create(submission=owed, at=at, status=owed.status, due_on=owed.due_on, act="open", label="下发", actor=staff)
+    return owed
+
+
 def urged(order: Order, by: User, person: User, at: datetime) -> None:
     """催办 of that day, as the ledger keeps it: one row a channel."""
     deadline = open_deadline(
@@ -113,4 +126,5 @@ def history(unit: Unit, staff: User, leader: User, person: User, at: datetime, c
         graded_round(unit, staff, day, number)
         officer_of(unit, number, at.date() + timedelta(days=10))
         share_of(unit, staff, day, number)
+        asked_of(unit, staff, day, number)
         EnforcementActFactory(unit=unit, case_no=f"史立〔2026〕{number}号", document_no=f"史罚决〔2026〕{number}号")

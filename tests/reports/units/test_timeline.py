@@ -9,14 +9,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import Unit, User
+from accounts.models import Unit, UnitChange, User
 from core.notices.models import Notice
 from rectification.models import Order
 from reports.units.asked import Asked
 from reports.units.timeline import Place, timeline
 from supervision.plans.models import Progress
 from supervision.plans.workflow import ShareAct
-from tests.factories.histories import graded_round, order_of, served_letter, share_of, urged
+from tests.factories.histories import asked_of, graded_round, order_of, served_letter, share_of, urged
 from tests.fixtures.cast import HouseClient
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,19 @@ def test_letters_rounds_and_tasks_are_told_in_words(unit: Unit, inspector: User,
     ]
 
 
+def test_what_was_asked_of_the_unit_and_its_changes_of_name_are_told(unit: Unit, other_unit: Unit, inspector: User, at: datetime) -> None:
+    asked_of(unit, inspector, at, 5)
+    facts = {"former_short_name": "x", "at": at, "actor": inspector}
+    UnitChange.objects.create(unit=unit, kind="rename", on=date(2025, 1, 2), former_name="工商局", new_name="市场监管局", basis="县编〔2025〕1号", **facts)
+    UnitChange.objects.create(unit=other_unit, successor=unit, kind="merge", on=date(2025, 1, 1), former_name="质监局", **facts)
+
+    assert [(event.title, event.note) for event in timeline(asked(unit, inspector)).events] == [
+        ("下发：第5张报表", ""),
+        ("单位变更：工商局更名为市场监管局", "县编〔2025〕1号"),
+        (f"单位变更：质监局并入{unit.name}", ""),
+    ]
+
+
 def test_events_of_another_unit_and_of_powers_one_does_not_hold_are_left_out(
     unit: Unit, other_unit: Unit, inspector: User, make_person: Callable[..., User], bureau: Unit, at: datetime
 ) -> None:
@@ -108,7 +121,7 @@ def test_pages_join_without_a_gap_or_a_repetition(unit: Unit, past: Callable[[in
         if not after:
             break
 
-    assert len(whole) == 4 * 7
+    assert len(whole) == 4 * 8
     assert read == whole
 
 
@@ -147,7 +160,7 @@ def test_older_events_come_as_lines_for_htmx_and_as_a_page_without_it(client_for
 
     assert "<html" in whole.content.decode()
     assert part.content.decode().lstrip().startswith('<li class="md-event')
-    assert part.content.decode().count("<li") == 28 - 20
+    assert part.content.decode().count("<li") == 32 - 20
     assert "HX-Request" in whole["Vary"]
 
 

@@ -23,7 +23,7 @@ from reports.units.asked import Asked
 from reports.units.contacts import people_of
 from reports.units.sections import PARTS, sections_of
 from tests.factories.cases import EnforcementActFactory
-from tests.factories.histories import TEXT, graded_round, officer_of, order_of, served_letter, share_of
+from tests.factories.histories import TEXT, asked_of, graded_round, officer_of, order_of, served_letter, share_of
 from tests.fixtures.cast import HouseClient
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +161,15 @@ def test_a_revoked_letter_says_so_and_counts_no_more(unit: Unit, inspector: User
     assert figures(unit, inspector, "documents") == {"送达文书": "0", "待签收": "0", "待回复": "0", "逾期未回复": "0"}
 
 
+def test_submissions_are_counted_as_owed_late_returned_and_handed_in_late(unit: Unit, inspector: User, at: datetime) -> None:
+    asked_of(unit, inspector, at - timedelta(days=30), 1, urged=2)
+    asked_of(unit, inspector, at, 2, status="returned", reason="缺数")
+    asked_of(unit, inspector, at, 3, status="reported", is_late=True, filed_by=inspector, reported_at=at)
+
+    assert figures(unit, inspector, "submissions") == {"未报": "2", "逾期": "1", "退回": "1", "待审核": "1", "审核通过": "0", "迟报": "1"}
+    assert [(line[0], line[2], line[3]) for line in lines(unit, inspector, "submissions")] == [("第1张报表", "2 次", "未报"), ("第2张报表", "—", "退回")]
+
+
 def test_the_bureaus_own_days_are_not_among_the_deadlines_of_a_unit(unit: Unit, inspector: User, at: datetime) -> None:
     order = order_of(unit, inspector, at)
     open_deadline(kind="acceptance", target=order, title="验收", unit=unit, actor=inspector, at=at, due_on=DAY)
@@ -230,11 +239,11 @@ def test_the_page_costs_the_same_however_long_the_history_is(
     client = client_for(inspector)
     client.get("/accounts/me/")  # the first page of a login also writes when it was seen
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         text = client.get(unit.page_url).content.decode()
 
     assert f"第{count}个问题" in text
-    assert text.count("<tr>") <= 45
+    assert text.count("<tr>") <= 51
 
 
 @pytest.mark.parametrize("count", [1, 12])
@@ -245,10 +254,10 @@ def test_the_sheet_of_paper_costs_the_same(
     client = client_for(inspector)
     client.get("/accounts/me/")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         text = client.get(f"{unit.page_url}print/").content.decode()
 
-    assert text.count("<tr>") <= 36
+    assert text.count("<tr>") <= 41
 
 
 # --- ways to it ----------------------------------------------------------------------------------------------------
