@@ -115,6 +115,7 @@ SHEET_KINDS: dict[str, str] = {
     "subjects": "personnel.imports.subjects.SUBJECTS",
     "penalties": "cases.imports.penalties.PENALTIES",
     "plan": "supervision.plans.imports.ledger.LEDGER",
+    "orders": "rectification.imports.orders.ORDERS",
 }
 
 # code -> what a request may fill in before a unit opens it
@@ -228,6 +229,7 @@ DOCUMENT_HANDLERS: dict[str, DocumentHandlers] = {
 
 # source of a rectification order -> handlers in the app that issued it
 ORDER_SOURCES: dict[str, OrderSource] = {
+    "ledger": OrderSource("启用前台账"),
     "review": OrderSource("案卷评查", on_reopened="cases.actions.reopening.order_reopened"),
 }
 

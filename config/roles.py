@@ -72,6 +72,7 @@ ROLES: dict[str, RoleRow] = {
             "rectification.issue_order",
             "rectification.accept_order",
             "rectification.extend_order",
+            "rectification.import_orders",
             "core.urge",
             "submissions.manage_requests",
             "submissions.review_submissions",

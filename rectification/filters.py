@@ -26,10 +26,11 @@ class OrderFilter(filters.FilterSet):
     year = filters.NumberFilter(label="年度", field_name="issued_on", lookup_expr="year")
     is_recurring = filters.BooleanFilter(label="复发")
     is_urged = filters.BooleanFilter(label="催办过", method="filter_urged")
+    before = filters.BooleanFilter(label="启用前数据", field_name="import_batch", lookup_expr="isnull", exclude=True)
 
     class Meta:
         model = Order
-        fields = ("unit", "status", "due_from", "due_to", "year", "is_recurring", "is_urged")
+        fields = ("unit", "status", "due_from", "due_to", "year", "is_recurring", "is_urged", "before")
 
     def filter_urged(self, found: QuerySet[Order], name: str, value: bool) -> QuerySet[Order]:
         return found.filter(urged__gt=0) if value else found.filter(urged=0)

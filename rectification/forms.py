@@ -134,3 +134,11 @@ class ReturnForm(JudgementForm):
         super().__init__(*args, **kwargs)
         self.fields["opinion"].required = True
         self.fields["opinion"].error_messages["required"] = "请填写退回理由，写明缺什么、怎么补。"
+
+
+class NextNumberForm(forms.Form):
+    """设置下一号."""
+
+    year = forms.IntegerField(label="年份", min_value=2000, max_value=2100)
+    number = forms.IntegerField(label="下一号", min_value=1, max_value=999_999, help_text="例如纸质台账已用到 18 号的，填 19；跳过的号记为启用前已用。")
+    reason = forms.CharField(label="理由", max_length=200)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -59,7 +60,13 @@ def action(order: Order, user: User) -> Link | None:
 
 
 def buttons(user: User) -> list[Link]:
-    return []
+    """启用前台账 and its numbers, for who may bring them in."""
+    if not user.has_perm("rectification.import_orders"):
+        return []
+    return [
+        Link("整改编号", reverse("rectification:number-list")),
+        Link("导入整改台账", reverse("core:import-new", kwargs={"kind": "orders"}), "upload"),
+    ]
 
 
 def is_late(order: Order) -> bool:
@@ -93,6 +100,7 @@ ORDERS = ListPage(
     find="搜编号、问题、单位",
     search=search,
     filters=OrderFilter,
+    buttons=buttons,
     order=("due_on", "pk"),
     tabs=(
         Tab("all", "全部"),
@@ -118,6 +126,14 @@ ORDERS = ListPage(
         Column("extension", "延期", cell=lambda order: "已延期" if order.is_extended else "", expression="is_extended", width=8, is_hidden=True),
         Column("recurring", "复发", cell=lambda order: "复发" if order.is_recurring else "", expression="is_recurring", width=8, is_hidden=True),
         Column("supervised", "督办", cell=lambda order: "督办" if order.is_supervised else "", expression="is_supervised", is_hidden=True),
+        Column(
+            "came_by_import",
+            "启用前数据",
+            cell=lambda order: "启用前" if order.came_by_import else "",
+            expression=Case(When(import_batch=None, then=Value("")), default=Value("启用前")),
+            width=10,
+            is_hidden=True,
+        ),
         Column("urged", "催办", align="num", expression="urged", is_hidden=True),
         Column("status", "状态", cell="badge_html", expression="status", choices=Status.choices, width=12),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -62,9 +62,17 @@ def story_of(order: Order) -> list[Event]:
         if ask.decided_at:
             found.append((ask.decided_at, Event(ask.get_status_display(), f"{timezone.localtime(ask.decided_at):%Y-%m-%d %H:%M}　{ask.decided_by}", "act")))
     for at, label, who in _acts(order):
-        found.append((at, Event(label, f"{timezone.localtime(at):%Y-%m-%d %H:%M}{f'　{who}' if who else ''}", "act")))
+        found.append((at, Event(label, f"{_moment(at, order)}{f'　{who}' if who else ''}", "act")))
     events = [event for _, event in sorted(found, key=lambda pair: pair[0])][::-1]  # of the same instant the later row first
+    if order.came_by_import:
+        return [*events, Event(f"启用前下达，来自{order.source_label}", f"{order.issued_on:%Y-%m-%d}　{order.issued_by}导入", "act")]
     return [*events, Event(f"下达，来自{order.source_label}", f"{order.issued_on:%Y-%m-%d}　{order.issued_by}", "act")]
+
+
+def _moment(at: datetime, order: Order) -> str:
+    """2026-03-05 14:32; of what the ledger before the system told only the day is known."""
+    local = timezone.localtime(at)
+    return f"{local:%Y-%m-%d}" if order.came_by_import and local.time() == time.min else f"{local:%Y-%m-%d %H:%M}"
 
 
 def _acts(order: Order) -> list[tuple[datetime, str, object]]:
@@ -78,7 +86,7 @@ def _acts(order: Order) -> list[tuple[datetime, str, object]]:
         (Act.SUBMIT_PLAN, plan_at, ACT_WORDS[Act.SUBMIT_PLAN], None),
         (Act.SUBMIT_REPORT, order.filed_at, ACT_WORDS[Act.SUBMIT_REPORT], order.filed_by),
         (Act.APPROVE_REPORT, order.reported_at, ACT_WORDS[Act.APPROVE_REPORT], order.approved_by),
-        (Act.ACCEPT, order.closed_at, ACT_WORDS[Act.ACCEPT], order.accepted_by),
+        (Act.ACCEPT, order.closed_at, ACT_WORDS[Act.ACCEPT] if order.accepted_by or not order.came_by_import else "启用前已销号", order.accepted_by),
         (Act.CANCEL, order.cancelled_at, f"撤销整改，理由：{order.cancel_reason}", order.cancelled_by),
     )
     return acts + [(at, label, who) for act, at, label, who in kept if at is not None and act not in known]

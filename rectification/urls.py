@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from rectification.views import acts, order
+from rectification.views import acts, numbers, order
 
 app_name = "rectification"
 
 urlpatterns = [
+    path("numbers/", numbers.number_list, name="number-list"),
+    path("numbers/set-next/", numbers.number_set_next, name="number-set-next"),
     path("orders/", order.order_list, name="order-list"),
     path("orders/urge/", acts.order_urge_many, name="order-urge-many"),
     path("orders/<int:pk>/", order.order_detail, name="order-detail"),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Unit, UnitKind, User
 from core.audit.trail import record
 from core.notices.actions import close_deadline, open_deadline
 from core.workdays.calendar import calendar_around
@@ -23,10 +23,11 @@ AGAIN = "rectification_again"
 def report_is_in(order: Order, actor: User, at: datetime) -> None:
     """报送: the unit's clock stops, the bureau has its days to accept. Basis: ACCEPT-10."""
     close_deadline(kind=DEADLINE, target=order, actor=actor, at=at)
-    if order.issued_by.unit is None:
+    unit = order.issued_by.unit or Unit.objects.filter(kind=UnitKind.BUREAU).order_by("pk").first()  # a command brings orders in as the system, of no unit
+    if unit is None:
         return
     open_deadline(
-        kind=ACCEPTANCE, target=order, title=f"验收：{order.number} {order.title}"[:200], unit=order.issued_by.unit, actor=actor, at=at, start_on=timezone.localdate(at),
+        kind=ACCEPTANCE, target=order, title=f"验收：{order.number} {order.title}"[:200], unit=unit, actor=actor, at=at, start_on=timezone.localdate(at),
         rule_code="accept_report", start_event="收到整改报告", verb="验收", url=order.get_absolute_url(),
     )  # fmt: skip
 

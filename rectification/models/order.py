@@ -51,7 +51,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
 
 class OrderCounter(models.Model):
-    """整改编号: the last number given in a year; the row is locked while one is taken, so none is skipped."""
+    """整改编号: the last number given in a year; the row is locked while one is taken, so none is skipped but those of `OrderNumberGap`."""
 
     year = models.PositiveSmallIntegerField("年份", primary_key=True)
     last = models.PositiveIntegerField("已用至", default=0)
@@ -63,8 +63,33 @@ class OrderCounter(models.Model):
         return f"{self.year}: {self.last}"
 
 
+class OrderNumberGap(models.Model):
+    """启用前已用: numbers of a year that were given before the system counted, with the reason; it never gives them."""
+
+    year = models.PositiveSmallIntegerField("年份")
+    first = models.PositiveIntegerField("起")
+    last = models.PositiveIntegerField("止")
+    reason = models.CharField("理由", max_length=200)
+    set_at = models.DateTimeField("设置时间")
+    set_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="设置人")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "启用前已用的整改编号"
+        ordering = ["-year", "first"]
+        constraints = [
+            models.CheckConstraint(condition=Q(first__gte=1, last__gte=F("first")), name="order_gap_in_order", violation_error_message="止号不能小于起号。"),
+            models.UniqueConstraint(fields=["year", "first"], name="order_gap_once", violation_error_message="这一段编号已经登记。"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}年 {self.first}—{self.last} 号"
+
+
 class Order(models.Model):
-    """整改通知: issued to one unit from a finding; `source_kind` names the row of ORDER_SOURCES it came from."""
+    """整改通知: issued to one unit from a finding; `source_kind` names the row of ORDER_SOURCES it came from.
+
+    `import_batch` marks 启用前数据: it was issued, and perhaps closed, before the system was there; `issued_by` is then who brought it in.
+    """
 
     number = models.CharField("整改编号", max_length=40, unique=True)
     unit = models.ForeignKey("accounts.Unit", models.PROTECT, related_name="+", verbose_name="单位")
@@ -103,6 +128,7 @@ class Order(models.Model):
     reopened_at = models.DateTimeField("重新整改时间", null=True)
     urged = models.PositiveSmallIntegerField("催办次数", default=0)
     version = models.PositiveIntegerField("版本", default=1)
+    import_batch = models.ForeignKey("core.ImportBatch", models.PROTECT, null=True, related_name="+", verbose_name="启用前数据的导入批次")
 
     objects = OrderQuerySet.as_manager()
 
@@ -116,6 +142,7 @@ class Order(models.Model):
             ("approve_report", "审核本单位整改报告"),
             ("accept_order", "验收整改"),
             ("extend_order", "审批延期"),
+            ("import_orders", "导入整改台账、设置整改编号"),
         ]
         indexes = [
             models.Index(fields=["unit", "status", "due_on", "id"], name="order_unit_status_due"),
@@ -128,7 +155,8 @@ class Order(models.Model):
                 condition=Q(status__in=[status.value for status in Status]), name="order_status_known", violation_error_message="整改状态不在规定范围内。"
             ),
             models.CheckConstraint(
-                condition=Q(status="closed", closed_at__isnull=False, accepted_by__isnull=False) | ~Q(status="closed") & Q(closed_at=None),
+                condition=Q(status="closed", closed_at__isnull=False) & (Q(accepted_by__isnull=False) | Q(import_batch__isnull=False))
+                | ~Q(status="closed") & Q(closed_at=None),
                 name="order_closed_fields_together",
                 violation_error_message="销号须同时有验收人和销号时间。",
             ),
@@ -164,6 +192,11 @@ class Order(models.Model):
     def is_overdue(self, on: date) -> bool:
         """Past its day while it is with the unit."""
         return self.due_on < on and self.is_with_unit
+
+    @property
+    def came_by_import(self) -> bool:
+        """启用前数据."""
+        return self.import_batch_id is not None
 
     @property
     def is_ended(self) -> bool:

@@ -1,0 +1,87 @@
+"""整改编号: where the counter of a year goes on, and which numbers were used before it counted. None is ever given twice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from accounts.models import User
+from core.audit.trail import record
+from core.errors import DomainError
+from rectification.models import Order, OrderCounter, OrderNumberGap
+
+POWER = "rectification.import_orders"
+NUMBER = re.compile(r"^(?P<prefix>[^〔〕\s]+)〔(?P<year>\d{4})〕(?P<seq>[1-9]\d{0,5})号$")
+
+
+def own_number(text: str) -> tuple[int, int] | None:
+    """Year and sequence of a number of our own series (明司整〔2026〕19号); None for any other."""
+    found = NUMBER.match(text)
+    return (int(found["year"]), int(found["seq"])) if found and found["prefix"] == settings.ORDER_NUMBER_PREFIX else None
+
+
+def locked_counter(year: int) -> OrderCounter:
+    """The counter of a year, locked until the transaction ends."""
+    OrderCounter.objects.get_or_create(year=year)
+    return OrderCounter.objects.select_for_update().get(year=year)
+
+
+@dataclass(frozen=True)
+class GivenNumbers:
+    """编到几号: what the counters have given so far, read once for many questions."""
+
+    lasts: dict[int, int]
+    gaps: list[tuple[int, int, int]]
+
+    @classmethod
+    def load(cls) -> GivenNumbers:
+        return cls(dict(OrderCounter.objects.values_list("year", "last")), list(OrderNumberGap.objects.values_list("year", "first", "last")))
+
+    def holds(self, year: int, seq: int) -> bool:
+        """Whether the system itself gave this number; 启用前已用 it did not."""
+        return seq <= self.lasts.get(year, 0) and not any(year == of and first <= seq <= last for of, first, last in self.gaps)
+
+
+def highest_used(year: int) -> int:
+    """The highest number of the year that an order bears."""
+    start = f"{settings.ORDER_NUMBER_PREFIX}〔{year}〕"
+    found = (own_number(number) for number in Order.objects.filter(number__startswith=start).values_list("number", flat=True))
+    return max((pair[1] for pair in found if pair), default=0)
+
+
+@transaction.atomic
+def set_next_number(*, year: int, number: int, reason: str, actor: User, at: datetime) -> OrderCounter:
+    """设置下一号: the numbers skipped are kept as 启用前已用 with the reason; never at or below one that is used.
+
+    Raises PermissionDenied, DomainError without a reason or for a used number.
+    """
+    if not actor.has_perm(POWER):
+        raise PermissionDenied
+    if not reason.strip():
+        raise DomainError("请填写理由。")
+    counter, used = locked_counter(year), highest_used(year)
+    if number <= used:
+        raise DomainError(f"{year}年的整改编号已用至 {used} 号，下一号不能小于 {used + 1}。")
+    old = counter.last + 1
+    if number == old:
+        raise DomainError(f"{year}年的下一号已经是 {number} 号。")
+    go_on_from(counter, number, reason, actor, at)
+    record(actor=actor, act="set_next_number", act_label="设置下一号", target=counter, at=at, note=reason, changes={"next": [old, number]})
+    return counter
+
+
+def go_on_from(counter: OrderCounter, number: int, reason: str, actor: User, at: datetime) -> None:
+    """Let the locked counter give `number` next; what it leaves out is on record, what it takes back is struck from there."""
+    gaps = OrderNumberGap.objects.filter(year=counter.year)
+    if number > counter.last + 1:
+        gaps.create(year=counter.year, first=counter.last + 1, last=number - 1, reason=reason[:200], set_at=at, set_by=actor)
+    else:
+        gaps.filter(first__gte=number).delete()
+        gaps.filter(last__gte=number).update(last=number - 1)
+    counter.last = number - 1
+    counter.save(update_fields=["last"])
