@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions.views import collecting, request, request_acts, series, submission, submission_acts
+from submissions.views import collecting, matrix, request, request_acts, series, submission, submission_acts
 
 app_name = "submissions"
 
@@ -57,4 +57,9 @@ series_urls = [
     path("series/<int:pk>/resume/", series.series_resume, name="series-resume"),
 ]
 
-urlpatterns = [*request_urls, *submission_urls, *series_urls]
+overview_urls = [
+    path("matrix/", matrix.matrix, name="matrix"),
+    path("matrix/urge/", matrix.matrix_urge, name="matrix-urge"),
+]
+
+urlpatterns = [*request_urls, *submission_urls, *series_urls, *overview_urls]

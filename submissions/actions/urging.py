@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 
-from accounts.models import User
+from accounts.models import Unit, User
 from core.audit.trail import record
 from core.errors import DomainError
 from core.notices.actions import deadline_of
@@ -20,6 +20,7 @@ from core.notices.urging import urge_many
 from submissions.actions.steps import locked
 from submissions.deadlines import DEADLINE
 from submissions.models import Submission, SubmissionRequest
+from submissions.models.submission import SubmissionQuerySet
 
 URGE = "core.urge"
 
@@ -46,10 +47,12 @@ def urge_missing(*, request: SubmissionRequest, actor: User, at: datetime, only:
     """催办未报单位 of a request: all of them, or those of the answers `only`."""
     if not actor.has_perm(URGE):
         raise PermissionDenied
-    missing = Submission.objects.visible_to(actor).missing().filter(request=request).select_related("unit")
-    if only is not None:
-        missing = missing.filter(pk__in=list(only))
-    owed = {str(row.pk): row for row in missing.select_for_update(of=("self",))}
+    missing = Submission.objects.visible_to(actor).missing().filter(request=request)
+    return _urge(missing if only is None else missing.filter(pk__in=list(only)), request, actor, at)
+
+
+def _urge(missing: SubmissionQuerySet, about: SubmissionRequest | Unit, actor: User, at: datetime) -> Urged:
+    owed = {str(row.pk): row for row in missing.select_related("unit").select_for_update(of=("self",)).order_by("pk")}
     clocks = Deadline.objects.open().filter(kind=DEADLINE, target_kind=Submission._meta.label_lower, target_id__in=list(owed))
     counts = urge_many(deadlines=clocks, actor=actor, at=at, states={pk: row.state_words for pk, row in owed.items()})
     urged, told = Urged(), []
@@ -61,7 +64,7 @@ def urge_missing(*, request: SubmissionRequest, actor: User, at: datetime, only:
             told.append(submission.pk)
     Submission.objects.filter(pk__in=told).update(urged=F("urged") + 1)
     if told:
-        record(actor=actor, act="urge", act_label="催办", target=request, at=at, note="、".join(urged.told))
+        record(actor=actor, act="urge", act_label="催办", target=about, at=at, note="、".join(urged.told))
     return urged
 
 
@@ -78,3 +81,11 @@ def note_phone_urging(*, submission: Submission, actor: User, at: datetime, pers
     Submission.objects.filter(pk=found.pk).update(urged=F("urged") + 1)
     record(actor=actor, act="urge-phone", act_label="登记电话催办", target=found, at=at, note=note)
     return found
+
+
+@transaction.atomic
+def urge_unit(*, unit: Unit, actor: User, at: datetime) -> Urged:
+    """催办一个单位: everything it owes in requests that run."""
+    if not actor.has_perm(URGE):
+        raise PermissionDenied
+    return _urge(Submission.objects.visible_to(actor).missing().filter(unit=unit), unit, actor, at)
