@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import throttle
-from accounts.models import Post, User
+from accounts.models import Post, PostProposal, User
 from accounts.trail import CHAIN_CHECK, CHAIN_WHOLE
 from core.health.probes import examine
 from core.jobs.models import Heartbeat
@@ -31,6 +31,10 @@ def _people_url(tab: str) -> str:
     return f"{reverse('accounts:user-list')}?tab={tab}"
 
 
+def _batches_url() -> str:
+    return f"{reverse('accounts:batch-list')}?tab=waiting"
+
+
 def _of_system(on: date) -> list[Task]:
     faults = [
         Task("运行情况", f"{finding.name}：{finding.words}", reverse("readyz"), "查看", due_on=on) for finding in examine(timezone.now()) if not finding.is_ok
@@ -41,9 +45,11 @@ def _of_system(on: date) -> list[Task]:
 
 def _of_security(on: date) -> list[Task]:
     blocked = len(throttle.blocked_users(timezone.now()))
-    idle = User.objects.active().exclude(username="system").exclude(pk__in=Post.objects.held(on).values("user")).count()
+    waiting = PostProposal.objects.waiting()
+    idle = User.objects.active().exclude(username="system").exclude(pk__in=Post.objects.held(on).values("user")).exclude(pk__in=waiting.values("user")).count()
+    asked = [Task("岗位", f"{number} 个岗位待授予", _batches_url(), "核对授予", "系统管理员导入的名单，确认后生效", on)] if (number := waiting.count()) else []
     made = [Task("登录受限", f"{blocked} 个账号登录受限", _people_url("blocked"), "查看", "十分钟后自动解除，也可以核实后解除", on)] if blocked else []
-    return [*made, *([Task("岗位", f"{idle} 个账号还没有岗位", _people_url("idle"), "授予岗位", "没有岗位的人登录后什么也看不到")] if idle else [])]
+    return [*made, *asked, *([Task("岗位", f"{idle} 个账号还没有岗位", _people_url("idle"), "授予岗位", "没有岗位的人登录后什么也看不到")] if idle else [])]
 
 
 def _of_audit() -> list[Task]:

@@ -8,15 +8,14 @@ from django import forms
 from django.conf import settings
 
 from accounts import passwords
-from accounts.models import Post, Role, Unit, UnitKind, User
+from accounts.login_names import USERNAME
+from accounts.models import AccountBatch, Post, Role, Unit, UnitKind, User
 from accounts.models.post import SYSTEM_ROLE
 from accounts.units_field import UnitsField
 from core.errors import DomainError
 from core.sheets import parse
 from core.sheets.cells import CellError, Tidied
 from core.stamps import StampedForm
-
-USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 
 
 def _password_field(label: str, autocomplete: str, **options: Any) -> forms.CharField:
@@ -210,6 +209,28 @@ class MoveUnitForm(forms.Form):
     def __init__(self, actor: User, unit: Unit, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["parent"].queryset = Unit.objects.visible_to(actor).active().exclude(path__startswith=unit.path)  # type: ignore[attr-defined]
+
+
+class ProposalsForm(forms.Form):
+    """授予或不予授予: the proposals ticked on the page of a batch; the reason is asked of a refusal."""
+
+    proposal = forms.TypedMultipleChoiceField(label="岗位", coerce=int, error_messages={"required": "请勾选岗位。"})
+    reason = forms.CharField(label="不予授予的理由", max_length=200, required=False)
+
+    def __init__(self, waiting: list[int], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["proposal"].choices = [(pk, pk) for pk in waiting]  # type: ignore[attr-defined]
+
+
+class SlipsForm(forms.Form):
+    """打印激活通知单: for all of a batch, or for one unit."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", required=False, empty_label="全部单位")
+
+    def __init__(self, batch: AccountBatch, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = batch.accounts.active().without_password()
+        self.fields["unit"].queryset = Unit.objects.filter(pk__in=waiting.values("unit"))  # type: ignore[attr-defined]
 
 
 class GroupForm(StampedForm):

@@ -4,13 +4,14 @@ from collections import defaultdict
 from datetime import date
 from typing import cast
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import throttle, trail
 from accounts.filters import PostFilter, TrailFilter, UnitFilter, UserFilter, blocked
-from accounts.models import Post, PostQuerySet, Unit, UnitGroup, UnitKind, UnitQuerySet, User, UserQuerySet
+from accounts.models import AccountBatch, Post, PostProposal, PostQuerySet, Unit, UnitGroup, UnitKind, UnitQuerySet, User, UserQuerySet
 from core.audit.models import AuditEntry
 from core.lists import Column, Empty, Link, ListPage, Tab
 from core.lists.page import Rows
@@ -62,7 +63,9 @@ def _search_users(rows: QuerySet[User], words: str, viewer: User) -> QuerySet[Us
 
 
 def _user_buttons(viewer: User) -> list[Link]:
-    return [Link("建立账号", reverse("accounts:user-new"), "user-plus")] if viewer.has_perm("accounts.manage_accounts") else []
+    if not viewer.has_perm("accounts.manage_accounts"):
+        return []
+    return [Link("导入账号", reverse("core:import-new", args=["accounts"]), "file-import"), Link("建立账号", reverse("accounts:user-new"), "user-plus")]
 
 
 USERS = ListPage(
@@ -171,6 +174,48 @@ UNITS = ListPage(
     ),
     buttons=_unit_buttons,
     empty=Empty("还没有单位", "可导入机构名单，列为单位编码、名称、简称、类型、上级单位编码、行政区划代码。"),
+)
+
+
+# --- 账号批次 ------------------------------------------------------------------------------------------------------
+def _batch_buttons(viewer: User) -> list[Link]:
+    return [Link("导入账号", reverse("core:import-new", args=["accounts"]), "file-import")] if viewer.has_perm("accounts.manage_accounts") else []
+
+
+def _prepare_batches(batches: list[AccountBatch], viewer: User, on: date) -> None:
+    """Figures of a page of batches, in two statements."""
+    is_idle = Q(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    people = User.objects.filter(batch__in=batches).order_by().values("batch").annotate(people=Count("pk"), idle=Count("pk", filter=is_idle))
+    found = {row["batch"]: row for row in people}
+    waiting = dict(PostProposal.objects.waiting().filter(batch__in=batches).order_by().values_list("batch").annotate(Count("pk")))
+    for batch in batches:
+        row = found.get(batch.pk, {})
+        batch.people, batch.idle, batch.waiting = row.get("people", 0), row.get("idle", 0), waiting.get(batch.pk, 0)  # type: ignore[attr-defined]
+
+
+BATCHES = ListPage(
+    name="accounts.lists.BATCHES",
+    title="账号批次",
+    noun="批",
+    crumbs=(SYSTEM, "账号批次"),
+    permission="accounts.view_accounts",
+    rows=lambda viewer: AccountBatch.objects.visible_to(viewer).select_related("created_by"),
+    columns=(
+        Column("title", "批次", sort="title", fills=True, width=30),
+        Column("people", "新建账号", align="num"),
+        Column("idle", "未激活", align="num"),
+        Column("waiting", "待授予岗位", align="num"),
+        Column("created_by", "导入人", "created_by.name", sort="created_by__name"),
+        Column("created_at", "导入时间", sort="created_at", width=18),
+        Column("printed_at", "最近打印通知单", sort="printed_at", width=18),
+    ),
+    detail="accounts:batch-detail",
+    search=lambda rows, words, viewer: rows.filter(title__contains=words),
+    find="搜批次",
+    prepare=_prepare_batches,
+    tabs=(Tab("all", "全部"), Tab("waiting", "待授予岗位", lambda rows, viewer, on: rows.filter(pk__in=PostProposal.objects.waiting().values("batch")))),
+    buttons=_batch_buttons,
+    empty=Empty("还没有导入过账号", "一张表导入各单位的人员，列为姓名、单位、岗位、手机；导入后打印激活通知单。"),
 )
 
 

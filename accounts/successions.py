@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts import logins, tree
-from accounts.models import Post, Unit, UnitGroup, User
+from accounts.models import Post, PostProposal, Unit, UnitGroup, User
 from accounts.succession import Succession, save_unit
 from accounts.workflow import Act
 from core import audit
@@ -62,6 +62,22 @@ def _move_in_groups(groups: Sequence[UnitGroup], unit: Unit, successor: Unit, ac
 BELOW = Succession("下级单位", "个", lambda unit: Unit.objects.filter(parent=unit), _move_below, note="划归承接单位", blocks=False)
 PEOPLE = Succession("账号", "个", lambda unit: User.objects.filter(unit=unit), save_unit(), blocks=False)
 POSTS = Succession("在任岗位", "个", _standing_posts, _move_posts, note="角色不变，本人须重新登录")
+
+
+def _asked_at_both(rows: QuerySet[PostProposal], successor: Unit) -> QuerySet[PostProposal]:
+    same = PostProposal.objects.waiting().filter(unit=successor, user=OuterRef("user"), role=OuterRef("role"))
+    return rows.filter(Exists(same))
+
+
+PROPOSALS = Succession(
+    "待授予岗位",
+    "个",
+    lambda unit: PostProposal.objects.waiting().filter(unit=unit),
+    save_unit(),
+    clashing=_asked_at_both,
+    why="承接单位已在等待授予同一岗位",
+    note="由安全管理员决定",
+)
 GROUPS = Succession("单位组", "个", lambda unit: UnitGroup.objects.filter(units=unit), _move_in_groups, note="组内改为承接单位", blocks=False)
 JOBS = Succession("进行中的后台任务", "个", lambda unit: Job.objects.open().filter(unit=unit), save_unit())
 DEADLINES = Succession("未办结的期限", "个", lambda unit: Deadline.objects.open().filter(unit=unit), _move_deadlines, note="到期日不变，提醒改发承接单位")

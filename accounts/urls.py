@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import changes, factor, groups, login, me, people, posts, trail, units
+from accounts.views import batches, changes, factor, groups, login, me, people, posts, trail, units
 
 app_name = "accounts"
 
@@ -51,6 +51,14 @@ unit_urls = [
     path("units/<int:pk>/open/", units.unit_open, name="unit-open"),
 ]
 
+batch_urls = [
+    path("batches/", batches.batch_list, name="batch-list"),
+    path("batches/<int:pk>/", batches.batch_detail, name="batch-detail"),
+    path("batches/<int:pk>/grant/", batches.batch_grant, name="batch-grant"),
+    path("batches/<int:pk>/refuse/", batches.batch_refuse, name="batch-refuse"),
+    path("batches/<int:pk>/slips/", batches.batch_slips, name="batch-slips"),
+]
+
 group_urls = [
     path("groups/", groups.group_list, name="group-list"),
     path("groups/new/", groups.group_new, name="group-new"),
@@ -65,4 +73,4 @@ trail_urls = [
     path("audit/verify/", trail.audit_verify, name="audit-verify"),
 ]
 
-urlpatterns = [*own_urls, *people_urls, *unit_urls, *group_urls, *trail_urls]
+urlpatterns = [*own_urls, *people_urls, *unit_urls, *batch_urls, *group_urls, *trail_urls]

@@ -110,6 +110,7 @@ FILE_PURPOSES: dict[str, FilePurpose] = {
 # kind of sheet -> dotted name of a core.sheets.Sheet
 SHEET_KINDS: dict[str, str] = {
     "units": "accounts.imports.units.UNITS",
+    "accounts": "accounts.imports.accounts.ACCOUNTS",
     "holidays": "core.workdays.imports.HOLIDAYS",
     "officers": "personnel.imports.officers.OFFICERS",
     "subjects": "personnel.imports.subjects.SUBJECTS",
@@ -384,6 +385,7 @@ UNIT_SUCCESSION: list[str] = [
     "accounts.successions.BELOW",
     "accounts.successions.PEOPLE",
     "accounts.successions.POSTS",
+    "accounts.successions.PROPOSALS",
     "accounts.successions.GROUPS",
     "personnel.successions.SUBJECTS",
     "personnel.successions.DELEGATIONS",

@@ -144,6 +144,7 @@ SECTIONS = (
             Page("单位", "/accounts/units/", ("accounts.manage_units",)),
             Page("单位组", "/accounts/groups/", ("accounts.manage_groups",)),
             Page("账号", "/accounts/users/", ("accounts.manage_accounts", "accounts.grant_posts", "accounts.unlock_accounts")),
+            Page("账号批次", "/accounts/batches/", ("accounts.manage_accounts", "accounts.grant_posts")),
             Page("岗位", "/accounts/posts/", ("accounts.grant_posts",)),
             Page("安全策略", "/accounts/policy/", ("accounts.manage_policy",)),
             Page("审计日志", "/accounts/audit/", ("core.view_audit",)),

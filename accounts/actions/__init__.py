@@ -1,6 +1,7 @@
 """The acts on accounts, posts, logins and units."""
 
 from accounts.actions.access import end_login, end_logins_of, end_other_logins, record_failed_login, record_login, reset_second_factor, unlock_account
+from accounts.actions.batches import AccountRow, grant_proposals, print_slips, refuse_proposals, write_accounts
 from accounts.actions.changes import rename_unit, succeed_unit
 from accounts.actions.factors import begin_setup, confirm_setup, renew_recovery_codes
 from accounts.actions.groups import GROUP_FIELDS, create_group, delete_group, edit_group
@@ -14,6 +15,7 @@ __all__ = [
     "EDITED_FIELDS",
     "GROUP_FIELDS",
     "UNIT_FIELDS",
+    "AccountRow",
     "UnitRow",
     "activate",
     "begin_setup",
@@ -34,10 +36,13 @@ __all__ = [
     "end_other_logins",
     "end_post",
     "grant_post",
+    "grant_proposals",
     "move_unit",
     "open_unit",
+    "print_slips",
     "record_failed_login",
     "record_login",
+    "refuse_proposals",
     "rename_unit",
     "renew_recovery_codes",
     "reset_account",
@@ -45,5 +50,6 @@ __all__ = [
     "succeed_unit",
     "take_post",
     "unlock_account",
+    "write_accounts",
     "write_units",
 ]

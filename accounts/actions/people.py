@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts import codes, logins, passwords
 from accounts.models import LoginThrottle, Unit, User
+from accounts.models.user import PHONE_PLACE, phone_index
 from accounts.workflow import Act
 from core import audit
 from core.crypto import blind_index, encrypt
@@ -22,7 +23,7 @@ def person_key(identity: str) -> str:
 
 
 def sealed_phone(user: User, phone: str) -> str:
-    return encrypt(phone, table="accounts_user", field="phone", seal=user.seal)
+    return encrypt(phone, **PHONE_PLACE, seal=user.seal)
 
 
 def _may_manage(actor: User) -> None:
@@ -39,7 +40,7 @@ def create_account(
     if User.objects.filter(username__iexact=username).exists():
         raise DomainError(f"登录名“{username}”已经有人使用。")
     user = User(username=username, name=name, unit=unit, email=email, date_joined=at, person_key=person_key(identity))
-    user.phone = sealed_phone(user, phone)
+    user.phone, user.phone_index = sealed_phone(user, phone), phone_index(phone)
     user.set_unusable_password()
     user.save()
     code = codes.issue(user, actor, at)
@@ -62,10 +63,10 @@ def edit_account(
     replaced = {"邮箱": email != user.email, "电话": bool(phone), "身份证号": bool(identity)}  # the trail holds no personal value in the clear
     user.name, user.unit, user.email = name, unit, email
     if phone:
-        user.phone = sealed_phone(user, phone)
+        user.phone, user.phone_index = sealed_phone(user, phone), phone_index(phone)
     if identity:
         user.person_key = person_key(identity)
-    user.save(update_fields=EDITED_FIELDS)
+    user.save(update_fields=[*EDITED_FIELDS, "phone_index"])
     if has_moved:
         logins.drop_all(user)
     after = {"姓名": user.name, "单位": str(user.unit or "")}

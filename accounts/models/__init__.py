@@ -1,5 +1,6 @@
 """Tables of `accounts`, by noun."""
 
+from accounts.models.batch import AccountBatch, AccountBatchQuerySet, PostProposal, PostProposalQuerySet, ProposalState
 from accounts.models.change import ChangeKind, PassedRow, UnitChange, UnitChangeQuerySet
 from accounts.models.group import UnitGroup, UnitGroupQuerySet
 from accounts.models.post import Post, PostQuerySet, Role, Scope
@@ -9,6 +10,8 @@ from accounts.models.unit import Unit, UnitKind, UnitQuerySet
 from accounts.models.user import User, UserQuerySet
 
 __all__ = [
+    "AccountBatch",
+    "AccountBatchQuerySet",
     "ActivationCode",
     "ChangeKind",
     "LoginRecord",
@@ -16,7 +19,10 @@ __all__ = [
     "LoginThrottle",
     "PassedRow",
     "Post",
+    "PostProposal",
+    "PostProposalQuerySet",
     "PostQuerySet",
+    "ProposalState",
     "RecoveryCode",
     "Role",
     "Scope",

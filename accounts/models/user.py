@@ -16,8 +16,15 @@ from django.utils.crypto import salted_hmac
 
 from accounts.models.post import SYSTEM_ROLE, Post, Role, Scope
 from accounts.models.unit import Unit
+from core.crypto import blind_index, decrypt, mask_phone
 
 SYSTEM_USERNAME = "system"
+PHONE_PLACE = {"table": "accounts_user", "field": "phone"}
+
+
+def phone_index(phone: str) -> str:
+    """What a telephone is found by, without decrypting anything."""
+    return blind_index(phone, purpose="account-phone")
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -59,6 +66,9 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # the rel
     person_key = models.CharField("人员标识", max_length=64, blank=True, db_index=True)  # the same person under two accounts
     email = models.EmailField("邮箱", blank=True)
     phone = models.CharField("电话", max_length=200, blank=True)  # encrypted by core.crypto
+    phone_index = models.CharField("电话索引", max_length=64, blank=True, db_index=True)
+    office_phone = models.CharField("办公电话", max_length=30, blank=True)  # of the desk, not of the person
+    batch = models.ForeignKey("accounts.AccountBatch", models.PROTECT, null=True, related_name="accounts", verbose_name="批次")
     is_active = models.BooleanField("在用", default=True)
     must_change_password = models.BooleanField("须修改密码", default=True)
     password_changed_at = models.DateTimeField("密码修改时间", null=True)
@@ -88,6 +98,15 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # the rel
 
     def get_absolute_url(self) -> str:
         return reverse("accounts:user-detail", args=[self.pk])
+
+    def plain_phone(self) -> str:
+        """The number itself: only for those who may see it, never for a page without a reason."""
+        return decrypt(self.phone, **PHONE_PLACE, seal=self.seal) if self.phone else ""
+
+    @property
+    def masked_phone(self) -> str:
+        """154****5117; decrypts only to mask."""
+        return mask_phone(self.plain_phone())
 
     @property
     def is_system(self) -> bool:

@@ -33,4 +33,11 @@ def group(world: World) -> dict[str, Any]:
     return {"pk": actions.create_group(name="重点单位", units=[world.unit], is_shared=True, actor=world.people["bureau_staff"], at=world.at).pk}
 
 
-SAMPLES: dict[str, Sample] = {"unit": unit, "person": person, "post": post, "entry": entry, "login": login, "group": group}
+def batch(world: World) -> dict[str, Any]:
+    facts = {"username": "xinren", "name": "新人", "unit_id": world.unit.pk, "email": "", "office_phone": ""}
+    row = actions.AccountRow(None, facts, "", ("dept_liaison",), world.at.date())
+    made = actions.write_accounts(rows=[row], title="人员名单", source=None, actor=world.people["system_admin"], at=world.at)
+    return {"pk": made.pk if made else 0}
+
+
+SAMPLES: dict[str, Sample] = {"unit": unit, "person": person, "post": post, "entry": entry, "login": login, "group": group, "batch": batch}
