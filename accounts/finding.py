@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING
 from accounts.models import Unit
 from accounts.names import UnitNames
 from core.search.query import Hit
+from core.search.sources import Source
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-def hits(user: User, query: str, limit: int) -> list[Hit]:
-    keeps = user.has_perm("accounts.manage_units")  # who keeps the tree goes to its page, everybody else to 一单位一档
-    found = UnitNames(list(Unit.objects.visible_to(user))).holding(query)[:limit]
-    return [
-        Hit(
-            kind="单位",
-            title=unit.name,
-            url=unit.get_absolute_url() if keeps else unit.page_url,
-            note=f"{unit.short_name}　{unit.get_kind_display()}",
-            state="" if unit.is_active else "停用",
-        )
-        for unit in found
-    ]
+def _named(user: User, words: str) -> list[Unit]:
+    return UnitNames(list(Unit.objects.visible_to(user).order_by("sort_key"))).holding(words)
+
+
+def _hit(unit: Unit, user: User) -> Hit:
+    """Who keeps the tree goes to its page, everybody else to 一单位一档."""
+    url = unit.get_absolute_url() if user.has_perm("accounts.manage_units") else unit.page_url
+    return Hit("单位", unit.name, url, f"{unit.short_name}　{unit.get_kind_display()}", "" if unit.is_active else "停用")
+
+
+UNITS = Source("单位", lambda user: Unit.objects.visible_to(user), _hit, found=_named, list_name="accounts:unit-list", power="accounts.view_units")

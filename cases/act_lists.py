@@ -14,6 +14,7 @@ from accounts.models import Unit, User
 from cases.models import ActKind, EnforcementAct
 from core.lists.cells import link
 from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
+from core.search.numbers import numbered
 
 
 def _units(request: object) -> QuerySet[Unit]:
@@ -39,9 +40,9 @@ def rows(user: User) -> Rows:
     return EnforcementAct.objects.visible_to(user).select_related("unit")
 
 
-def search(found: Rows, q: str, user: User) -> Rows:
+def search(found: Rows, q: str, user: User | None = None) -> Rows:
     """Any part of 文号、立案号、案件名称、当事人."""
-    return found.filter(Q(document_no__zh=q) | Q(case_no__zh=q) | Q(title__zh=q) | Q(party__zh=q))
+    return found.filter(numbered("document_no", q, "zh") | numbered("case_no", q, "zh") | Q(title__zh=q) | Q(party__zh=q))
 
 
 def _undecided(found: Rows, user: User, on: date) -> Rows:

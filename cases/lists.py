@@ -16,6 +16,7 @@ from cases.workflow import ENDED_BATCHES, GRADED_REVIEWS, ORGANISE, SCORED_BATCH
 from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge, due_chip
 from core.notices.actions import deadlines_of
+from core.search.numbers import numbered
 from core.workdays.calendar import calendar_around
 
 GRADE_TONES = {Grade.EXCELLENT: "green", Grade.GOOD: "green", Grade.PASS: "blue", Grade.FAIL: "red"}
@@ -124,7 +125,7 @@ def prepare_files(page: list[Any], user: User, on: date) -> None:
 
 def file_search(found: Rows, q: str, user: User) -> Rows:
     """文号、案由、当事人、单位."""
-    return found.filter(Q(entry__document_no__contains=q) | Q(entry__title__contains=q) | Q(entry__party__contains=q) | Q(row__unit__name__contains=q))
+    return found.filter(numbered("entry__document_no", q) | Q(entry__title__contains=q) | Q(entry__party__contains=q) | Q(row__unit__name__contains=q))
 
 
 def _to_send(found: Rows, user: User, on: date) -> Rows:
@@ -189,7 +190,7 @@ def prepare_sheets(page: list[Any], user: User, on: date) -> None:
 
 
 def sheet_search(found: Rows, q: str, user: User) -> Rows:
-    return found.filter(Q(file__entry__document_no__contains=q) | Q(file__entry__title__contains=q) | Q(file__row__unit__name__contains=q))
+    return found.filter(numbered("file__entry__document_no", q) | Q(file__entry__title__contains=q) | Q(file__row__unit__name__contains=q))
 
 
 def sheet_action(sheet: Any, user: User) -> Link:

@@ -243,16 +243,19 @@ INCOMING_TARGETS: dict[str, IncomingTarget] = {
     "enforcement_act": IncomingTarget("执法行为", "cases.incoming.find_acts", "cases.incoming.acts_in_sight"),
 }
 
-# global search: callables (user, query, limit) -> list of core.search.Hit
+# global search: core.search.sources.Source, in the order of the page
 SEARCH_SOURCES: list[str] = [
-    "accounts.finding.hits",
-    "documents.finding.hits",
-    "documents.incoming.finding.hits",
-    "personnel.finding.hits",
-    "cases.finding_acts.hits",
-    "reports.companies.finding.hits",
-    "rectification.finding.hits",
-    "submissions.finding.hits",
+    "accounts.finding.UNITS",
+    "personnel.finding.OFFICERS",
+    "rectification.finding.ORDERS",
+    "documents.finding.DOCUMENTS",
+    "documents.incoming.finding.INCOMING",
+    "submissions.finding.REQUESTS",
+    "reports.companies.finding.COMPANIES",
+    "cases.finding_acts.ACTS",
+    "cases.finding_reviews.FILES",
+    "cases.finding_reviews.BATCHES",
+    "supervision.plans.finding.TASKS",
 ]
 
 # desk: callables (user, on) -> list of core.lists.desk.Task (rows of 待办)

@@ -1,4 +1,4 @@
-"""全局搜索: documents by number and title, within sight."""
+"""全局搜索: documents by number, title and addressee, within sight."""
 
 from __future__ import annotations
 
@@ -6,22 +6,29 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from core.search.numbers import numbered
 from core.search.query import Hit
+from core.search.sources import Rows, Source
 from documents.models import Document
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-def hits(user: User, query: str, limit: int) -> list[Hit]:
-    found = Document.objects.visible_to(user).select_related("kind").filter(Q(number__contains=query) | Q(title__contains=query))[:limit]
-    return [
-        Hit(
-            kind="文书",
-            title=document.number or document.title,
-            url=document.get_absolute_url(),
-            note=f"{document.title}　{document.to_text}",
-            state=document.state_label(),
-        )
-        for document in found
-    ]
+def _match(found: Rows, words: str) -> Rows:
+    return found.filter(numbered("number", words) | Q(title__contains=words) | Q(to_text__contains=words))
+
+
+def _hit(document: Document, user: User) -> Hit:
+    note, title = f"{document.title}　{document.to_text}", document.number or document.title
+    return Hit("文书", title, document.get_absolute_url(), note, document.state_label(), document.number)
+
+
+DOCUMENTS = Source(
+    "文书",
+    lambda user: Document.objects.visible_to(user).select_related("kind"),
+    _hit,
+    _match,
+    list_name="documents:document-list",
+    power="documents.view_documents",
+)

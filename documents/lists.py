@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge
+from core.search.numbers import numbered
 from documents.actions.steps import SIGN_DECISION, acts_for
 from documents.authors import load_authors, wrote
 from documents.filters import DocumentFilter
@@ -57,7 +58,7 @@ def rows(user: User) -> Rows:
 
 def search(found: Rows, q: str, user: User) -> Rows:
     """文号、名称、主送."""
-    return found.filter(Q(number__contains=q) | Q(title__contains=q) | Q(to_text__contains=q))
+    return found.filter(numbered("number", q) | Q(title__contains=q) | Q(to_text__contains=q))
 
 
 def prepare(page: list[Document], user: User, on: date) -> None:

@@ -6,16 +6,29 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from core.search.numbers import numbered
 from core.search.query import Hit
+from core.search.sources import Rows, Source
 from rectification.models import Order
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-def hits(user: User, query: str, limit: int) -> list[Hit]:
-    found = Order.objects.visible_to(user).for_list().filter(Q(number__contains=query) | Q(title__zh=query))[:limit]
-    return [
-        Hit(kind="整改", title=order.number, url=order.get_absolute_url(), note=f"{order.unit}　{order.title}", state=order.get_status_display())
-        for order in found
-    ]
+def _match(found: Rows, words: str) -> Rows:
+    return found.filter(numbered("number", words) | Q(title__zh=words))
+
+
+def _hit(order: Order, user: User) -> Hit:
+    return Hit("整改", order.number, order.get_absolute_url(), f"{order.unit}　{order.title}", order.get_status_display(), order.number)
+
+
+ORDERS = Source(
+    "整改",
+    lambda user: Order.objects.visible_to(user).for_list(),
+    _hit,
+    _match,
+    list_name="rectification:order-list",
+    list_query="tab=all",
+    power="rectification.view_orders",
+)

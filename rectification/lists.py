@@ -14,6 +14,7 @@ from accounts.models import Unit, User
 from core.lists.page import Bulk, Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge
 from core.notices.cells import chip_cell
+from core.search.numbers import numbered
 from core.workdays.calendar import calendar_around
 from core.workdays.week import sunday_of
 from rectification.deadlines import clocks_of
@@ -31,7 +32,7 @@ def rows(user: User) -> Rows:
 def search(found: Rows, q: str, user: User) -> Rows:
     """编号、问题、单位."""
     named = Unit.objects.visible_to(user).filter(Q(name__contains=q) | Q(short_name__contains=q)).values_list("pk", flat=True)
-    return found.filter(Q(number__contains=q) | Q(title__zh=q) | Q(unit_id__in=list(named)))
+    return found.filter(numbered("number", q) | Q(title__zh=q) | Q(unit_id__in=list(named)))
 
 
 def prepare(page: list[Order], user: User, on: date) -> None:

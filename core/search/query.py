@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from core.search import lookups  # noqa: F401 - registers the lookup
+from core.search.numbers import spellings
 
 ModelT = TypeVar("ModelT", bound=Model)
 LONGEST, MOST_WORDS = 80, 5
@@ -23,6 +24,7 @@ class Hit:
     url: str
     note: str = ""
     state: str = ""
+    number: str = ""  # the whole number it bears; typed in full it leads straight here
 
 
 def words_of(typed: str) -> list[str]:
@@ -36,7 +38,7 @@ def search(
     """Rows where every word stands in one of `fields` (each with a `bigram_index`).
 
     `numbers` match from their beginning (text_pattern_ops index); `exact` are (field, value) pairs such as a blind index of
-    the whole text typed. Fields are those of the row's own table: an index of another table cannot be joined in.
+    the whole text typed; a number is found in any spelling. Fields are those of the row's own table: an index of another table cannot be joined in.
     """
     words = words_of(typed)
     if not words:
@@ -49,6 +51,9 @@ def search(
         for field in numbers:
             one |= Q(**{f"{field}__startswith": word})
         found &= one
+    for spelling in spellings(typed)[1:]:
+        for name in (*(f"{field}__zh" for field in fields), *(f"{field}__startswith" for field in numbers)):
+            found |= Q(**{name: spelling})
     for field, value in exact:
         found |= Q(**{field: value})
     return rows.filter(found)

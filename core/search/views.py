@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET
 
+from core.lists.asked import IDENTITY_NUMBER
+from core.search.numbers import number_key
 from core.search.query import Hit, words_of
+from core.search.sources import Group, Source, look
 
-PER_SOURCE = 20
+if TYPE_CHECKING:
+    from accounts.http import AuthedRequest
+
+FEWEST = 2  # characters: one alone is in no index
 
 
 @require_GET
-def search_page(request: HttpRequest) -> HttpResponse:
-    """Hits grouped by kind, at most twenty a kind; a kind beyond its limit says so and leaves the rest to its list."""
+def search_page(request: AuthedRequest) -> HttpResponse:
+    """Hits grouped by kind; the whole number of one thing leads straight to it. An identity number is not searched for here."""
     words = " ".join(words_of(request.GET.get("q", "")))
-    groups = _groups(request.user, words) if words else []
-    return render(request, "core/search.html", {"words": words, "groups": groups, "limit": PER_SOURCE})
+    is_identity, is_short = bool(IDENTITY_NUMBER.search(words)), 0 < len(words) < FEWEST
+    groups = look(sources(), request.user, words) if words and not is_identity and not is_short else []
+    exact = _named(groups, words)
+    if exact is not None:
+        return redirect(exact.url)
+    context = {"words": "" if is_identity else words, "groups": groups, "is_identity": is_identity, "is_short": is_short}
+    return render(request, "core/search.html", context)
 
 
-def _groups(user: Any, words: str) -> list[tuple[str, list[Hit]]]:
-    found: dict[str, list[Hit]] = {}
-    for name in settings.SEARCH_SOURCES:
-        source: Callable[[Any, str, int], list[Hit]] = import_string(name)
-        for hit in source(user, words, PER_SOURCE):
-            found.setdefault(hit.kind, []).append(hit)
-    return list(found.items())
+def sources() -> list[Source]:
+    return [import_string(name) for name in settings.SEARCH_SOURCES]
+
+
+def _named(groups: list[Group], words: str) -> Hit | None:
+    """The one thing that bears this very number; None where none or several do."""
+    typed = {words.upper(), number_key(words)} - {""}
+    found = {hit.url: hit for group in groups for hit in group.hits if hit.number and typed & {hit.number.upper(), number_key(hit.number)}}
+    return next(iter(found.values())) if len(found) == 1 else None

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from core.search.query import Hit
-from reports.companies.acts import companies_like
+from core.search.sources import CAP, Source
+from reports.companies.acts import Company, companies_like, organisations
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-def hits(user: User, query: str, limit: int) -> list[Hit]:
-    return [
-        Hit(kind="企业", title=company.name, url=reverse("companies:company-page", args=[company.code]), note=company.code, state="")
-        for company in companies_like(user, query, limit)
-    ]
+def _named(user: User, words: str) -> list[Company]:
+    return companies_like(user, words, CAP + 1)
+
+
+def _hit(company: Company, user: User) -> Hit:
+    return Hit("企业", company.name, reverse("companies:company-page", args=[company.code]), company.code, number=company.code)
+
+
+COMPANIES = Source("企业", organisations, _hit, found=_named, list_name="companies:company-find", power="cases.view_acts")

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.finding import hits
+from accounts.finding import UNITS
 from accounts.models import Unit, User
+from core.search.sources import look
 from tests.fixtures.cast import HouseClient
 
 
@@ -23,7 +24,8 @@ def test_a_unit_is_found_by_each_of_its_names(inspector: User, emergency: Unit, 
     inspector.has_perm("accounts.view_units")
 
     with django_assert_num_queries(1):
-        (hit,) = hits(inspector, typed, 20)
+        (group,) = look([UNITS], inspector, typed)
+    (hit,) = group.hits
 
     assert (hit.kind, hit.title, hit.url) == ("单位", "明川县应急管理局", emergency.page_url)
 
@@ -41,10 +43,10 @@ def test_the_search_page_leads_to_the_unit_for_those_who_see_it(
 def test_who_keeps_the_tree_is_led_to_its_page(make_person: Callable[..., User], bureau: Unit, emergency: Unit) -> None:
     keeper = make_person("向天成", "keeper", "system_admin", bureau)
 
-    assert [hit.url for hit in hits(keeper, "应急局", 20)] == [emergency.get_absolute_url()]
+    assert [hit.url for group in look([UNITS], keeper, "应急局") for hit in group.hits] == [emergency.get_absolute_url()]
 
 
 def test_a_closed_unit_says_so(inspector: User, emergency: Unit) -> None:
     Unit.objects.filter(pk=emergency.pk).update(is_active=False)
 
-    assert [hit.state for hit in hits(inspector, "应急局", 20)] == ["停用"]
+    assert [hit.state for group in look([UNITS], inspector, "应急局") for hit in group.hits] == ["停用"]

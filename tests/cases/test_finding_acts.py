@@ -7,8 +7,9 @@ from django.db import connection
 
 from accounts.models import Unit, User
 from cases.act_lists import ACTS
-from cases.finding_acts import hits
+from cases.finding_acts import ACTS as SOURCE
 from cases.models import EnforcementAct
+from core.search.sources import look
 from tests.factories.cases import EnforcementActFactory
 from tests.fixtures.cast import HouseClient
 
@@ -21,7 +22,7 @@ def acts(unit: Unit) -> list[EnforcementAct]:
 
 @pytest.mark.parametrize("typed", ["罚决〔2025〕18", "18号", "18", "立〔2025〕67", "67号", "明市监罚决〔2025〕18号"])
 def test_an_act_is_found_by_any_part_of_its_numbers(inspector: User, acts: list[EnforcementAct], typed: str) -> None:
-    assert [hit.url for hit in hits(inspector, typed, 20)] == [acts[0].get_absolute_url()]
+    assert [hit.url for group in look([SOURCE], inspector, typed) for hit in group.hits] == [acts[0].get_absolute_url()]
 
 
 def test_the_list_of_acts_searches_as_the_search_page_does(client_for: Callable[[User], HouseClient], inspector: User, acts: list[EnforcementAct]) -> None:

@@ -13,10 +13,11 @@ from accounts.models import Unit, User
 from cases.models import CatalogueEntry, EnforcementAct
 from cases.models.act import is_company_code
 from cases.workflow import ReviewState
+from core.search.sources import look
 from core.sheets.cells import CellError
 from core.sheets.check_digits import credit_code
 from reports.companies.acts import acts_on, companies_like, overlaps, summary_of
-from reports.companies.finding import hits
+from reports.companies.finding import COMPANIES
 from reports.companies.page import lines_of
 from tests.factories.cases import EnforcementActFactory
 from tests.factories.histories import officer_of
@@ -87,7 +88,7 @@ def test_a_natural_person_never_gets_a_page_or_a_link(client_for: LookIn, unit: 
     assert client.get(PAGE).status_code == 404
     assert person.company_url == ""
     assert "/companies/9" not in client.get(person.get_absolute_url()).content.decode()
-    assert (hits(inspector, "于小明", 20), companies_like(inspector, CODE, 20)) == ([], [])
+    assert (look([COMPANIES], inspector, "于小明"), companies_like(inspector, CODE, 20)) == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -220,7 +221,9 @@ def test_a_company_is_found_by_name_or_code(client_for: LookIn, acts: list[Enfor
     act_on(unit, party="明川县福满商行", party_code=OTHER)
     client = client_for(inspector)
 
-    assert [(hit.kind, hit.title, hit.url, hit.note) for hit in hits(inspector, typed, 20)] == [("企业", "明川县宏达商行", PAGE, CODE)]
+    assert [(hit.kind, hit.title, hit.url, hit.note) for group in look([COMPANIES], inspector, typed) for hit in group.hits] == [
+        ("企业", "明川县宏达商行", PAGE, CODE)
+    ]
     assert f'href="{PAGE}"' in client.get("/companies/", {"q": typed}).content.decode()
     assert f'href="{PAGE}"' in client.get("/search/", {"q": typed}).content.decode()
 
@@ -229,7 +232,7 @@ def test_another_bodys_company_is_not_found(client_for: LookIn, unit: Unit, outs
     act_on(unit)
     client = client_for(outsider)
 
-    assert hits(outsider, "宏达", 20) == []
+    assert look([COMPANIES], outsider, "宏达") == []
     assert [url for url in ("/companies/", "/search/") if CODE in client.get(url, {"q": "宏达"}).content.decode()] == []
 
 

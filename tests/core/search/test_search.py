@@ -1,7 +1,6 @@
 """检索: the golden set with two-character words, one folding in Python and SQL, the index in the plan, and slices per unit."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,14 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from accounts.models import Unit, User
+from accounts.models import Unit
 from accounts.models.unit import UnitKind
 from core.search.fold import bigrams, fold
 from core.search.keyset import Order, after_place
 from core.search.newest import newest
-from core.search.query import Hit, search, words_of
+from core.search.query import search, words_of
 from core.workdays.models import DeadlineRule
-from tests.fixtures.cast import HouseClient
 
 TITLES = [
     "明川县城市管理局渎职线索核查",
@@ -146,25 +144,3 @@ def test_newest_rows_of_some_units_are_the_same_by_slices_and_by_walk(units: lis
 
     plain = rows if asked is None else rows.filter(parent__in=asked)
     assert first + second == list(plain.order_by("-name", "-pk")[:14])
-
-
-# --- the page ------------------------------------------------------------------------------------------------------
-def _hits(user: User, words: str, limit: int) -> list[Hit]:
-    return [Hit("单位", unit.name, "/x/") for unit in search(Unit.objects.visible_to(user), ["name"], words)[:limit]]
-
-
-def test_the_search_page_asks_every_source_as_the_person(
-    client_for: Callable[[User], HouseClient], inspector: User, unit_member: User, unit: Unit, other_unit: Unit, settings: Any
-) -> None:
-    settings.SEARCH_SOURCES = ["tests.core.search.test_search._hits"]
-
-    everything, own = (client_for(person).get("/search/?q=明川县").content.decode() for person in (inspector, unit_member))
-
-    assert unit.name in everything
-    assert other_unit.name in everything
-    assert unit.name in own
-    assert other_unit.name not in own
-
-
-def test_nothing_found_says_how_to_search(client_for: Callable[[User], HouseClient], inspector: User) -> None:
-    assert "两个字以上的任意一段都能搜" in client_for(inspector).get("/search/?q=没有的词").content.decode()

@@ -12,9 +12,10 @@ from core.files.actions import store
 from core.notices.actions import deadlines_for
 from core.notices.models import Deadline, Message, Notice
 from core.notices.planning import plan_notices
+from core.search.sources import look
 from documents.incoming import actions
 from documents.incoming.desk import tasks
-from documents.incoming.finding import hits
+from documents.incoming.finding import INCOMING
 from documents.incoming.models import Incoming
 from tests.documents.incoming.conftest import paper
 from tests.documents.papers import PDF
@@ -65,7 +66,7 @@ def test_lists_sheets_searches_and_desks_leave_it_out(confidential, client_for, 
 
     assert all(SECRET in _words(own.get(address)) for address in addresses)
     assert not any(SECRET in _words(other.get(address)) for address in [*addresses, "/", "/notices/ledger/"])
-    assert hits(third, "甲某", 10) == []
+    assert look([INCOMING], third, "甲某") == []
     assert tasks(third, timezone.localdate()) == []
 
 

@@ -1,0 +1,214 @@
+"""搜索页: every source within sight of who asks, numbers in any spelling, the whole number straight to the thing, few statements."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.module_loading import import_string
+
+from accounts.models import Unit, User
+from cases.models import DrawnFile, EnforcementAct, ReviewBatch
+from core.search.numbers import number_key, spellings
+from core.search.query import Hit
+from core.search.sources import CAP, MOST_READ, PER_KIND, Source, look
+from documents.incoming.models import Incoming
+from documents.models import Document
+from personnel.models import Officer
+from rectification.models import Order
+from submissions.models import SubmissionRequest
+from supervision.plans.models import Assignment, PlanItem
+from tests.factories.cases import EnforcementActFactory
+from tests.factories.world import SIBLING, build_world
+from tests.fixtures.cast import HouseClient
+from tests.url_samples import World
+from tests.url_samples.case_files import file_received
+from tests.url_samples.documents import served_document
+from tests.url_samples.incoming import incoming
+from tests.url_samples.personnel import officer
+from tests.url_samples.rectification import order
+from tests.url_samples.submissions import open_one
+from tests.url_samples.supervision import share
+
+pytestmark = pytest.mark.django_db
+MARK = "乙标记"
+INSIDE = {"documents.incoming.finding.INCOMING"}  # what only the bureau has
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "明司执监意〔2026〕3号",
+        "明司执监意2026 3号",
+        "明司执监意[2026]3号",
+        "明司执监意（2026）3号",
+        "明司执监意(2026)第3号",
+        "明司执监意 ２０２６ ３ 号",
+        "明司执监意【2026】03号",
+    ],
+)
+def test_every_way_of_writing_a_number_means_the_stored_one(typed: str) -> None:
+    assert "明司执监意〔2026〕3号" in spellings(typed)
+    assert number_key(typed) == "明司执监意〔2026〕3号"
+
+
+@pytest.mark.parametrize("typed", ["20260305", "13812345678", "2026", "市场监管", "18号", "2026年计划", "案卷 2026 评查"])
+def test_what_is_no_number_is_searched_for_as_typed(typed: str) -> None:
+    assert spellings(typed) == [typed]
+    assert number_key(typed) == ""
+
+
+def test_a_part_of_a_number_is_a_part_of_its_spellings() -> None:
+    assert "〔2026〕12" in spellings("[2026]12")
+    assert "监意〔2026〕3号" in spellings("监意2026 3号")
+    assert number_key("[2026]12号") == ""
+
+
+# --- every source -----------------------------------------------------------------------------------------------------
+@pytest.fixture
+def world() -> World:
+    """One of everything at `other_unit` alone, each under the mark."""
+    made = build_world()
+    made.other_unit.name = f"{MARK}局"
+    made.other_unit.save(update_fields=["name"])
+    there = replace(made, unit=made.other_unit)
+    EnforcementActFactory(unit=made.other_unit, title=f"{MARK}处罚案", party=f"{MARK}公司", party_code="91419921MA001FBQ6Y")
+    Incoming.objects.filter(**incoming(there)).update(title=f"{MARK}来文")
+    Officer.objects.filter(**officer(there)).update(name=MARK)
+    Order.objects.filter(**order(there)).update(title=f"{MARK}整改")
+    assert MARK in served_document(there).to_text
+    file = DrawnFile.objects.get(**file_received(there))
+    type(file.entry).objects.filter(pk=file.entry_id).update(title=f"{MARK}案")
+    ReviewBatch.objects.filter(pk=file.row.batch_id).update(name=f"{MARK}评查", published_at=made.at)
+    PlanItem.objects.filter(pk=Assignment.objects.get(**share(there)).item_id).update(text=f"{MARK}任务")
+    SubmissionRequest.objects.filter(pk=open_one(there).pk).update(title=f"{MARK}报送")
+    return made
+
+
+def every_source() -> list[Source]:
+    return [import_string(name) for name in settings.SEARCH_SOURCES]
+
+
+@pytest.mark.parametrize("name", settings.SEARCH_SOURCES)
+def test_the_bureau_finds_it_its_unit_finds_it_and_no_other_unit_does(world: World, name: str) -> None:
+    source = import_string(name)
+    found = {who: look([source], world.people[who], MARK) for who in ("bureau_staff", SIBLING, "dept_liaison", "town_liaison", "dept_leader", "justice_office")}
+
+    assert [group.kind for group in found.pop("bureau_staff")] == [source.kind]
+    assert [group.kind for group in found.pop(SIBLING)] == ([] if name in INSIDE else [source.kind])
+    assert {who for who, groups in found.items() if groups} == set()
+
+
+@pytest.mark.parametrize("role", ["system_admin", "security_admin", "audit_admin", "reviewer"])
+def test_who_has_nothing_to_do_with_the_trade_finds_none_of_it(world: World, role: str) -> None:
+    assert {group.kind for group in look(every_source(), world.people[role], MARK)} <= {"单位"}
+
+
+def test_all_kinds_at_once_cost_twelve_statements_at_most(world: World, client_for: Callable[[User], HouseClient]) -> None:
+    client = client_for(world.people[SIBLING])
+    client.get("/search/?q=没有的")
+    with CaptureQueriesContext(connection) as ran:
+        page = client.get(f"/search/?q={MARK}")
+
+    assert len(ran) <= 12
+    assert len(page.context["groups"]) == len(set(settings.SEARCH_SOURCES) - INSIDE)
+    without_rows = [group for group in page.context["groups"] if not group.hits]
+    assert len(without_rows) == sum(import_string(name).match is not None for name in set(settings.SEARCH_SOURCES) - INSIDE) - MOST_READ
+    assert all(group.count and group.url for group in without_rows)
+
+
+# --- the page ---------------------------------------------------------------------------------------------------------
+UNITS = Source(
+    "单位",
+    lambda user: Unit.objects.visible_to(user),
+    lambda unit, user: Hit("单位", unit.name, f"/x/{unit.pk}/", number=unit.code),
+    lambda rows, words: rows.filter(name__contains=words),
+    list_name="accounts:unit-list",
+    list_query="tab=all",
+    power="accounts.view_units",
+)
+OTHERS = replace(UNITS, kind="其他", list_name="")
+
+
+def two_kinds(settings: Any) -> None:
+    settings.SEARCH_SOURCES = [f"{__name__}.UNITS", f"{__name__}.OTHERS"]
+
+
+def test_a_kind_says_how_many_there_are_and_where_the_rest_is(
+    settings: Any, client_for: Callable[[User], HouseClient], make_unit: Callable[..., Unit], government: Unit, inspector: User, unit_member: User
+) -> None:
+    two_kinds(settings)
+    for number in range(PER_KIND + 1):
+        make_unit(f"明川县第{number}中队", f"P{number}", parent=government)
+
+    first, second = client_for(inspector).get("/search/?q=中队").context["groups"]
+
+    assert (first.count, len(first.hits), first.url) == (PER_KIND + 1, PER_KIND, "/accounts/units/?tab=all&q=%E4%B8%AD%E9%98%9F")
+    assert second.url == ""
+    assert client_for(unit_member).get("/search/?q=中队").context["groups"] == []
+
+
+def test_above_the_cap_the_count_is_open(make_unit: Callable[..., Unit], government: Unit, inspector: User) -> None:
+    rows = [Unit(code=f"R{n:03}", name=f"第{n}中队", short_name="", kind="team", area_code="1", path=f"/{n}/", parent=government) for n in range(CAP + 5)]
+    Unit.objects.bulk_create(rows)
+
+    (group,) = look([UNITS], inspector, "中队")
+
+    assert (group.count_words, group.is_cut) == ("100+", True)
+
+
+def test_several_words_must_all_stand_there(make_unit: Callable[..., Unit], government: Unit, inspector: User) -> None:
+    make_unit("明川县城关中队", "P1", parent=government)
+    make_unit("明川县城北大队", "P2", parent=government)
+
+    assert [hit.title for group in look([UNITS], inspector, "中队 城关") for hit in group.hits] == ["明川县城关中队"]
+
+
+def test_the_whole_number_of_one_thing_leads_straight_to_it(client_for: Callable[[User], HouseClient], world: World) -> None:
+    inspector, outsider, order = world.people["bureau_staff"], world.people["dept_liaison"], Order.objects.get()
+    written = order.number.replace("〔", "[").replace("〕", "] ")
+
+    answer = client_for(inspector).get("/search/", {"q": written})
+
+    assert (answer.status_code, answer["Location"]) == (302, order.get_absolute_url())
+    assert client_for(outsider).get("/search/", {"q": written}).status_code == 200
+    assert client_for(inspector).get("/search/", {"q": written.removesuffix("号")}).status_code == 200
+
+
+def test_a_number_that_two_bear_leads_to_neither(client_for: Callable[[User], HouseClient], inspector: User, unit: Unit, other_unit: Unit) -> None:
+    for where in (unit, other_unit):
+        EnforcementActFactory(unit=where, document_no="明罚决〔2025〕8号")
+
+    assert client_for(inspector).get("/search/?q=明罚决2025 8号").status_code == 200
+    EnforcementAct.objects.filter(unit=other_unit).delete()
+    assert client_for(inspector).get("/search/?q=明罚决2025 8号")["Location"] == EnforcementAct.objects.get().get_absolute_url()
+
+
+@pytest.mark.parametrize("address", ["/cases/acts/", "/documents/", "/rectification/orders/?tab=all"])
+def test_lists_find_a_number_in_any_spelling(world: World, client_for: Callable[[User], HouseClient], address: str) -> None:
+    number = Document.objects.get().number
+    EnforcementAct.objects.update(document_no=number)
+    Order.objects.update(number=number)
+    client = client_for(world.people["bureau_staff"])
+
+    for typed, found in (
+        (number.replace("〔", "").replace("〕", " "), "1"),
+        (f"({number.split('〔')[1].replace('〕', ')')}", "1"),
+        ("明司执监意2026 987号", "0"),
+    ):
+        assert client.get(f"{address}{'&' if '?' in address else '?'}q={typed}").context["found_total"] == found
+
+
+def test_identity_numbers_and_single_characters_are_not_searched_for(client_for: Callable[[User], HouseClient], inspector: User) -> None:
+    identity = client_for(inspector).get("/search/?q=419921199003072391").content.decode()
+    assert "身份证号不在这里搜索" in identity
+    assert "419921199003072391" not in identity.split("<main")[1]
+    assert "请至少输入两个字" in client_for(inspector).get("/search/?q=局").content.decode()
+
+
+def test_nothing_found_says_how_to_search(client_for: Callable[[User], HouseClient], inspector: User) -> None:
+    assert "两个字以上的任意一段都能搜" in client_for(inspector).get("/search/?q=没有的词").content.decode()
