@@ -16,8 +16,8 @@ Row = dict[str, str]
 def accepted_hand_ins(request: SubmissionRequest) -> list[HandIn]:
     """The version of every unit that was accepted last, in the order of the units; nil reports among them."""
     accepted = HandIn.objects.filter(submission__request=request, accepted_at__isnull=False)
-    newest = accepted.order_by("submission", "-number").distinct("submission").values("pk")
-    return list(HandIn.objects.filter(pk__in=newest).select_related("submission__unit").order_by("submission__unit__sort_key", "submission"))
+    newest = accepted.order_by("submission_id", "-number").distinct("submission_id").values("pk")
+    return list(HandIn.objects.filter(pk__in=newest).select_related("submission__unit").order_by("submission__unit__sort_key", "submission_id"))
 
 
 def fields_to_merge(request: SubmissionRequest) -> tuple[Field, ...]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions.views import collecting, matrix, request, request_acts, series, submission, submission_acts
+from submissions.views import collecting, matrix, request, request_acts, series, submission, submission_acts, workbook
 
 app_name = "submissions"
 
@@ -21,6 +21,7 @@ request_urls = [
     path("<int:pk>/urge/", request_acts.request_urge, name="request-urge"),
     path("<int:pk>/add-unit/", request_acts.request_add_unit, name="request-add-unit"),
     path("<int:pk>/copy/", request_acts.request_copy, name="request-copy"),
+    path("<int:pk>/differences/", collecting.request_differences, name="request-differences"),
     path("<int:pk>/missing/", collecting.request_missing, name="request-missing"),
     path("<int:pk>/merge/", collecting.request_merge, name="request-merge"),
 ]
@@ -34,6 +35,11 @@ submission_urls = [
     path("items/<int:pk>/hand-in/", submission_acts.submission_hand_in, name="submission-hand-in"),
     path("items/<int:pk>/nil/", submission_acts.submission_nil, name="submission-nil"),
     path("items/<int:pk>/files/<uuid:file_pk>/remove/", submission_acts.submission_remove_file, name="submission-remove-file"),
+    path("items/<int:pk>/workbook/", workbook.submission_workbook, name="submission-workbook"),
+    path("items/<int:pk>/upload/", workbook.submission_upload, name="submission-upload"),
+    path("items/<int:pk>/uploads/<uuid:file_pk>/", workbook.upload_detail, name="upload-detail"),
+    path("items/<int:pk>/uploads/<uuid:file_pk>/point/", workbook.upload_point, name="upload-point"),
+    path("items/<int:pk>/uploads/<uuid:file_pk>/marked/", workbook.upload_marked, name="upload-marked"),
     path("items/<int:pk>/withdraw/", submission_acts.submission_withdraw, name="submission-withdraw"),
     path("items/<int:pk>/approve/", submission_acts.submission_approve, name="submission-approve"),
     path("items/<int:pk>/send-back/", submission_acts.submission_send_back, name="submission-send-back"),

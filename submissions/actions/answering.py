@@ -12,10 +12,10 @@ from django.db import transaction
 from accounts.models import User
 from core.audit.trail import record
 from core.errors import DomainError, IllegalTransition
-from core.files.actions import remove
+from core.files.actions import remove, store
 from core.files.models import StoredFile
 from submissions.actions.steps import locked, refuse_overtaken
-from submissions.files import OWNER, SCAN, files_of
+from submissions.files import MATERIAL, OWNER, SCAN, WORKBOOK, files_of
 from submissions.models import Shape, Submission
 from submissions.tables.fields import fields_from_json
 from submissions.tables.rows import check_rows
@@ -77,7 +77,7 @@ def lacking(submission: Submission) -> list[str]:
         missing += _of_rows(submission)
     if ask.shape == Shape.REPORT:
         missing += [f"报告的“{part['heading']}”部分" for part in ask.parts if not submission.parts.get(part["key"], "").strip()]
-    if ask.shape == Shape.FILES and not files_of(submission, "submission_material").exists():
+    if ask.shape == Shape.FILES and not files_of(submission, MATERIAL).exists():
         missing.append("报送材料")
     if ask.needs_scan and not files_of(submission, SCAN).exists():
         missing.append("盖章扫描件")
@@ -90,3 +90,18 @@ def _of_rows(submission: Submission) -> list[str]:
         return ["填报内容"]
     fields = fields_from_json(submission.request.fields)
     return [f"第 {problem.row_number} 行：{problem.message}" for problem in check_rows(fields, submission.rows)]
+
+
+@transaction.atomic
+def take_workbook(
+    *, submission: Submission, actor: User, at: datetime, seen: int | None, name: str, data: bytes, rows: Rows
+) -> StoredFile:  # fmt: skip
+    """上传填好的表格: the file is kept as it came, its rows – right or wrong – replace those of the page. Raises StaleForm."""
+    found = fillable(submission, actor, "上传表格")
+    if not found.request.is_table:
+        raise DomainError("这项任务不用填表，请按要求报送。")
+    refuse_overtaken(found, seen)
+    file = store(purpose=WORKBOOK, name=name, stream_or_bytes=data, actor=actor, at=at, unit=found.unit, owner=found)
+    save_answer(submission=found, actor=actor, at=at, seen=None, rows=rows)
+    record(actor=actor, act="take-workbook", act_label="上传填好的表格", target=found, at=at, note=f"{name}，{len(rows)} 行")
+    return file

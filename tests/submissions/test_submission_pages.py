@@ -1,0 +1,181 @@
+"""报送件的页面: filling in, sending up, judging; what two people do at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from submissions.workflow import SubmissionStatus
+from tests.factories.submissions import ROW, answer_of, filled, opened, reported
+
+
+def url_of(submission, act):
+    return reverse(f"submissions:submission-{act}", args=[submission.pk])
+
+
+def boxes(submission, *rows):
+    said = {"seen": str(submission.version), "first": "0"}
+    for number, row in enumerate(rows, 1):
+        said |= {f"r{number}-{key}": value for key, value in row.items()}
+    return said
+
+
+def test_a_draft_keeps_what_was_typed_right_or_wrong(answer, people, client_for):
+    typed = {**ROW, "held_on": "三月五日"}
+
+    shown = client_for(people.liaison).post(url_of(answer, "save"), boxes(answer, typed, dict.fromkeys(ROW, "")), follow=True).content.decode()
+
+    answer.refresh_from_db()
+    assert (answer.rows, answer.version, answer.saved_by) == ([typed], 2, people.liaison)
+    assert 'value="三月五日"' in shown
+    assert "日期应为 2026-03-05、2026年3月5日 或 2026.3.5。" in shown
+
+
+def test_of_two_who_fill_in_at_once_the_second_is_told_and_loses_nothing(answer, people, client_for, at):
+    before = boxes(answer, {**ROW, "people": "7"})
+    filled(answer, people.liaison, at)
+
+    told = client_for(people.liaison).post(url_of(answer, "save"), before)
+
+    answer.refresh_from_db()
+    page = told.content.decode()
+    assert (told.status_code, answer.rows) == (409, [ROW])
+    assert "已修改本页，您的内容没有保存但仍在下方，请核对后再存。" in page
+    assert 'name="r1-people" value="7"' in page
+    assert 'name="seen" value="2"' in page
+
+
+def test_an_answer_is_sent_up_with_what_stands_in_the_boxes(answer, people, client_for):
+    client_for(people.liaison).post(url_of(answer, "hand-in"), boxes(answer, ROW))
+
+    answer.refresh_from_db()
+    assert (answer.status, answer.rows, answer.filed_by) == (SubmissionStatus.UNIT_REVIEW, [ROW], people.liaison)
+
+
+def test_an_incomplete_answer_comes_back_with_its_boxes_and_nothing_is_saved(answer, people, client_for):
+    told = client_for(people.liaison).post(url_of(answer, "hand-in"), boxes(answer, {**ROW, "people": ""}))
+
+    answer.refresh_from_db()
+    page = told.content.decode()
+    assert (told.status_code, answer.status, answer.rows) == (422, SubmissionStatus.DUE, [])
+    assert "还缺 1 项：第 1 行：参训人数未填。填齐后才能报送。" in page
+    assert 'value="行政处罚法培训班"' in page
+
+
+def test_a_nil_report_is_one_click_and_counts_as_reported(answer, people, client_for):
+    client_for(people.liaison).post(url_of(answer, "nil"), {"seen": answer.version})
+    client_for(people.leader).post(url_of(answer, "approve"), {"seen": answer.version})
+
+    answer.refresh_from_db()
+    assert (answer.state_words, answer.is_nil) == ("零报告（迟报）", True)
+
+
+def test_a_wide_table_comes_in_slices_that_do_not_lose_each_other(answer, people, client_for, at):
+    rows = [{**ROW, "people": str(number)} for number in range(1, 61)]
+    filled(answer, people.liaison, at, *rows)
+    answer.refresh_from_db()
+    said = {"seen": str(answer.version), "first": "50"}
+    for number in range(51, 61):
+        said |= {f"r{number}-{key}": value for key, value in {**ROW, "people": "1000"}.items()}
+
+    client_for(people.liaison).post(url_of(answer, "save"), said)
+
+    answer.refresh_from_db()
+    assert [row["people"] for row in answer.rows] == [*(str(number) for number in range(1, 51)), *["1000"] * 10]
+
+
+def test_the_bureau_accepts_what_it_has_seen(answer, people, client_for, at):
+    reported(answer, people.liaison, people.leader, at)
+    answer.refresh_from_db()
+
+    client_for(people.staff).post(url_of(answer, "accept"), {"seen": answer.version, "opinion": "数据核对无误"})
+
+    answer.refresh_from_db()
+    assert (answer.status, answer.reviewed_by) == (SubmissionStatus.ACCEPTED, people.staff)
+
+
+def test_the_bureau_returns_with_a_reason_and_a_day(answer, people, client_for, at):
+    reported(answer, people.liaison, people.leader, at)
+    answer.refresh_from_db()
+    day = timezone.localdate() + timedelta(days=4)
+    said = {"seen": answer.version, "reason": "人数与花名册不符", "due_on": f"{day}"}
+
+    client_for(people.staff).post(url_of(answer, "return"), said)
+
+    answer.refresh_from_db()
+    assert (answer.status, answer.reason, answer.due_on) == (SubmissionStatus.RETURNED, "人数与花名册不符", day)
+    assert "退回理由：人数与花名册不符" in client_for(people.liaison).get(answer.get_absolute_url()).content.decode()
+
+
+def test_judging_a_version_that_was_replaced_meanwhile_is_told(answer, people, client_for, at):
+    reported(answer, people.liaison, people.leader, at)
+    answer.refresh_from_db()
+
+    told = client_for(people.staff).post(url_of(answer, "accept"), {"seen": answer.version - 1})
+
+    answer.refresh_from_db()
+    assert (told.status_code, answer.status) == (409, SubmissionStatus.REPORTED)
+
+
+def test_many_are_accepted_at_once_and_each_that_may_not_be_is_named(county, people, client_for, at):
+    request = opened(people.staff, at, [county.unit, county.other_unit])
+    first, second = answer_of(request, county.unit), answer_of(request, county.other_unit)
+    reported(first, people.liaison, people.leader, at)
+
+    told = client_for(people.staff).post("/submissions/items/accept/", {"pk": [first.pk, second.pk]}, follow=True).content.decode()
+
+    first.refresh_from_db()
+    assert first.status == SubmissionStatus.ACCEPTED
+    assert "已审核通过 1 件。" in told
+    assert "林业局：该事项" in told
+
+
+def test_earlier_versions_stay_to_be_looked_at(answer, people, client_for, at):
+    reported(answer, people.liaison, people.leader, at, {**ROW, "people": "41"})
+
+    page = client_for(people.staff).get(f"{answer.get_absolute_url()}?version=1").content.decode()
+
+    assert "这里显示的是以前报送的版本，只供查看。" in page
+    assert "41" in page
+
+
+def test_a_stranger_gets_404_and_a_superior_without_power_gets_403(answer, people, client_for):
+    assert client_for(people.outsider).get(answer.get_absolute_url()).status_code == 404
+    assert client_for(people.outsider).post(url_of(answer, "save"), boxes(answer, ROW)).status_code == 404
+    assert client_for(people.leader).post(url_of(answer, "save"), boxes(answer, ROW)).status_code == 403
+
+
+def test_the_page_costs_the_same_however_often_it_was_handed_in(answer, people, client_for, at, django_assert_num_queries):
+    client = client_for(people.staff)
+    reported(answer, people.liaison, people.leader, at)
+    client.get(answer.get_absolute_url())
+
+    with django_assert_num_queries(7):
+        client.get(answer.get_absolute_url())
+
+
+def test_list_costs_the_same_for_one_and_three(county, people, client_for, at, django_assert_num_queries):
+    client = client_for(people.staff)
+    opened(people.staff, at, [county.unit])
+    client.get("/submissions/items/")
+    with django_assert_num_queries(8):
+        client.get("/submissions/items/")
+    opened(people.staff, at, [county.unit, county.other_unit])
+
+    with django_assert_num_queries(8):
+        client.get("/submissions/items/")
+
+
+def test_list_of_requests_costs_the_same_for_one_and_three(county, people, client_for, at, django_assert_num_queries):
+    client = client_for(people.staff)
+    opened(people.staff, at, [county.unit])
+    client.get("/submissions/")
+    with django_assert_num_queries(7):
+        client.get("/submissions/")
+    for _ in range(2):
+        opened(people.staff, at, [county.unit, county.other_unit])
+
+    with django_assert_num_queries(7):
+        client.get("/submissions/")
