@@ -53,6 +53,11 @@ def _up_to_government(start: int, line: Sequence[int], governments: AbstractSet[
         yield pk
 
 
+def holders_anywhere(permission: str) -> list[User]:
+    """People who hold `permission` in any post."""
+    return _people(_posts(permission))
+
+
 def bureau_holders(permission: str) -> list[User]:
     """People who hold `permission` with the whole county in sight; never the account of the system."""
     return _people(_posts(permission).filter(role__scope=Scope.ALL))

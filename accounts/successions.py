@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -59,6 +60,18 @@ def _move_in_groups(groups: Sequence[UnitGroup], unit: Unit, successor: Unit, ac
         group.save(update_fields=["changed_at"])
 
 
+GroupUnit = UnitGroup.units.through
+
+
+def _stand_in_groups(rows: Sequence[Any], unit: Unit, successor: Unit, actor: User, at: datetime) -> None:
+    """The successor takes the unit's place in saved groups, once in each."""
+    have = GroupUnit.objects.filter(unit=successor).values("unitgroup")
+    places = GroupUnit.objects.filter(pk__in=[row.pk for row in rows])
+    places.filter(unitgroup__in=have).delete()
+    places.update(unit=successor)
+
+
+GROUPS = Succession("所在单位组", "个", lambda unit: GroupUnit.objects.filter(unit=unit), _stand_in_groups, blocks=False)
 BELOW = Succession("下级单位", "个", lambda unit: Unit.objects.filter(parent=unit), _move_below, note="划归承接单位", blocks=False)
 PEOPLE = Succession("账号", "个", lambda unit: User.objects.filter(unit=unit), save_unit(), blocks=False)
 POSTS = Succession("在任岗位", "个", _standing_posts, _move_posts, note="角色不变，本人须重新登录")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import batches, changes, factor, groups, login, me, people, posts, trail, units
+from accounts.views import batches, changes, factor, groups, handovers, login, me, people, posts, trail, units
 
 app_name = "accounts"
 
@@ -39,6 +39,16 @@ people_urls = [
     path("policy/", posts.policy_page, name="policy"),
 ]
 
+handover_urls = [
+    path("handovers/", handovers.handover_list, name="handover-list"),
+    path("handovers/new/", handovers.handover_new, name="handover-new"),
+    path("handovers/<int:pk>/", handovers.handover_detail, name="handover-detail"),
+    path("handovers/<int:pk>/print/", handovers.handover_print, name="handover-print"),
+    path("handovers/<int:pk>/carry-out/", handovers.handover_carry_out, name="handover-carry-out"),
+    path("handovers/<int:pk>/withdraw/", handovers.handover_withdraw, name="handover-withdraw"),
+    path("posts/<int:pk>/handover/", handovers.post_handover, name="post-handover"),
+]
+
 unit_urls = [
     path("units/", units.unit_list, name="unit-list"),
     path("units/new/", units.unit_new, name="unit-new"),
@@ -73,4 +83,4 @@ trail_urls = [
     path("audit/verify/", trail.audit_verify, name="audit-verify"),
 ]
 
-urlpatterns = [*own_urls, *people_urls, *unit_urls, *batch_urls, *group_urls, *trail_urls]
+urlpatterns = [*own_urls, *people_urls, *handover_urls, *unit_urls, *batch_urls, *group_urls, *trail_urls]

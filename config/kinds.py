@@ -285,6 +285,7 @@ DESK_FIGURES: list[str] = [
 # verify_integrity: callables () -> list of sentences naming what is broken
 INTEGRITY_CHECKS: list[str] = [
     "accounts.tree.broken_paths",
+    "accounts.handover.left_behind",
     "core.audit.integrity.check",
     "rectification.integrity.check",
     "reports.monthly.integrity.check",
@@ -390,6 +391,7 @@ UNIT_SUCCESSION: list[str] = [
     "accounts.successions.POSTS",
     "accounts.successions.PROPOSALS",
     "accounts.successions.GROUPS",
+    "accounts.successions.GROUPS",
     "personnel.successions.SUBJECTS",
     "personnel.successions.DELEGATIONS",
     "personnel.successions.OFFICERS",
@@ -405,4 +407,19 @@ UNIT_SUCCESSION: list[str] = [
     "rectification.successions.ORDERS",
     "accounts.successions.JOBS",
     "accounts.successions.DEADLINES",
+]
+
+# 交接: what is open with a person and goes to another, in the order in which the rows are locked -> accounts.handover.Source
+HANDOVER_SOURCES: list[str] = [
+    "cases.handovers.SHEETS",
+    "cases.handovers.POOLS",
+    "documents.handovers.DOCUMENTS",
+    "documents.handovers.OBJECTIONS",
+    "rectification.handovers.RESPONSIBLE",
+    "accounts.handovers.IMPORTS",
+    "accounts.handovers.JOBS",
+    "accounts.handovers.DEADLINES",
+    "accounts.handovers.NOTICES",
+    "accounts.handovers.MESSAGES",
+    "accounts.handovers.UPLOADS",
 ]

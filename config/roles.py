@@ -50,6 +50,7 @@ ROLES: dict[str, RoleRow] = {
         | {
             "accounts.view_units",
             "accounts.manage_groups",
+            "accounts.propose_handover",
             "core.import_sheets",
             "core.manage_calendar",
             "core.share_views",
@@ -90,6 +91,7 @@ ROLES: dict[str, RoleRow] = {
         UNIT_READS
         | {
             "accounts.view_units",
+            "accounts.propose_handover",
             "documents.review_document",
             "documents.return_document",
             "documents.decide_objection",
@@ -109,7 +111,14 @@ ROLES: dict[str, RoleRow] = {
         "部门分管领导",
         "subtree",
         UNIT_READS
-        | {"rectification.approve_report", "cases.approve_self_report", "cases.precheck", "documents.receive_document", "submissions.approve_submission"},
+        | {
+            "accounts.propose_handover",
+            "rectification.approve_report",
+            "cases.approve_self_report",
+            "cases.precheck",
+            "documents.receive_document",
+            "submissions.approve_submission",
+        },
     ),
     "town_liaison": RoleRow("镇街", "subtree", UNIT_READS | UNIT_WORK),
     "justice_office": RoleRow("司法所", "subtree", UNIT_READS),

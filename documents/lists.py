@@ -19,7 +19,7 @@ from documents.actions.steps import SIGN_DECISION, acts_for
 from documents.authors import load_authors, wrote
 from documents.filters import DocumentFilter
 from documents.models import Document, Service
-from documents.models.document import TO_REVIEW, TO_SERVE, TO_SIGN
+from documents.models.document import HANDLER, TO_REVIEW, TO_SERVE, TO_SIGN
 from documents.models.service import ServiceQuerySet
 from documents.workflow import TRANSITIONS, Act, Status
 
@@ -94,7 +94,8 @@ def buttons(user: User) -> list[Link]:
 
 
 def _mine(found: Rows, user: User, on: date) -> Rows:
-    return found.filter(drafted_by=user, status=Status.DRAFTED)
+    mine: Rows = found.annotate(handler_id=HANDLER).filter(handler_id=user.pk, status=Status.DRAFTED)
+    return mine
 
 
 def _review(found: Rows, user: User, on: date) -> Rows:

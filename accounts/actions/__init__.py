@@ -5,6 +5,7 @@ from accounts.actions.batches import AccountRow, grant_proposals, print_slips, r
 from accounts.actions.changes import rename_unit, succeed_unit
 from accounts.actions.factors import begin_setup, confirm_setup, renew_recovery_codes
 from accounts.actions.groups import GROUP_FIELDS, create_group, delete_group, edit_group
+from accounts.actions.handover import carry_out_handover, hand_over, propose_handover, withdraw_handover
 from accounts.actions.passwords import activate, change_password
 from accounts.actions.people import EDITED_FIELDS, create_account, disable_account, edit_account, enable_account, reset_account
 from accounts.actions.posts import end_post, grant_post, take_post
@@ -19,6 +20,7 @@ __all__ = [
     "UnitRow",
     "activate",
     "begin_setup",
+    "carry_out_handover",
     "change_password",
     "close_unit",
     "confirm_setup",
@@ -37,9 +39,11 @@ __all__ = [
     "end_post",
     "grant_post",
     "grant_proposals",
+    "hand_over",
     "move_unit",
     "open_unit",
     "print_slips",
+    "propose_handover",
     "record_failed_login",
     "record_login",
     "refuse_proposals",
@@ -50,6 +54,7 @@ __all__ = [
     "succeed_unit",
     "take_post",
     "unlock_account",
+    "withdraw_handover",
     "write_accounts",
     "write_units",
 ]

@@ -3,6 +3,7 @@
 from accounts.models.batch import AccountBatch, AccountBatchQuerySet, PostProposal, PostProposalQuerySet, ProposalState
 from accounts.models.change import ChangeKind, PassedRow, UnitChange, UnitChangeQuerySet
 from accounts.models.group import UnitGroup, UnitGroupQuerySet
+from accounts.models.handover import Handover, HandoverItem, HandoverQuerySet, HandoverState, Outcome
 from accounts.models.post import Post, PostQuerySet, Role, Scope
 from accounts.models.second_factor import RecoveryCode, SecondFactor
 from accounts.models.security import ActivationCode, LoginRecord, LoginSession, LoginThrottle
@@ -14,9 +15,14 @@ __all__ = [
     "AccountBatchQuerySet",
     "ActivationCode",
     "ChangeKind",
+    "Handover",
+    "HandoverItem",
+    "HandoverQuerySet",
+    "HandoverState",
     "LoginRecord",
     "LoginSession",
     "LoginThrottle",
+    "Outcome",
     "PassedRow",
     "Post",
     "PostProposal",

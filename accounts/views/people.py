@@ -14,7 +14,7 @@ from accounts import actions, codes, logins, second_factor, throttle
 from accounts.forms import AccountForm, GrantPostForm, NewAccountForm, ReasonForm, add_refusal
 from accounts.http import AuthedRequest
 from accounts.lists import USERS
-from accounts.models import User
+from accounts.models import Handover, User
 from accounts.proof import recent_login_required
 from core.errors import DomainError, StaleForm
 from core.lists.view import list_view
@@ -46,6 +46,7 @@ def _page(request: AuthedRequest, person: User, status: int = 200, **forms: Any)
         "logins": logins.recent(person, now),
         "is_blocked": person.pk in throttle.blocked_users(now),
         "records": person.login_records.all()[:10],
+        "handovers": Handover.objects.visible_to(request.user).of_person(person).for_list()[:10],
         "grant_form": forms.get("grant_form") or GrantPostForm(request.user, timezone.localdate(now)),
         "reason_form": forms.get("reason_form") or ReasonForm(),
         "may": {power: request.user.has_perm(f"accounts.{power}") for power in POWERS},

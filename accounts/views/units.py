@@ -13,7 +13,7 @@ from accounts import actions
 from accounts.forms import MoveUnitForm, NewUnitForm, ReasonForm, UnitForm, add_refusal
 from accounts.http import AuthedRequest
 from accounts.lists import UNITS
-from accounts.models import Unit, UnitChange, User
+from accounts.models import Handover, Unit, UnitChange, User
 from core.errors import DomainError, StaleForm
 from core.lists.view import list_view
 from core.stamps import show_again, stamp_of
@@ -48,6 +48,7 @@ def _page(request: AuthedRequest, unit: Unit, status: int = 200, **forms: Any) -
         "facts": _facts(unit),
         "children": Unit.objects.visible_to(request.user).active().filter(parent=unit),
         "changes": UnitChange.objects.touching(unit),
+        "handovers": Handover.objects.visible_to(request.user).filter(unit=unit).for_list()[:10],
         "people": User.objects.visible_to(request.user).filter(unit=unit),
         "may_manage": may_manage,
         "reason_form": forms.get("reason_form") or ReasonForm(),

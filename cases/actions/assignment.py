@@ -145,6 +145,23 @@ def recuse(*, sheet: ReviewSheet, actor: User, at: datetime, reason: str) -> Rev
     return sheet
 
 
+HANDED_OVER = "工作交接"
+
+
+@transaction.atomic
+def take_over_seat(*, sheet: ReviewSheet, taker: User, actor: User, at: datetime) -> ReviewSheet:
+    """交接评查: inside a hand-over, whose power the caller has tested. What was scored stays with who scored it, out of the result; the taker begins anew."""
+    file = lock_file(sheet.file)
+    sheet = ReviewSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
+    sheet.state = next_status(SHEET_TRANSITIONS, SheetAct.RECUSE, sheet.state)
+    sheet.recuse_reason = HANDED_OVER
+    sheet.save(update_fields=["state", "recuse_reason"])
+    cancel_deadline(kind="score_file", target=sheet, actor=actor, at=at)
+    _tell(_seat(file, sheet.seat, taker, actor, at), at)
+    audit.record(actor=actor, act="hand_over_seat", act_label="交接评查", target=file, at=at, note=f"{sheet.reviewer}→{taker}")
+    return file.sheets.standing().get(seat=sheet.seat)
+
+
 @transaction.atomic
 def fill_seat(*, file: DrawnFile, seat: int, reviewer: User, actor: User, at: datetime) -> ReviewSheet:
     """补派: a reviewer for a seat whose holder left, or the third where nobody could be called by the system."""

@@ -220,13 +220,13 @@ def review(*, document: Document, actor: User, at: datetime, text: str = "", ver
 
 @transaction.atomic
 def return_to_drafter(*, document: Document, actor: User, at: datetime, reason: str, version: int | None = None) -> Document:
-    """退回修改: with a reason, from review or from signature; done by the drafter himself it is 撤回, and no opinion on his own paper."""
+    """退回修改: with a reason, from review or from signature; done by whoever handles it it is 撤回, and no opinion on his own paper."""
     document = advance(document, Act.RETURN, actor, version)
     if document.submitted_at is None:
         raise DomainError("文书在拟制人手里，不用退回。")
     document.status, document.submitted_at, document.reviewed_by, document.reviewed_at = Status.DRAFTED, None, None, None
     document.save(update_fields=["status", "submitted_at", "reviewed_by", "reviewed_at", "version"])
-    if same_person(document.drafted_by, actor):
+    if same_person(document.handler, actor):
         record(actor=actor, act=Act.RETURN, act_label="撤回", target=document, at=at, note=reason)
         notices.end_signing(document, actor, at)
         return document

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 
 from documents.incoming.models import DOCUMENT, IncomingLink
@@ -24,6 +24,7 @@ RENDERED_STATUSES = [str(status) for status in (*VALID_STATUSES, Status.REVOKED)
 
 TO_REVIEW = Q(status=Status.DRAFTED, submitted_at__isnull=False)  # 待核稿: sent in by the drafter, not yet checked
 TO_SIGN = Q(status=Status.REVIEWED)  # 待签发
+HANDLER = Coalesce("handled_by", "drafted_by")  # as `Document.handler`
 TO_SERVE = Q(status__in=(Status.ISSUED, Status.SEALED))  # 待送达: issued or sealed, with a unit that has not got it
 
 
@@ -40,7 +41,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.filter(Exists(Service.objects.filter(document=OuterRef("pk"), unit__in=ids, served_at__isnull=False)))
 
     def for_display(self) -> Self:
-        return self.select_related("kind", "to_unit", "drafted_by", "reviewed_by", "signed_by", "pdf", "docx", "sealed_file")
+        return self.select_related("kind", "to_unit", "drafted_by", "handled_by", "reviewed_by", "signed_by", "pdf", "docx", "sealed_file")
 
     def for_page(self) -> Self:
         """For the page of one: also whether a paper received is linked to it, so that those that have none are not asked for them."""
@@ -73,6 +74,7 @@ class Document(models.Model):
 
     drafted_at = models.DateTimeField("拟制时间")
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="拟制人")
+    handled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="承办人")  # since a hand-over
     submitted_at = models.DateTimeField("送审时间", null=True)
     reviewed_at = models.DateTimeField("核稿时间", null=True)
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="核稿人")
@@ -157,6 +159,11 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("documents:document-detail", args=[self.pk])
+
+    @property
+    def handler(self) -> User:
+        """承办人: who takes care of it and is told – the drafter, or who took it over."""
+        return self.handled_by or self.drafted_by
 
     @property
     def listed_title(self) -> str:

@@ -83,3 +83,14 @@ def test_one_of_many_mergers_at_once_counts() -> None:
 
     assert found == {"UnitChange": 1, "StaleForm": 19}
     assert UnitChange.objects.get().unit == old
+
+
+def test_a_post_is_handed_over_once_however_often_one_clicks() -> None:
+    admin, giver = UserFactory(role="security_admin"), UserFactory(role="dept_liaison")
+    taker = UserFactory(unit=giver.unit)
+    post = giver.posts.get()
+
+    found = together(lambda number: str(actions.hand_over(post=post, taker=taker, reason="轮岗", actor=admin, at=AT).state))
+
+    assert found == {"done": 1, "StaleForm": 19}
+    assert [held.role_id for held in User.objects.get(pk=taker.pk).posts.all()] == ["dept_liaison"]

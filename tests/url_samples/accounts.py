@@ -3,8 +3,9 @@
 from typing import Any
 
 from accounts import actions
-from accounts.models import LoginSession
+from accounts.models import Handover, LoginSession
 from core.audit.trail import record
+from tests.factories.accounts import UserFactory
 from tests.url_samples import Sample, World
 
 
@@ -40,4 +41,21 @@ def batch(world: World) -> dict[str, Any]:
     return {"pk": made.pk if made else 0}
 
 
-SAMPLES: dict[str, Sample] = {"unit": unit, "person": person, "post": post, "entry": entry, "login": login, "group": group, "batch": batch}
+def handover(world: World) -> dict[str, Any]:
+    """Asked for by the unit's leader, not carried out."""
+    giver, taker = world.people["dept_liaison"], UserFactory(unit=world.unit, name="周接手")
+    known = Handover.objects.filter(giver=giver).first()
+    made = known or actions.propose_handover(post=giver.posts.get(), taker=taker, reason="轮岗", actor=world.people["dept_leader"], at=world.at)
+    return {"pk": made.pk}
+
+
+SAMPLES: dict[str, Sample] = {
+    "handover": handover,
+    "unit": unit,
+    "person": person,
+    "post": post,
+    "entry": entry,
+    "login": login,
+    "group": group,
+    "batch": batch,
+}

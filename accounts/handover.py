@@ -1,0 +1,144 @@
+"""交接: what is open with a person in a post, kind by kind, and how it goes to another. Who did what before never changes.
+
+Each line of HANDOVER_SOURCES names a `Source` of the app that holds the rows, in the order in which they are locked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from accounts.models import Handover, HandoverState, Post, User
+from accounts.recipients import holders_anywhere
+
+Rows = QuerySet[Any]
+
+
+def _anybody(row: Any, taker: User) -> str:
+    """No rule stands against any taker."""
+    return ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One open matter of a person."""
+
+    source: Source
+    row: Any
+    label: str
+    url: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.source.code}:{self.row.pk}"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of duty. `rows` are those open with anybody, `person` the field that names who has to act, `power` what acting takes
+    ("" where it follows the person, not the post). A row that nobody can take over ends; `ends` says how."""
+
+    code: str
+    label: str
+    rows: Callable[[], Rows]
+    person: str
+    describe: Callable[[Any], tuple[str, str]]  # label and address
+    pass_on: Callable[[Sequence[Any], User, User, Post, User, datetime], None]  # (rows, giver, taker, post, actor, at)
+    power: str = ""
+    of_post: Callable[[Rows, Post, list[Post]], Rows] | None = None  # rows of exactly this post, not of the others held
+    why_not: Callable[[Any, User], str] = _anybody
+    ends: str = ""
+    by_name: bool = False  # `person` holds a name, not an account
+    is_duty: bool = True  # False for what only tells of duties
+    has_deadline: bool = False  # `pass_on` ends and opens the deadlines in person of its rows itself
+
+    def stays_with(self, user: User, post: Post) -> bool:
+        """Whether these rows remain the person's own business without `post`."""
+        others = _others(user, post)
+        if not self.power:
+            return bool(others)
+        return self.power not in post.powers or any(self.power in held.powers for held in others)
+
+    def open_rows(self, user: User, post: Post) -> Rows:
+        """What is open with `user` and cannot stay so when `post` ends."""
+        rows = self.rows().filter(**{self.person: user.name if self.by_name else user.pk})
+        if self.of_post is not None:
+            return self.of_post(rows, post, _others(user, post))
+        return rows.none() if self.stays_with(user, post) else rows
+
+    def items(self, rows: Iterable[Any]) -> list[Item]:
+        return [Item(self, row, *self.describe(row)) for row in rows]
+
+    def open_of(self, user: User, post: Post) -> list[Item]:
+        return self.items(self.open_rows(user, post).order_by("pk"))
+
+    def refusal(self, row: Any, taker: User) -> str:
+        """Why `taker` cannot have this row, "" when he can."""
+        if self.power and not any(self.power in held.powers for held in _held(taker)):
+            return f"{taker}没有办理{self.label}的岗位。"
+        return self.why_not(row, taker)
+
+
+def _held(user: User) -> list[Post]:
+    """The posts of today, read anew: the act may have changed them."""
+    return list(Post.objects.held(timezone.localdate()).filter(user=user).with_powers())
+
+
+def _others(user: User, post: Post) -> list[Post]:
+    return [held for held in _held(user) if held.pk != post.pk]
+
+
+def sources() -> list[Source]:
+    return [import_string(name) for name in settings.HANDOVER_SOURCES]
+
+
+def open_of(user: User, post: Post) -> list[Item]:
+    """Everything open that cannot stay with `user` when `post` ends."""
+    return [item for source in sources() for item in source.open_of(user, post)]
+
+
+@dataclass(frozen=True)
+class Barred:
+    """不能移交 to the taker: why, and who else could take it."""
+
+    item: Item
+    reason: str
+    others: list[User]
+
+
+def barred(items: Iterable[Item], giver: User, taker: User, post: Post) -> list[Barred]:
+    """The items that the rules keep from `taker`, who will hold `post`'s role; with those who hold the power and may have them."""
+    found = []
+    for item in items:
+        if not item.source.ends and (reason := item.source.why_not(item.row, taker)):
+            pool = [user for user in holders_anywhere(item.source.power) if user.pk not in (giver.pk, taker.pk)]
+            found.append(Barred(item, reason, [user for user in pool if not item.source.why_not(item.row, user)]))
+    return found
+
+
+def left_behind() -> list[str]:
+    """For `verify_integrity`: duties that are still open with somebody who handed over and has no post left to do them in."""
+    found = []
+    givers = Handover.objects.filter(state=HandoverState.DONE).values("giver")
+    for source in sources():
+        if source.by_name or source.ends or not source.is_duty:
+            continue
+        rows = source.rows().filter(**{f"{source.person}__in": givers}).exclude(**{f"{source.person}__in": _able(source)})
+        if count := rows.count():
+            found.append(f"{source.label} {count} 件还在已交接的人名下")
+    return found
+
+
+def _able(source: Source) -> Any:
+    posts = Post.objects.held(timezone.localdate())
+    if source.power:
+        label, codename = source.power.split(".")
+        posts = posts.filter(role__permissions__content_type__app_label=label, role__permissions__codename=codename)
+    return posts.values("user")

@@ -1,0 +1,76 @@
+"""工作交接的表单: which post, who takes it, and who takes single matters that he may not have."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.actions.handover import takers_for
+from accounts.handover import Barred
+from accounts.models import Post, Scope, User
+from accounts.models.handover import GRANT, PROPOSE
+
+
+class PersonPostField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's field takes no argument at run time
+    """岗位 by its person: 李某某　部门联络员（水利局）."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.user.name}　{obj}"
+
+
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # likewise
+    """人员 by name and login, because two may have one name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name}（{obj.username}{f'，{obj.unit}' if obj.unit else ''}）"
+
+
+def posts_to_hand_over(user: User) -> Any:
+    """Posts of today of which `user` may ask for a hand-over, or carry it out."""
+    posts = Post.objects.held(timezone.localdate()).filter(user__is_active=True).select_related("user", "role", "unit").order_by("unit__sort_key", "user__name")
+    if user.has_perm(GRANT):
+        return posts.exclude(user=user)
+    if not user.has_perm(PROPOSE):
+        return posts.none()
+    ids = user.unit_ids()
+    seen = Q() if ids is None else Q(unit__in=ids, role__scope=Scope.SUBTREE)
+    return posts.filter(seen, role__is_administrator=False)
+
+
+class ChoosePostForm(forms.Form):
+    """选择岗位: whose post is to be handed over."""
+
+    post = PersonPostField(Post.objects.none(), label="移交的岗位", empty_label="请选择")
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["post"].queryset = posts_to_hand_over(user)  # type: ignore[attr-defined]
+
+
+class TakerForm(forms.Form):
+    """选择接手人: the first step, which only looks."""
+
+    taker = PersonField(User.objects.none(), label="接手人", empty_label="请选择", help_text="新来的同志，先由系统管理员建立账号；岗位在交接时一并授予。")
+
+    def __init__(self, post: Post, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["taker"].queryset = takers_for(post).select_related("unit")  # type: ignore[attr-defined]
+
+
+class HandoverForm(TakerForm):
+    """提请或者办理交接: the second step, with a chooser for each matter that the taker may not have."""
+
+    reason = forms.CharField(label="事由", max_length=200, help_text="例：工作调动、轮岗、退休。")
+
+    def __init__(self, post: Post, found: list[Barred], shows_labels: bool, *args: Any, **kwargs: Any) -> None:
+        super().__init__(post, *args, **kwargs)
+        self.fields["taker"].widget = forms.HiddenInput()
+        for number, one in enumerate(found, 1):
+            label = one.item.label if shows_labels else f"{one.item.source.label}（第 {number} 件）"
+            options = User.objects.filter(pk__in=[user.pk for user in one.others]).select_related("unit")
+            self.fields[f"take-{one.item.key}"] = PersonField(options, label=f"另选接手人：{label}", empty_label="请选择", help_text=f"不能移交：{one.reason}")
+
+    def choices(self) -> dict[str, int]:
+        """Who takes what, by the key of the matter."""
+        return {name.removeprefix("take-"): user.pk for name, user in self.cleaned_data.items() if name.startswith("take-")}

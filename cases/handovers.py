@@ -1,0 +1,70 @@
+"""案卷评查的交接: an open sheet ends as 回避 and its seat goes to another reviewer, who scores anew and blind; pools name the taker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from accounts.handover import Source
+from accounts.models import Post, User
+from accounts.separation import same_person
+from cases.actions.assignment import take_over_seat
+from cases.models import ReviewBatch, ReviewSheet
+from cases.reviewers import belongs_to
+from cases.workflow import ENDED_BATCHES, SCORE, SCORED_BATCHES, SheetState
+
+OPEN_SHEETS = (SheetState.ASSIGNED, SheetState.SCORING)
+Chosen = ReviewBatch.reviewers.through
+
+
+def _open_sheets() -> Any:
+    return ReviewSheet.objects.filter(state__in=OPEN_SHEETS).select_related("file__row__unit", "file__row__batch", "file__entry")
+
+
+def _sheet_bar(sheet: ReviewSheet, taker: User) -> str:
+    """The rules of 分派. Basis: REVIEW-CROSS."""
+    if belongs_to(taker, sheet.file.row.unit):
+        return f"{taker}是被评查单位的人员，不能评这份案卷。"
+    if any(same_person(taker, other.reviewer) for other in sheet.file.sheets.select_related("reviewer")):
+        return f"{taker}已在这份案卷上，或者已申请回避。"
+    return ""
+
+
+def _pass_sheets(rows: Sequence[ReviewSheet], giver: User, taker: User, post: Post, actor: User, at: datetime) -> None:
+    for sheet in rows:
+        take_over_seat(sheet=sheet, taker=taker, actor=actor, at=at)
+
+
+def _open_pools() -> Any:
+    return Chosen.objects.exclude(reviewbatch__state__in=[*ENDED_BATCHES, *SCORED_BATCHES]).select_related("reviewbatch")
+
+
+def _pass_pools(rows: Sequence[Any], giver: User, taker: User, post: Post, actor: User, at: datetime) -> None:
+    """The taker stands in the list once."""
+    have = set(Chosen.objects.filter(user=taker).values_list("reviewbatch", flat=True))
+    for row in rows:
+        same = Chosen.objects.filter(pk=row.pk)
+        same.delete() if row.reviewbatch_id in have else same.update(user=taker)
+
+
+SHEETS = Source(
+    "review_sheet",
+    "没有提交的评查表",
+    _open_sheets,
+    "reviewer",
+    lambda sheet: (f"{sheet.file.row.batch.name}：评查 {sheet.file}（{sheet.seat_name}）", sheet.get_absolute_url()),
+    _pass_sheets,
+    power=SCORE,
+    why_not=_sheet_bar,
+    has_deadline=True,
+)
+POOLS = Source(
+    "review_pool",
+    "评查员名单",
+    _open_pools,
+    "user",
+    lambda row: (f"{row.reviewbatch.name}的评查员", row.reviewbatch.get_absolute_url()),
+    _pass_pools,
+    power=SCORE,
+)

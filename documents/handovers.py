@@ -1,0 +1,60 @@
+"""文书的交接: documents go on with another handler, objections with another checker. Who drafted, checked and signed stays on record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.handover import Source
+from accounts.models import Post, User
+from documents.actions.objections import is_barred
+from documents.models import Document, Objection, Service
+from documents.models.document import HANDLER
+from documents.workflow import ObjectionState, Status
+
+UNDER_WAY = (Status.DRAFTED, Status.REVIEWED, Status.SIGNED, Status.ISSUED, Status.SEALED)
+
+
+def _open_documents() -> Any:
+    """Not served yet, or served with somebody still to sign for it or to answer."""
+    waiting = Service.objects.to_receive() | Service.objects.to_answer()
+    open_now = Q(status__in=UNDER_WAY) | Q(status=Status.SERVED) & Exists(waiting.filter(document=OuterRef("pk")))
+    return Document.objects.filter(open_now).annotate(handler_id=HANDLER).select_related("kind", "to_unit")
+
+
+def _pass_documents(rows: Sequence[Document], giver: User, taker: User, post: Post, actor: User, at: datetime) -> None:
+    Document.objects.filter(pk__in=[row.pk for row in rows]).update(handled_by=taker)
+
+
+def _pass_objections(rows: Sequence[Objection], giver: User, taker: User, post: Post, actor: User, at: datetime) -> None:
+    Objection.objects.filter(pk__in=[row.pk for row in rows]).update(checker=taker)
+
+
+def _objection_bar(row: Objection, taker: User) -> str:
+    return f"{taker}拟制、修改或者签发过这件文书，不能复查对它的异议。" if is_barred(row.service.document, taker) else ""
+
+
+DOCUMENTS = Source(
+    "document",
+    "承办的文书",
+    _open_documents,
+    "handler_id",
+    lambda row: (f"{row.kind.short_name}　{row.listed_title}", row.get_absolute_url()),
+    _pass_documents,
+    power="documents.draft_document",
+)
+OBJECTIONS = Source(
+    "document_objection",
+    "复查中的异议",
+    lambda: Objection.objects.filter(state=ObjectionState.CHECKING).select_related(
+        "service__document__drafted_by", "service__document__signed_by", "service__unit"
+    ),
+    "checker",
+    lambda row: (f"异议复查：{row.service.document.title}（{row.service.unit}）", row.get_absolute_url()),
+    _pass_objections,
+    power="documents.decide_objection",
+    why_not=_objection_bar,
+)
