@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from core.sheets.cells import shown
@@ -18,7 +19,7 @@ __all__ = ["Blank", "BlankColumn", "Label", "UnreadableBlank", "read_blank"]
 
 GUIDES = re.compile(r"说明|须知|要求|指标解释|填报口径")
 SIDE = re.compile(r"说明|选项|字典|下拉|代码表|参数|示例|样例")
-LONGEST_GUIDE = 4_000
+LONGEST_GUIDE, MOST_STARTING = 4_000, 300
 
 
 def read_blank(data: bytes, name: str) -> Blank:
@@ -41,6 +42,9 @@ def _blank(page: Page, head: Head, others: Sequence[Page]) -> Blank:
     counter = next((place for place, spot in head.leaves.items() if normal(spot.text) in COUNTERS), -1)
     if not any(column.field.is_asked for column in columns):
         raise UnreadableBlank("nothing_asked", "表样里没有要填的栏目（全是公式），请检查表头。")
+    starting = _starting_rows(page, body, columns)
+    if starting:
+        remarks.append(f"表样里已写的内容（{len([row for row in starting if row])} 行）会发给每个单位，在此基础上填写；不需要的，请清空后重新上传。")
     if others:
         remarks.append(f"按工作表“{page.name}”识别，其余工作表随表下发，不收回：{'、'.join(other.name for other in others[:5])}。")
     return Blank(
@@ -60,7 +64,7 @@ def _blank(page: Page, head: Head, others: Sequence[Page]) -> Blank:
         foot=tuple(text for row in range(body.last + 1, page.height + 1) if (text := page.text_of(row))),
         guide=_guide(page, body, others),
         examples=body.examples,
-        starting_rows=_starting_rows(page, body, columns),
+        starting_rows=starting,
         remarks=tuple(remarks),
     )
 
@@ -85,7 +89,7 @@ def _columns(page: Page, head: Head, body: Body, remarks: list[str]) -> tuple[Bl
 
 def _renamed(column: BlankColumn, heading: str) -> BlankColumn:
     field = Field.from_json({**column.field.as_json(), "heading": heading})
-    return BlankColumn(column.place, field, column.formula, column.number_format)
+    return replace(column, field=field)
 
 
 def _column(page: Page, head: Head, body: Body, place: int, path: Sequence[str], remarks: list[str]) -> BlankColumn:
@@ -109,7 +113,7 @@ def _column(page: Page, head: Head, body: Body, place: int, path: Sequence[str],
         least="" if formula else found.least,
         most="" if formula else found.most,
     )
-    return BlankColumn(place, field, formula, number_format)
+    return BlankColumn(place, field, formula, number_format, tuple(path))
 
 
 def _help(page: Page, head: Head, place: int, rules: Sequence[Mapping[str, Any]]) -> str:
@@ -150,4 +154,7 @@ def _starting_rows(page: Page, body: Body, columns: Sequence[BlankColumn]) -> tu
             if spot is not None and spot.kind != "f" and column.field.is_asked:
                 said[column.key] = str(spot.value)[:10] if spot.kind == "d" and column.field.kind == FieldKind.DAY else shown(spot.value)
         made.append(said)
-    return tuple(made) if any(made) else ()
+    written = len([said for said in made if said])
+    if written > MOST_STARTING:
+        raise UnreadableBlank("filled", f"表样里已有 {written} 行内容，看起来是填好的表，请清空后重新上传。")
+    return tuple(made) if written else ()

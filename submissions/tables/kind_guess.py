@@ -96,7 +96,7 @@ def _by_format(heading: str, number_format: str) -> FieldKind | None:
     if plain in {"", "general"}:
         return None
     if plain == "@":
-        return by_words(heading) if by_words(heading) in {FieldKind.PHONE} else FieldKind.TEXT
+        return by_words(heading) if by_words(heading) in {FieldKind.PHONE, FieldKind.YES_NO} else FieldKind.TEXT
     if is_date_format(number_format):
         return FieldKind.DAY if "d" in plain else FieldKind.MONTH
     if "%" in plain:

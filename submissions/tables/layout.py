@@ -30,12 +30,14 @@ class UnreadableBlank(DomainError):
 
 @dataclass(frozen=True)
 class BlankColumn:
-    """One column of the blank: where it stands, how its cells are formatted, and the formula of its first row ("" for none)."""
+    """One column of the blank: where it stands, the formula of its first row ("" for none), how its cells are formatted, and the words of
+    its head as they are drawn, groups first – the bureau may call the field otherwise."""
 
     place: int
     field: Field
     formula: str = ""
     number_format: str = "General"
+    drawn: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -99,7 +101,9 @@ class Blank:
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> Blank:
         made = dict(said)
-        made["columns"] = tuple(BlankColumn(**{**column, "field": Field.from_json(column["field"])}) for column in said["columns"])
+        made["columns"] = tuple(
+            BlankColumn(**{**column, "field": Field.from_json(column["field"]), "drawn": tuple(column.get("drawn", ()))}) for column in said["columns"]
+        )
         made["labels"] = tuple(Label(**label) for label in said["labels"])
         made["starting_rows"] = tuple(dict(row) for row in said["starting_rows"])
         for name in ("foot", "examples", "remarks"):

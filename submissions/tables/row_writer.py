@@ -73,8 +73,10 @@ def column_maker(field: Field, number_format: str, style: int, twins: StyleTwins
     empty = f'<c s="{style}"/>' if style else "<c/>"
     kind = field.kind
     if kind in NUMBERS:
-        shown = twins.twin(style, number_format=MONEY_FORMAT) if kind == FieldKind.MONEY and number_format in {"General", ""} else style
-        return Column(number_maker(shown, twins), empty)
+        is_plain = number_format in {"General", ""}
+        if is_date_format(number_format) or (is_plain and kind == FieldKind.MONEY):
+            style = twins.twin(style, number_format=MONEY_FORMAT if kind == FieldKind.MONEY else "0.######" if kind == FieldKind.DECIMAL else "0")
+        return Column(number_maker(style, twins), empty)
     if kind in {FieldKind.DAY, FieldKind.MONTH} and number_format != "@":
         is_month = kind == FieldKind.MONTH
         shown = style if is_date_format(number_format) else twins.twin(style, number_format=MONTH_FORMAT if is_month else DAY_FORMAT)

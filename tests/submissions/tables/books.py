@@ -4,6 +4,7 @@
 """
 
 import io
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -188,6 +189,15 @@ def _monthly_row(page: Any, row: int) -> None:
     page.cell(row, 2).number_format = "yyyy-mm"
     page.cell(row, 40, f"=IF(D$10=0,0,D{row}/D$10)")
     page.cell(row, 40).number_format = "0.00%"
+
+
+def with_sheet(data: bytes, change: Callable[[str], str], part: str = "xl/worksheets/sheet1.xml") -> bytes:
+    """The package with one part changed as text."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name).decode()) if name == part else old.read(name))
+    return target.getvalue()
 
 
 # --- careless answers ----------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from submissions.tables.blank import read_blank
 from submissions.tables.fields import Field, FieldKind, refused_fields
 from submissions.tables.layout import Blank, UnreadableBlank
-from tests.submissions.tables.books import DOMAINS, FOLDER, TITLE, edited, officers_blank, saved
+from tests.submissions.tables.books import DOMAINS, FOLDER, TITLE, edited, officers_blank, saved, with_sheet
 
 PAPERS, HOURS, EXAM = "执法证件", "培训学时", "考核"
 OFFICERS = (
@@ -113,14 +113,6 @@ def test_drop_downs_written_the_newer_way_are_read() -> None:
     assert next(field for field in blank.fields if field.key == "c7").choices == ("市场监管", "交通运输", "生态环境")
 
 
-def with_sheet(data: bytes, change: Callable[[str], str], part: str = "xl/worksheets/sheet1.xml") -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, change(old.read(name).decode()) if name == part else old.read(name))
-    return target.getvalue()
-
-
 def test_words_the_bureau_wrote_into_the_rows_come_as_a_start_and_an_example_stays_outside() -> None:
     def draw(book: Any, page: Any) -> None:
         for line in (["项目", "件数"], ["例：行政处罚", 3], ["行政处罚", None], ["行政许可", None], ["合计", "=SUM(B3:B4)"]):
@@ -129,6 +121,7 @@ def test_words_the_bureau_wrote_into_the_rows_come_as_a_start_and_an_example_sta
     blank = drawn(draw)
 
     assert blank.starting_rows == ({"c1": "行政处罚"}, {"c1": "行政许可"})
+    assert blank.remarks == ("表样里已写的内容（2 行）会发给每个单位，在此基础上填写；不需要的，请清空后重新上传。",)
     assert (blank.head_last, blank.first_row, blank.last_row, blank.total_row, blank.examples) == (2, 3, 4, 5, ("例:行政处罚",))
 
 
@@ -160,6 +153,13 @@ def letter() -> bytes:
     return saved(book)
 
 
+def register() -> bytes:
+    book = Workbook()
+    for number in range(302):
+        book.active.append([f"人{number}", "县局"] if number else ["姓名", "单位"])
+    return saved(book)
+
+
 def only_formulas() -> bytes:
     book = Workbook()
     book.active.append(["甲数", "乙数"])
@@ -187,6 +187,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         ("通知.xlsx", letter, "no_head", "没有找到表头：表样里要有一行栏目名称（至少两栏），栏目下面留空白行。"),
         ("宽表.xlsx", wide, "too_wide", "表样有 61 栏，最多 60 栏，请分成几张表。"),
         ("全公式.xlsx", only_formulas, "nothing_asked", "表样里没有要填的栏目（全是公式），请检查表头。"),
+        ("名册.xlsx", register, "filled", "表样里已有 301 行内容，看起来是填好的表，请清空后重新上传。"),
         ("长表.xlsx", long, "too_long", "工作表“Sheet”超过 3000 行，表样请只留标题、表头、几行空白行和表尾。"),
         ("半截.xlsx", lambda: officers_blank()[:4000], "broken", "这不是完整的 Excel 表格（可能没有传完，或保存时中断），请重新另存后再上传。"),
         ("坏样式.xlsx", lambda: with_sheet(officers_blank(), lambda xml: xml[:200], "xl/styles.xml"), "broken", "这张表读不出来，请用 WPS 打开后另存为 xlsx 再上传。"),

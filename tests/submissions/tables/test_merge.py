@@ -5,6 +5,7 @@ import io
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,15 @@ def test_what_is_no_number_or_day_is_written_as_the_text_it_is(officers: Read) -
     book, _ = merged(officers, [("县局", [{"c8": "三十", "c5": "明天", "c11": "1e5", "c13": "2026-13"}])])
 
     assert [book.worksheets[0][f"{letters}5"].value for letters in "HEKM"] == ["三十", "明天", "1e5", "2026-13"]
+
+
+def test_a_figure_in_a_column_drawn_for_dates_stays_a_figure(officers: Read) -> None:
+    data, blank = officers
+    fields = [replace(field, kind=FieldKind.DECIMAL) if field.key == "c13" else field for field in blank.fields]
+
+    book, _ = merged((data, blank), [("县局", [{"c2": "张三", "c13": "12.25"}])], fields=fields)
+
+    assert (book.worksheets[0]["M5"].value, book.worksheets[0]["M5"].number_format) == (12.25, "0.######")
 
 
 def test_a_blank_that_asks_for_a_unit_gets_another_word_for_ours(officers: Read, made_rows: Rows) -> None:

@@ -1,19 +1,23 @@
 """收表: three versions of carelessness are read, told and, where wrong, refused cell by cell; good workbooks come back as they went out."""
 
 import io
+import re
+import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from submissions.tables.blank import read_blank
 from submissions.tables.fields import Field, FieldKind
 from submissions.tables.fill import filled_blank, plain_template
 from submissions.tables.layout import Blank
 from submissions.tables.matching import How, Match
 from submissions.tables.reading import Answer, UnreadableAnswer, marked_workbook, read_answer
 from submissions.tables.rows import Row, TidiedCell
-from tests.submissions.tables.books import FIRST, FOLDER, GOOD, edited, officers_blank, put, saved
+from tests.submissions.tables.books import FIRST, FOLDER, GOOD, edited, officers_blank, put, saved, with_sheet
 
 Read = tuple[bytes, Blank]
 Rows = Callable[..., list[Row]]
@@ -189,6 +193,57 @@ def test_heads_flattened_into_one_row_and_columns_in_another_order(monthly: Read
 
     assert (answer.problems, answer.missing_columns, answer.unknown_columns) == ([], [], [])
     assert answer.rows == rows
+
+
+def test_groups_taken_apart_leave_columns_of_one_name_at_their_places(monthly: Read, made_rows: Rows) -> None:
+    data, blank = monthly
+    rows = made_rows(blank.asked, 4)
+
+    def change(page: Any) -> None:
+        for area in [str(area) for area in page.merged_cells.ranges if area.min_row in {3, 4} and area.min_col > 3]:
+            page.unmerge_cells(area)
+
+    answer = read_answer(edited(filled_blank(data, blank, rows), change), "答卷.xlsx", blank.fields, blank)
+
+    assert (answer.rows, answer.problems, answer.missing_columns) == ([{**row, "c2": row["c2"]} for row in rows], [], [])
+
+
+def test_one_of_two_equal_columns_lost_is_told_apart_by_its_neighbours() -> None:
+    book = Workbook()
+    book.active.append(["姓名", "备注", "件数", "备注"])
+    data = saved(book)
+    blank = read_blank(data, "表.xlsx")
+    rows = [{"c1": "张三", "c2": "甲", "c3": "1", "c4": "乙"}]
+
+    def change(page: Any) -> None:
+        page.delete_cols(2)
+
+    whole = read_answer(filled_blank(data, blank, rows), "答卷.xlsx", blank.fields, blank)
+    lost = read_answer(edited(filled_blank(data, blank, rows), change), "答卷.xlsx", blank.fields, blank)
+
+    assert whole.rows == rows
+    assert (lost.rows, lost.missing_columns, lost.unknown_columns) == ([{"c1": "张三", "c2": "", "c3": "1", "c4": "乙"}], ["备注"], [])
+
+
+def test_a_column_the_bureau_calls_otherwise_is_known_by_what_the_blank_prints(officers: Read) -> None:
+    fields = [replace(field, heading="持证人员") if field.key == "c2" else field for field in officers[1].fields]
+
+    answer = read_answer(edited(officers[0], lambda page: put(page, 5, GOOD[0])), "答卷.xlsx", fields, officers[1])
+
+    assert (answer.rows, answer.notes) == ([ZHANG], [])
+
+
+def test_what_hides_below_a_merged_head_is_not_read(officers: Read) -> None:
+    def change(page: Any) -> None:
+        put(page, 5, GOOD[0])
+
+    def hidden(xml: str) -> str:
+        return re.sub(r'<c r="E3"[^>]*?(?:/>|></c>)', '<c r="E3" t="inlineStr"><is><t>藏着的字</t></is></c>', xml)
+
+    data = with_sheet(edited(officers[0], change), hidden)
+
+    assert "藏着的字".encode() in zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml")
+    assert read_answer(data, "答卷.xlsx", officers[1].fields, officers[1]).notes == []
 
 
 def test_a_csv_answers_typed_columns_too() -> None:
