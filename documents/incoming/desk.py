@@ -33,7 +33,7 @@ def tasks(user: User, on: date) -> list[Task]:
 
 def _task(row: Incoming, user: User) -> Task:
     kind, verb = _asked(row, user)
-    note = f"{row.number}　{row.sender}{row.sender_number}"
+    note = "　".join(filter(None, (row.number, row.sender, row.sender_number)))
     is_timed = row.due_on is not None and row.status != Status.REPLIED
     return Task(
         kind,

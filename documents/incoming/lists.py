@@ -6,6 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from accounts.models import User
 from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
@@ -27,6 +28,13 @@ TONES = {
 }
 
 
+SHOWN = 24  # characters of a long text in a cell; the sheet has all of it
+
+
+def shorten(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
 def asked_of(incoming: Incoming, user: User) -> str:
     """批示, 分办, 办理 or 办结 where it is `user` who is to do it next, else ""."""
     if incoming.awaits_instruction:
@@ -45,7 +53,8 @@ def tone_of(incoming: Incoming, user: User) -> str:
 
 def prepare(page: list[Incoming], user: User, on: date) -> None:
     for row in page:
-        row.badge_html = badge(tone_of(row, user), row.get_status_display())  # type: ignore[attr-defined]
+        closed_mark = badge("ink", "限阅") if row.is_confidential else ""
+        row.badge_html = format_html("{}{}", badge(tone_of(row, user), row.get_status_display()), closed_mark)  # type: ignore[attr-defined]
         row.on = on  # type: ignore[attr-defined]
 
 
@@ -119,10 +128,10 @@ INCOMING = ListPage(
     buttons=buttons,
     columns=(
         Column("number", "收文编号", sort="pk", expression="number", width=16),
-        Column("sender", "来文单位", sort="sender", expression="sender", width=24),
-        Column("sender_number", "来文字号", expression="sender_number", width=22),
+        Column("sender", "来文单位", sort="sender", expression="sender", width=24, wraps=True),
+        Column("sender_number", "来文字号", expression="sender_number", width=22, wraps=True),
         Column("title", "标题", fills=True, expression="title", width=44),
-        Column("demand", "办理要求", cell=lambda row: row.demand[:40], expression="demand", width=40, wraps=True),
+        Column("demand", "办理要求", cell=lambda row: shorten(row.demand), expression="demand", width=40, wraps=True),
         Column("handler", "承办人", cell=lambda row: row.handler.name if row.handler else None, expression="handler__name", sort="handler__name", width=10),
         Column("received_on", "收文日期", sort="received_on", expression="received_on", width=12),
         Column("due_on", "办理期限", sort="due_on", expression="due_on", width=12),
@@ -130,7 +139,7 @@ INCOMING = ListPage(
         Column("kind", "种类", cell="get_kind_display", expression="kind", choices=Kind.choices, is_hidden=True, width=10),
         Column("paper_on", "来文日期", sort="paper_on", expression="paper_on", is_hidden=True, width=12),
         Column("registrar", "登记人", cell="registered_by.name", expression="registered_by__name", is_hidden=True, width=10),
-        Column("result", "办理结果", cell=lambda row: row.result[:40], expression="result", is_hidden=True, width=40),
+        Column("result", "办理结果", cell=lambda row: shorten(row.result), expression="result", is_hidden=True, width=40),
     ),
     empty=Empty("没有收文", "来文、领导批示和上级交办登记后列在这里，到期的列入承办人的工作台。"),
     export_note="收文与批示",

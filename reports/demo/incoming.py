@@ -37,7 +37,7 @@ def _register(users: dict[str, User], days: Days, ago: int, *, due_in: int | Non
     on = at.date()
     facts["sender_number"] = str(facts.get("sender_number", "")).replace("〔〕", f"〔{on.year}〕")
     paper = Paper(received_on=on, paper_on=on - timedelta(days=2), **facts)  # type: ignore[arg-type]
-    due_on = days.on(due_in) if due_in is not None else None
+    due_on = None if due_in is None else days.on(due_in) if due_in < 1 else days.workday_from(days.on(due_in))
     return actions.register(paper=paper, actor=users["jiandu2"], at=at, due_on=due_on, handler=users[handler] if handler else None)
 
 
@@ -71,6 +71,11 @@ def _seed_open(users: dict[str, User], days: Days) -> None:
     )  # fmt: skip
     letter = Document.objects.filter(kind="supervise", served_at__isnull=False).order_by("-pk").first()
     _link(late, DOCUMENT, letter, users, days, 14)
+    answered = _register(
+        users, days, 12, due_in=3, handler="jiandu", sender=CITY_BUREAU, sender_number="明山司函〔〕63号", title="关于报送执法人员持证情况的函",
+        demand="报送截至上月底的持证人数、到期人数。",
+    )  # fmt: skip
+    actions.reply(incoming=answered, actor=users["jiandu"], at=days.ago(3), answer="明山市司法局，电子邮件报送统计表")
     going = _register(
         users, days, 9, due_in=0, handler="jiandu", kind=Kind.INSTRUCTION, sender="县人民政府县长", title="在《法制审核缺失问题专报》上的批示",
         demand="举一反三，全面清理应审未审案件，月底前报告整改情况。", is_for_instruction=True, proposal="拟由监督科牵头，逐件督促整改并汇总报告。",
@@ -78,20 +83,19 @@ def _seed_open(users: dict[str, User], days: Days) -> None:
     given_on = days.ago(10).date()
     words = "请司法局牵头，各执法部门逐件整改，结果报我。"
     actions.record_instruction(incoming=going, actor=users["jiandu2"], at=days.ago(9, 10), leader_name="县长", given_on=given_on, text=words)
-    actions.instruct(incoming=going, actor=users["juzhang"], at=days.ago(8), text="请监督科按县长批示抓紧办理，整改一件、销号一件。")
-    actions.note_progress(incoming=going, actor=users["jiandu"], at=days.ago(5), text="已通知各单位清理，市场监管、交通运输两个单位已报整改情况。")
     store(purpose=PURPOSE, name="县长批示件.pdf", stream_or_bytes=scan_pdf(), actor=users["jiandu2"], at=days.ago(9, 11), unit=bureau(), owner=going)
+    actions.instruct(incoming=going, actor=users["juzhang"], at=days.ago(8), text="请监督科按县长批示抓紧办理，整改一件、销号一件。")
     _link(going, ORDER, Order.objects.order_by("pk").first(), users, days, 7)
     _link(going, BATCH, ReviewBatch.objects.order_by("pk").first(), users, days, 7)
-    answered = _register(
-        users, days, 12, due_in=3, handler="jiandu", sender=CITY_BUREAU, sender_number="明山司函〔〕63号", title="关于报送执法人员持证情况的函",
-        demand="报送截至上月底的持证人数、到期人数。",
-    )  # fmt: skip
-    actions.reply(incoming=answered, actor=users["jiandu"], at=days.ago(3), answer="明山市司法局，电子邮件报送统计表")
+    actions.note_progress(incoming=going, actor=users["jiandu"], at=days.ago(5), text="已通知各单位清理，市场监管、交通运输两个单位已报整改情况。")
 
 
 def _seed_new(users: dict[str, User], days: Days) -> None:
     """To be handed out, waiting for a leader, and one for the eyes of few."""
+    _register(
+        users, days, 3, due_in=6, handler="jiandu2", kind=Kind.PETITION, sender="群众来信", title="反映某执法人员选择性执法的来信",
+        demand="核实反映的情况，按规定反馈。", is_confidential=True,
+    )  # fmt: skip
     fresh = _register(
         users, days, 2, due_in=10, kind=Kind.ASSIGNED, sender=OFFICE, sender_number="明政办函〔〕88号", title="关于报送涉企行政检查整治情况的通知",
         demand="汇总各部门涉企行政检查次数、存在问题和整改情况，书面报送。",
@@ -100,8 +104,4 @@ def _seed_new(users: dict[str, User], days: Days) -> None:
     _register(
         users, days, 1, due_in=14, sender="明川县人民代表大会常务委员会办公室", sender_number="明常办函〔〕12号", title="关于听取行政执法监督工作情况报告的函",
         demand="准备专题报告，提前十日送达。", is_for_instruction=True, proposal="拟请监督科起草报告，报局领导审定。",
-    )  # fmt: skip
-    _register(
-        users, days, 3, due_in=6, handler="jiandu2", kind=Kind.PETITION, sender="群众来信", title="反映某执法人员选择性执法的来信",
-        demand="核实反映的情况，按规定反馈。", is_confidential=True,
     )  # fmt: skip
