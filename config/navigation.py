@@ -110,7 +110,8 @@ SECTIONS = (
         "inbox",
         "/submissions/",
         (
-            Page("报送任务", "/submissions/", ("submissions.view_requests",)),
+            Page("报送任务", "/submissions/", ("reports.view_numbers",)),
+            Page("报送件", "/submissions/items/", ("submissions.view_requests",)),
             Page("报送一览", "/submissions/matrix/", ("submissions.manage_requests",)),
             Page("周期任务", "/submissions/series/", ("submissions.manage_requests",)),
             Page("报送负担", "/submissions/burden/", ("submissions.manage_requests",)),

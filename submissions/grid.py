@@ -82,11 +82,16 @@ def start_of(asked: str, fields: Sequence[Field]) -> int:
 def grid_of(fields: Sequence[Field], rows: Sequence[Mapping[str, str]], problems: Iterable[RowProblem] = (), *, first: int = 0) -> Grid:
     """Boxes of one slice with a few empty rows behind the last one."""
     window = window_of(fields)
-    wrong = {(problem.row_number, problem.key): problem.message for problem in problems}
+    wrong = {(problem.row_number, problem.key): _short(problem) for problem in problems}
     last = min(len(rows), first + window)
     numbers = range(first + 1, min(last + SPARE, first + window) + 1)
     made = [GridRow(number, [_box(field, number, rows, wrong) for field in fields]) for number in numbers]
     return Grid(fields, made, first, len(rows), window)
+
+
+def _short(problem: RowProblem) -> str:
+    """Under a narrow box: the option that was probably meant instead of the list of all."""
+    return f"不在选项内，{problem.hint}" if problem.code == "choice" and problem.hint else problem.message
 
 
 def _box(field: Field, number: int, rows: Sequence[Mapping[str, str]], wrong: Mapping[tuple[int, str], str]) -> Box:
