@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 TOKEN = re.compile(
-    r""""(?:[^"]|"")*"|(?P<sheet>(?:'(?:[^']|'')+'|[A-Za-z_\u4e00-\u9fff][\w.\u4e00-\u9fff]*)!)?"""
+    r""""(?:[^"]|"")*"|(?P<sheet>(?:'(?:[^']|'')+'|(?<![\w.])[A-Za-z_\u4e00-\u9fff][\w.\u4e00-\u9fff]*)!)?"""
     r"""(?<![\w$.])(?P<c1>\$?[A-Z]{1,3})(?P<r1>\$?\d{1,7})(?::(?P<c2>\$?[A-Z]{1,3})(?P<r2>\$?\d{1,7}))?(?![\w(!.])"""
 )
 ROW_BY_ROW = re.compile(r"(?P<column>\$?[A-Z]{1,3})\$?\d+(?:\+(?P=column)\$?\d+)+")

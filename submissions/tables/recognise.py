@@ -15,7 +15,7 @@ from core.sheets.header import normal
 from core.sheets.parsing import NOTE, TOTAL
 
 COUNTERS = frozenset({"序号", "序", "no", "no."})
-DEEPEST, MOST_HEAD_ROWS, WIDE = 30, 4, 0.6
+DEEPEST, MOST_HEAD_ROWS, WIDE, LONGEST = 30, 4, 0.6, 1_000
 LABEL = re.compile(
     r"(?:填报|报送|制表|上报|填表|编制|审核|批准|单位)?(?:单位|日期|时间|人|负责人|领导|电话)(?:名称|姓名|签字|签章|盖章|[(（](?:签字|签章|盖章|公章|章)[)）])?\s*[:：]|联系(?:人|电话|方式)\s*[:：]|单位\s*[:：]"
 )
@@ -191,7 +191,8 @@ def path_of(page: Page, head: Head, place: int) -> list[str]:
 
 
 def cleaned(text: str) -> str:
-    """A heading without line breaks, stars and blanks between its characters."""
+    """A heading without line breaks, stars and blanks between its characters. Runs of blanks go first: they would make the rest slow."""
+    text = " ".join(text[:LONGEST].split())
     return re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", re.sub(r"[*＊★☆]+|[（(]\s*必填\s*[)）]", "", text)).strip()
 
 

@@ -24,7 +24,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 PERCENT = re.compile(r"\s*([+-]?[\d.,０-９．，]+)\s*[%％]\s*")
 NAME = re.compile(r"姓名$")
 WIDE_NUMBER = re.compile(r"(?=.*[０-９])[０-９Ａ-Ｚａ-ｚ0-9A-Za-z－-]+")
-LIKE_ENOUGH = 0.4
+LIKE_ENOUGH, LONGEST_CHOICE, COMPARED = 0.4, 80, 12
 CODES = {
     "empty": "未填",
     "choice": "不在选项内",
@@ -147,15 +147,18 @@ def _listed(words: Sequence[str]) -> str:
     return "、".join(words) if len(words) <= 8 else f"{'、'.join(words[:8])}等 {len(words)} 项"
 
 
-def _proposal(words: Sequence[str], said: str) -> str:
+def _proposal(words: tuple[str, ...], said: str) -> str:
     """从列出的选项中选一个，or the option that was probably meant."""
     near = nearest(said, words)
     return f"是不是“{near}”？" if near else "从列出的选项中选一个"
 
 
-def nearest(said: str, words: Iterable[str]) -> str:
-    """The word most like what was said, "" when none is."""
-    best = max(words, key=lambda word: likeness(said, word), default="")
+@lru_cache(maxsize=2048)
+def nearest(said: str, words: tuple[str, ...]) -> str:
+    """The word most like what was said, "" when none is; what is far too long to be one of them is not compared."""
+    folded = normal(said) if len(said) <= LONGEST_CHOICE else ""
+    shared = sorted(((len({*folded} & {*normal(word)}), word) for word in words), key=lambda pair: -pair[0])[:COMPARED]
+    best = max((word for count, word in shared if count), key=lambda word: likeness(said, word), default="")
     return best if best and likeness(said, best) >= LIKE_ENOUGH else ""
 
 
