@@ -9,6 +9,7 @@ from config.kind_rows import DeadlineKind, DocumentHandlers, FilePurpose, Incomi
 JOB_KINDS: dict[str, str] = {
     "monthly_report": "reports.monthly.job.run",
     "monthly_files": "reports.monthly.job.run_files",
+    "unit_pack": "reports.units.job.run",
     "import_check": "core.sheets.jobs.check",
     "import_commit": "core.sheets.jobs.commit",
     "list_export": "core.lists.jobs.export",
@@ -103,6 +104,7 @@ FILE_PURPOSES: dict[str, FilePurpose] = {
         may_upload="submissions.files.may_upload",
         on_stored="submissions.files.on_stored",
     ),
+    "unit_pack": FilePurpose("单位材料包", ("docx",), 100, may_see="reports.units.access.may_see", may_upload="", is_ours=True),
     "report": FilePurpose("报告", ("xlsx", "pdf"), 500, may_see="reports.monthly.access.may_see", may_upload="", is_ours=True),
     "job_result": FilePurpose("任务结果", ("xlsx", "pdf", "docx", "zip", "csv"), 500, may_see="core.jobs.access.may_see", may_upload="", is_ours=True),
 }
@@ -289,6 +291,7 @@ INTEGRITY_CHECKS: list[str] = [
     "core.audit.integrity.check",
     "rectification.integrity.check",
     "reports.monthly.integrity.check",
+    "reports.units.integrity.check",
     "core.jobs.integrity.check",
     "core.notices.integrity.check",
     "core.files.integrity.check",

@@ -14,11 +14,12 @@ from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor, Twips
-from docx.table import Table, _Row
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from documents.docx_fonts import set_language
 from documents.docx_parts import BIAO, BODY, FANG, HEI, KAI, LINE, RED, SMALL, SONG, TIGHT, TITLE, add_border, add_run, new_paragraph, set_pitch, set_spacing
+from documents.docx_tables import add_table
 from documents.typeset import Block, width
 
 
@@ -26,7 +27,7 @@ def document_of(context: dict[str, Any], qr: str = "") -> bytes:
     """The Word file of one document; `qr` is the inline PNG of the code."""
     word = new_document()
     set_language(word)
-    _page(word, is_letter=context["is_letter"])
+    set_page(word, is_letter=context["is_letter"])
     _head(word, context)
     _title(word, context["title_lines"])
     if context["to"]:
@@ -50,7 +51,7 @@ def document_of(context: dict[str, Any], qr: str = "") -> bytes:
 
 
 # --- page -----------------------------------------------------------------------------------------------------------
-def _page(word: WordDocument, *, is_letter: bool) -> None:
+def set_page(word: WordDocument, *, is_letter: bool) -> None:
     """A4 with the margins of the standard, 22 lines, page numbers on the outer side; a letter has none on page 1."""
     section = word.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -194,36 +195,9 @@ def _attachment(word: WordDocument, attachment: dict[str, Any]) -> None:
     title = new_paragraph(word, "", align=ALIGN.CENTER, before=LINE, after=Pt(14), pitch=Pt(34))
     add_run(title, attachment["title"], BIAO, TITLE)
     if attachment["rows"]:
-        _table(word, attachment)
+        add_table(word, attachment["headings"], attachment["rows"], attachment["shares"])
     if attachment["note"]:
         _block(word, Block(0, "", attachment["note"]))
-
-
-def _table(word: WordDocument, attachment: dict[str, Any]) -> None:
-    table = word.add_table(rows=0, cols=len(attachment["shares"]))
-    table.style, table.autofit = "Table Grid", False
-    for column, share in zip(table.columns, attachment["shares"], strict=True):
-        column.width = Mm(156 * share / 100)
-    if attachment["headings"]:
-        head = table.add_row()
-        mark = OxmlElement("w:tblHeader")
-        mark.set(qn("w:val"), "true")
-        head._tr.get_or_add_trPr().append(mark)
-        _row(head, attachment["headings"], attachment["shares"], HEI, ALIGN.CENTER)
-    for texts in attachment["rows"]:
-        _row(table.add_row(), texts, attachment["shares"], FANG, ALIGN.LEFT)
-
-
-def _row(row: _Row, texts: list[str], shares: list[int], font: str, side: ALIGN) -> None:
-    for cell, text, share in zip(row.cells, texts, shares, strict=False):
-        cell.width = Mm(156 * share / 100)
-        _cell(cell.paragraphs[0], text, font, side)
-
-
-def _cell(paragraph: Paragraph, text: str, font: str, side: ALIGN) -> None:
-    paragraph.alignment = side
-    set_pitch(paragraph, Pt(20))
-    add_run(paragraph, text, font, 12)
 
 
 # --- colophon -------------------------------------------------------------------------------------------------------

@@ -10,4 +10,5 @@ urlpatterns = [
     path("<int:pk>/", units.unit_page, name="unit-page"),
     path("<int:pk>/timeline/", units.unit_timeline, name="unit-timeline"),
     path("<int:pk>/print/", units.unit_print, name="unit-print"),
+    path("<int:pk>/pack/", units.unit_pack, name="unit-pack"),
 ]

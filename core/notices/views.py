@@ -14,16 +14,16 @@ from core.errors import DomainError
 from core.lists.view import list_view
 from core.notices.actions import URGE, note_phone_urging
 from core.notices.forms import PhoneUrgingForm
-from core.notices.lists import LEDGER, OUTBOX, content, matter, outcome, read_at, recipient
+from core.notices.lists import LEDGER, OUTBOX, content, matter, outcome, recipient
 from core.notices.messages import mark_read
 from core.notices.models import Deadline, Message, Notice
 from core.notices.outbox import resend
+from core.notices.proof import proofs_of
 from core.notices.recount import day_lines
 from core.notices.urging import said_of, urge
 from core.workdays.calendar import load_calendar
 
 PAGE_SIZE = 30
-PROOF_STATES = ("sent", "delivered", "read", "failed")
 
 
 @require_GET
@@ -148,16 +148,5 @@ def deadline_note_phone_urging(request: HttpRequest, pk: int) -> HttpResponse:
 def proof(request: HttpRequest, pk: int) -> HttpResponse:
     """催办证明: what was sent to whom, when, and when it was seen; made for paper."""
     deadline = _deadline(request, pk)
-    rows = Notice.objects.filter(deadline=deadline, state__in=PROOF_STATES).select_related("recipient", "message").order_by("sent_at", "pk")
-    lines = [
-        {
-            "at": row.sent_at or row.not_before,
-            "to": recipient(row),
-            "by": row.get_channel_display(),
-            "what": content(row),
-            "state": outcome(row),
-            "read_at": read_at(row),
-        }
-        for row in rows
-    ]
+    lines = proofs_of([deadline]).get(deadline.pk, [])
     return render(request, "core/notice_proof.html", {"deadline": deadline, "lines": lines, "bureau": settings.BUREAU_NAME, "now": timezone.now()})

@@ -22,6 +22,7 @@ class Asked:
     unit: Unit
     user: User
     on: date
+    is_told_only: bool = False  # for a paper that the unit will read: only grades it has been told
 
     def listed(self, url_name: str, **params: str | list[str]) -> str:
         """Address of a list narrowed to the unit; "" for a unit that is closed, which no list offers any more."""

@@ -35,14 +35,14 @@ def _head(asked: Asked) -> dict[str, Any]:
     return {
         "unit": unit,
         "on": asked.on,
-        "facts": facts_of(unit, _subject(asked)),
+        "facts": facts_of(unit, subject_of(asked)),
         "people": people_of(unit, asked.on),
         "children": below[:CHILDREN],
         "has_more_children": len(below) > CHILDREN,
     }
 
 
-def _subject(asked: Asked) -> Subject | None:
+def subject_of(asked: Asked) -> Subject | None:
     return Subject.objects.visible_to(asked.user).filter(unit=asked.unit).select_related("delegator").first()
 
 

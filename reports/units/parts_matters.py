@@ -148,5 +148,5 @@ def _deadline_lines(asked: Asked, most: int) -> list[list[Cell]]:
 
 DEADLINES = Part(
     "deadlines", "期限", "documents.view_documents", "", (Head("事项", fills=True), Head("到期日"), Head("剩余")), _deadlines, _deadline_lines,
-    "没有未办结的期限。", listed="先到期的在前，点到期日看为什么是这一天",
+    "没有未办结的期限。", listed="未办结的期限，先到期的在前",
 )  # fmt: skip

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Avg, Count, Q, QuerySet
 
-from accounts.models import User
 from cases.act_lists import ACTS
 from cases.lists import FILES, OFFICE_FILES
 from cases.models import BatchUnit, DrawnFile, Finding
@@ -39,16 +38,21 @@ ACTIVITY = Part("acts", "执法行为", "cases.view_acts", "cases:act-list", (),
 
 
 # --- 案卷评查 --------------------------------------------------------------------------------------------------------
-def told_rows(user: User) -> QuerySet[BatchUnit]:
-    """Rows whose grades `user` may know: the office all of them, others after the feedback letter was served."""
-    rows = BatchUnit.objects.visible_to(user)
-    return rows if user.has_perm(ORGANISE) else rows.filter(feedback_at__isnull=False)
+def knows_all(asked: Asked) -> bool:
+    """Whether grades are told before the feedback letter: to the office, on its own screen."""
+    return asked.user.has_perm(ORGANISE) and not asked.is_told_only
+
+
+def told_findings(asked: Asked) -> QuerySet[Finding]:
+    """发现问题 of the unit's files, once their grades may be known."""
+    rows = BatchUnit.objects.visible_to(asked.user).filter(unit=asked.unit)
+    told = rows if knows_all(asked) else rows.filter(feedback_at__isnull=False)
+    return Finding.objects.filter(file__in=DrawnFile.objects.visible_to(asked.user).filter(row__in=told), is_dropped=False)
 
 
 def _reviews(asked: Asked) -> list[Tally]:
     url, files = "cases:file-list", OFFICE_FILES if asked.user.has_perm(ORGANISE) else FILES
-    own = DrawnFile.objects.visible_to(asked.user).filter(row__in=told_rows(asked.user).filter(unit=asked.unit))
-    found = Finding.objects.filter(file__in=own, is_dropped=False)
+    found = told_findings(asked)
     return [
         Tally("抽中案卷", asked.of_tab(files, "all", "row__unit"), asked.listed(url)),
         Tally("待报送案卷", asked.of_tab(files, "to_send", "row__unit"), asked.listed(url, tab="to_send")),
@@ -71,12 +75,12 @@ def _numbers(rows: QuerySet[BatchUnit]) -> QuerySet[BatchUnit]:
 def _batches(asked: Asked, most: int) -> list[list[Cell]]:
     """The last rounds, each with drawn files, mean, grades and pass rate."""
     rows = BatchUnit.objects.visible_to(asked.user).filter(unit=asked.unit).select_related("batch").order_by("-batch_id")
-    return [_batch_line(row, asked.user) for row in _numbers(rows)[:most]]
+    return [_batch_line(row, knows_all(asked)) for row in _numbers(rows)[:most]]
 
 
-def _batch_line(row: Any, user: User) -> list[Cell]:
+def _batch_line(row: Any, is_open: bool) -> list[Cell]:
     counts: Mapping[Grade, int] = {grade: getattr(row, f"grade_{grade.value}") for grade in Grade}
-    is_told = bool(row.scored) and (row.feedback_at is not None or user.has_perm(ORGANISE))
+    is_told = bool(row.scored) and (row.feedback_at is not None or is_open)
     grades = "　".join(f"{grade.label} {count}" for grade, count in counts.items() if count)
     return [
         Cell(row.batch.name, row.get_absolute_url()),

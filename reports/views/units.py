@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import AuthedRequest
 from accounts.models import Unit
+from reports.models import UnitPack
+from reports.models.pack import MAKE
 from reports.units.asked import Asked
+from reports.units.packs import request_pack
 from reports.units.page import page_of, paper_of
 from reports.units.timeline import timeline
+
+PACKS = 3
 
 
 def _found(request: AuthedRequest, pk: int) -> Unit:
@@ -24,7 +29,16 @@ def _found(request: AuthedRequest, pk: int) -> Unit:
 def unit_page(request: AuthedRequest, pk: int) -> HttpResponse:
     unit = _found(request, pk)
     context = page_of(unit, request.user, timezone.localdate())
-    return render(request, "reports/unit_page.html", {**context, "may_administer": request.user.has_perm("accounts.manage_units")})
+    may_pack = request.user.has_perm(MAKE)
+    packs = UnitPack.objects.visible_to(request.user).filter(unit=unit).select_related("made_by")[:PACKS] if may_pack else []
+    may_administer = request.user.has_perm("accounts.manage_units")
+    return render(request, "reports/unit_page.html", {**context, "may_administer": may_administer, "may_pack": may_pack, "packs": packs})
+
+
+@require_POST
+def unit_pack(request: AuthedRequest, pk: int) -> HttpResponse:
+    """生成材料包: queued; its page follows the job."""
+    return redirect(request_pack(unit=_found(request, pk), actor=request.user, at=timezone.now()))
 
 
 @require_safe

@@ -12,6 +12,7 @@ TABLES = [
     "documents_instruction",
     "documents_reading",
     "rectification_earlieranswer",
+    "reports_unitpack",
     "rectification_orderstate",
     "supervision_sharestate",
 ]

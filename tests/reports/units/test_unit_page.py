@@ -239,7 +239,7 @@ def test_the_page_costs_the_same_however_long_the_history_is(
     client = client_for(inspector)
     client.get("/accounts/me/")  # the first page of a login also writes when it was seen
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         text = client.get(unit.page_url).content.decode()
 
     assert f"第{count}个问题" in text
