@@ -34,6 +34,7 @@ from submissions.tables.style_twins import StyleTwins
 from submissions.tables.title_values import filled_label
 
 UNIT_WIDTH = 22
+PROTECTION = re.compile(r"<sheetProtection\b[^<>]*?(?:/>|></sheetProtection>)")
 ELSEWHERE = re.compile(r"(<(?:\w+:)?f(?:\s[^<>]*)?>)([^<]+)(</(?:\w+:)?f>)(<v>[^<]*</v>)?")
 LIST_OBJECT = re.compile(r'(<(?:table|autoFilter)\b[^<>]*?\sref=")([^"]+)')
 Merge = tuple[int, int, int, int]
@@ -129,8 +130,10 @@ class Spread:
 
     # --- merged cells and rules ----------------------------------------------------------------------------------
     def _after(self) -> str:
+        """A merged workbook is the bureau's own to work on, so it loses the lock that kept units to their cells."""
         merges, repeated = self._merges()
-        return with_merges(moved_after(self.sheet.after, self.move), merges, lambda: self._per_row(repeated))
+        after = PROTECTION.sub("", self.sheet.after) if self.unit_place >= 0 else self.sheet.after
+        return with_merges(moved_after(after, self.move), merges, lambda: self._per_row(repeated))
 
     def _merges(self) -> tuple[list[Merge], list[tuple[int, int]]]:
         """Merged areas of head and foot at their new places, and the pairs of columns merged in every data row."""

@@ -185,6 +185,19 @@ def test_a_table_object_of_the_blank_grows_with_the_rows() -> None:
     assert (page.tables["名册"].ref, page.tables["名册"].autoFilter.ref, page["C7"].value) == ("A1:B7", "A1:B7", "县局")
 
 
+def test_a_locked_blank_stays_locked_for_units_and_opens_for_the_bureau() -> None:
+    def draw(page: Any) -> None:
+        page.append(["姓名", "件数"])
+        framed(page, 1, 2, 2)
+        page.protection.set_password("1234")
+        page.protection.enable()
+
+    data, blank = drawn(draw)
+
+    assert load_workbook(io.BytesIO(filled_blank(data, blank, [{"c1": "张三"}]))).active.protection.sheet is True
+    assert merged(data, blank, ("县局", [{"c1": "张三"}])).protection.sheet is False
+
+
 def test_a_picture_of_the_blank_stays() -> None:
     def draw(page: Any) -> None:
         page.append(["姓名", "件数"])
