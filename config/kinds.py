@@ -284,6 +284,9 @@ DESK_FIGURES: list[str] = [
     "cases.desk.figures",
 ]
 
+# frame: callable (user, on) -> name -> queryset, what the frame of every page counts; the desk counts it along with its figures
+FRAME_SETS = "config.navigation.frame_sets"
+
 # verify_integrity: callables () -> list of sentences naming what is broken
 INTEGRITY_CHECKS: list[str] = [
     "accounts.tree.broken_paths",

@@ -194,6 +194,16 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(one, output_field=IntegerField()), 0)
 
 
+def frame_sets(user: User, on: date) -> dict[str, QuerySet[Any]]:
+    """What the frame counts for a person: 未读提醒、后台任务 and what waits in each section; named in FRAME_SETS."""
+    waiting = {f"at_{number}": import_string(name)(user, on) for number, name in enumerate(WAITING.values())}
+    return {
+        "unread": Message.objects.inbox(user).unread(),
+        "running": Job.objects.filter(requested_by=user, state__in=OPEN_STATES),
+        **waiting,
+    }
+
+
 class Shell:
     """What the frame needs; every property is worked out when the template asks, so error pages stay without queries."""
 
@@ -234,21 +244,14 @@ class Shell:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """未读提醒、后台任务 and the bare figures of the navigation, in one statement."""
+        """未读提醒、后台任务 and the bare figures of the navigation, in one statement; a view that counts anyway has counted them along."""
         if self.user is None:
             return {}
-        today = timezone.localdate()
-        parts = {
-            "unread": Message.objects.inbox(self.user).unread(),
-            "running": Job.objects.filter(requested_by=self.user, state__in=OPEN_STATES),
-        }
-        parts |= {f"at_{number}": self._waiting(name, today) for number, name in enumerate(WAITING.values())}
-        row = User.objects.filter(pk=self.user.pk).values(**{name: _count(rows) for name, rows in parts.items()}).first()
-        return row or {}
-
-    def _waiting(self, name: str, on: date) -> QuerySet[Any]:
-        rows: QuerySet[Any] = import_string(name)(self.user, on)
-        return rows
+        counted: dict[str, int] | None = getattr(self.request, "frame_counts", None)
+        if counted is not None:
+            return counted
+        parts = frame_sets(self.user, timezone.localdate())
+        return User.objects.filter(pk=self.user.pk).values(**{name: _count(rows) for name, rows in parts.items()}).first() or {}
 
     def _may(self, powers: tuple[str, ...]) -> bool:
         return self.user is not None and (not powers or any(self.user.has_perm(power) for power in powers))

@@ -77,7 +77,7 @@ def test_every_desk_opens_with_something_on_it(county: LiveApp, username: str) -
         answer = client.get("/")
 
     assert answer.status_code == 200
-    assert len(asked) <= 18
+    assert len(asked) <= 17
     assert all_tasks(user, timezone.localdate())
 
 

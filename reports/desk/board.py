@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -19,7 +20,7 @@ from core.workdays.week import sunday_of
 from reports.desk.groups import Group, by_deadline, by_unit
 
 WEEKDAYS = "一二三四五六日"
-PAGE, UNIT_HABIT = "reports.desk", "by=unit"
+PAGE, UNIT_HABIT, TURNED = "reports.desk", "by=unit", "turned"
 BY_UNIT = {"page": PAGE, "name": "", "query": UNIT_HABIT}  # the habit of who wants the desk by unit
 SPANS = {"today": "今日到期", "week": "本周到期", "review": "待审核"}
 REVIEWS = ("审核", "核稿", "确认", "复核", "处理")  # the bureau's verbs for what others hand in
@@ -48,6 +49,7 @@ class Board:
     span: str = ""
     by_unit: bool = False
     may_turn: bool = False  # whether it can be grouped by unit at all
+    along: dict[str, int] = field(default_factory=dict)  # what was counted beside
 
 
 def all_tasks(user: User, on: date) -> list[Task]:
@@ -56,14 +58,19 @@ def all_tasks(user: User, on: date) -> list[Task]:
     return sorted(found, key=lambda task: (task.due_on or date.max, task.kind, task.title))
 
 
-def board(user: User, on: date, calendar: WorkCalendar, kind: str = "", due: str = "") -> Board:
-    """The desk of `user` on that day; `kind` and `due` (a key of SPANS) narrow the list, never the figures."""
+def board(user: User, on: date, calendar: WorkCalendar, kind: str = "", due: str = "", along: Mapping[str, QuerySet[Any]] | None = None) -> Board:
+    """The desk of `user` on that day; `kind` and `due` (a key of SPANS) narrow the list, never the figures.
+
+    The sets of `along` are counted in the statement of the figures.
+    """
     tasks, may_turn = all_tasks(user, on), user.unit_ids() is None
-    figures, turned = _figures(user, on, tasks, SavedView.objects.filter(**BY_UNIT, owner=user) if may_turn else SavedView.objects.none())
+    habit = SavedView.objects.filter(**BY_UNIT, owner=user) if may_turn else SavedView.objects.none()
+    figures, counts = _figures(user, on, tasks, {TURNED: habit, **(along or {})})
+    turned = bool(counts.pop(TURNED))
     falls = _falls(due, on)
     shown = [task for task in tasks if (not kind or task.kind == kind) and falls(task)]
     groups = by_unit(shown, on) if turned else by_deadline(shown, on, calendar)
-    return Board(on, groups, _kinds(tasks), figures, _week(tasks, on), len(tasks), SPANS.get(due, ""), turned, may_turn)
+    return Board(on, groups, _kinds(tasks), figures, _week(tasks, on), len(tasks), SPANS.get(due, ""), turned, may_turn, counts)
 
 
 def _falls(due: str, on: date) -> Callable[[Task], bool]:
@@ -76,8 +83,8 @@ def _falls(due: str, on: date) -> Callable[[Task], bool]:
     return lambda task: task.due_on is not None and on <= task.due_on <= last
 
 
-def _figures(user: User, on: date, tasks: list[Task], turned: QuerySet[SavedView]) -> tuple[list[Figure], bool]:
-    """The figures, and whether there is a row of `turned`, asked in the same statement.
+def _figures(user: User, on: date, tasks: list[Task], along: Mapping[str, QuerySet[Any]]) -> tuple[list[Figure], dict[str, int]]:
+    """The figures, and how many rows the sets `along` hold, asked in the same statement.
 
     Own words first, then 今日到期, 待审核 of the bureau, the figures of the apps, 本周到期 with today's; each opens its rows.
     """
@@ -86,8 +93,10 @@ def _figures(user: User, on: date, tasks: list[Task], turned: QuerySet[SavedView
     today, week, review = (Figure(SPANS[due], str(count), "我的待办", url=f"/?due={due}" if count else "") for due, count in counts.items())
     to_review = [review] if counts["review"] and user.unit_ids() is None else []
     tallies = [tally for name in settings.DESK_FIGURES for tally in import_string(name)(user, on)]
-    counted, (is_turned,) = counted_along(tallies, [turned])
-    return [*(Figure(kind, str(count), url=f"/?kind={kind}") for kind, count in own.items()), today, *to_review, *counted, week], bool(is_turned)
+    counted, beside = counted_along(tallies, list(along.values()))
+    return [*(Figure(kind, str(count), url=f"/?kind={kind}") for kind, count in own.items()), today, *to_review, *counted, week], dict(
+        zip(along, beside, strict=True)
+    )
 
 
 def _kinds(tasks: list[Task]) -> list[tuple[str, int]]:

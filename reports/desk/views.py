@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import AuthedRequest
@@ -19,9 +21,11 @@ from reports.desk.board import PAGE, UNIT_HABIT, board
 @require_GET
 def desk(request: AuthedRequest) -> HttpResponse:
     """What is asked of me, by when, on what basis, and the verb that does it."""
-    kind, due = request.GET.get("kind", ""), request.GET.get("due", "")
+    kind, due, today = request.GET.get("kind", ""), request.GET.get("due", ""), timezone.localdate()
+    shown = board(request.user, today, calendar_of(request), kind, due, import_string(settings.FRAME_SETS)(request.user, today))
+    request.frame_counts = shown.along  # type: ignore[attr-defined]
     context = {
-        "board": board(request.user, timezone.localdate(), calendar_of(request), kind, due),
+        "board": shown,
         "kind": kind,
         "due": due,
         "messages_in": Message.objects.inbox(request.user).unread()[:5],

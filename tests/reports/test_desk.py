@@ -269,7 +269,7 @@ def test_extension_to_decide_is_not_pushed_out_by_late_orders(order, inspector, 
     assert [task.kind for task in all_tasks(inspector, order.due_on + timedelta(days=1)) if task.kind == "待审批"] == []
 
 
-@pytest.mark.parametrize(("person", "most"), [("inspector", 17), ("unit_member", 13), ("leader", 12)])
+@pytest.mark.parametrize(("person", "most"), [("inspector", 16), ("unit_member", 12), ("leader", 11)])
 def test_desk_costs_few_statements(order, request, client_for, django_assert_max_num_queries, person, most):
     client = client_for(request.getfixturevalue(person))
     client.get("/")  # the first page of a login also writes when it was seen
@@ -291,6 +291,13 @@ def test_desk_by_unit_costs_no_statement_more(inspector, make_person, bureau, un
 
     with django_assert_num_queries(statements):
         assert "按单位排列" in client.get("/").content.decode()
+
+
+def test_the_frame_of_the_desk_counts_the_same_as_that_of_any_page(order, inspector, unit_member, leader, client_for):
+    for person in (inspector, unit_member, leader):
+        client = client_for(person)
+        here, elsewhere = (client.get(address).context["shell"].counts for address in ("/", "/notices/"))
+        assert here == elsewhere
 
 
 def test_empty_desk_says_so(outsider, client_for):
