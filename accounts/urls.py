@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import batches, changes, factor, groups, handovers, login, me, people, posts, trail, units
+from accounts.views import batches, changes, contacts, factor, groups, handovers, login, me, people, posts, trail, units
 
 app_name = "accounts"
 
@@ -15,6 +15,7 @@ own_urls = [
     path("second-factor/setup/", factor.setup, name="second-factor-setup"),
     path("second-factor/codes/", factor.renew_codes, name="second-factor-codes"),
     path("me/", me.me, name="me"),
+    path("me/numbers/", contacts.own_numbers, name="own-numbers"),
     path("me/password/", me.password_change, name="password-change"),
     path("me/logins/end-others/", me.logins_end_others, name="logins-end-others"),
     path("me/logins/<slug:mark>/end/", me.login_end, name="login-end"),
@@ -69,6 +70,13 @@ batch_urls = [
     path("batches/<int:pk>/slips/", batches.batch_slips, name="batch-slips"),
 ]
 
+contact_urls = [
+    path("contacts/", contacts.contact_list, name="contact-list"),
+    path("contacts/<int:pk>/", contacts.contact_detail, name="contact-detail"),
+    path("contacts/<int:pk>/edit/", contacts.contact_edit, name="contact-edit"),
+    path("contacts/<int:pk>/reveal/", contacts.contact_reveal, name="contact-reveal"),
+]
+
 group_urls = [
     path("groups/", groups.group_list, name="group-list"),
     path("groups/new/", groups.group_new, name="group-new"),
@@ -83,4 +91,4 @@ trail_urls = [
     path("audit/verify/", trail.audit_verify, name="audit-verify"),
 ]
 
-urlpatterns = [*own_urls, *people_urls, *handover_urls, *unit_urls, *batch_urls, *group_urls, *trail_urls]
+urlpatterns = [*own_urls, *people_urls, *handover_urls, *unit_urls, *batch_urls, *contact_urls, *group_urls, *trail_urls]

@@ -59,6 +59,7 @@ SECTIONS = (
             Page("培训学时", "/personnel/trainings/", REGISTER),
             Page("资格考试", "/personnel/exams/", REGISTER),
             Page("队伍配备", "/personnel/staffing/", REGISTER),
+            Page("通讯录", "/accounts/contacts/", REGISTER),
         ),
     ),
     Section(
@@ -305,7 +306,15 @@ class Shell:
     @property
     def own_pages(self) -> dict[str, str]:
         """Addresses of the top bar that answer."""
-        names = {"notices": "/notices/", "jobs": "/jobs/", "me": "/accounts/me/", "logout": "/accounts/logout/", "switch": "/accounts/post/", "help": "/help/"}
+        names = {
+            "notices": "/notices/",
+            "jobs": "/jobs/",
+            "me": "/accounts/me/",
+            "contacts": "/accounts/contacts/",
+            "logout": "/accounts/logout/",
+            "switch": "/accounts/post/",
+            "help": "/help/",
+        }
         return {name: path if page_exists(path) else "" for name, path in names.items()}
 
 

@@ -32,6 +32,7 @@ UNIT_READS = frozenset(
 )
 UNIT_WORK = frozenset(
     {
+        "accounts.keep_contacts",
         "cases.confirm_catalogue",
         "cases.precheck",
         "cases.upload_case_file",
@@ -51,6 +52,8 @@ ROLES: dict[str, RoleRow] = {
             "accounts.view_units",
             "accounts.manage_groups",
             "accounts.propose_handover",
+            "accounts.keep_contacts",
+            "accounts.reveal_contacts",
             "core.import_sheets",
             "core.manage_calendar",
             "core.share_views",
@@ -93,6 +96,7 @@ ROLES: dict[str, RoleRow] = {
         | {
             "accounts.view_units",
             "accounts.propose_handover",
+            "accounts.reveal_contacts",
             "documents.review_document",
             "documents.return_document",
             "documents.decide_objection",

@@ -3,6 +3,7 @@
 from accounts.actions.access import end_login, end_logins_of, end_other_logins, record_failed_login, record_login, reset_second_factor, unlock_account
 from accounts.actions.batches import AccountRow, grant_proposals, print_slips, refuse_proposals, write_accounts
 from accounts.actions.changes import rename_unit, succeed_unit
+from accounts.actions.contacts import CONTACT_FIELDS, keep_own_numbers, reveal_contact, write_contact
 from accounts.actions.factors import begin_setup, confirm_setup, renew_recovery_codes
 from accounts.actions.groups import GROUP_FIELDS, create_group, delete_group, edit_group
 from accounts.actions.handover import carry_out_handover, hand_over, propose_handover, withdraw_handover
@@ -13,6 +14,7 @@ from accounts.actions.units import FIELDS as UNIT_FIELDS
 from accounts.actions.units import UnitRow, close_unit, create_unit, edit_unit, move_unit, open_unit, write_units
 
 __all__ = [
+    "CONTACT_FIELDS",
     "EDITED_FIELDS",
     "GROUP_FIELDS",
     "UNIT_FIELDS",
@@ -40,6 +42,7 @@ __all__ = [
     "grant_post",
     "grant_proposals",
     "hand_over",
+    "keep_own_numbers",
     "move_unit",
     "open_unit",
     "print_slips",
@@ -51,10 +54,12 @@ __all__ = [
     "renew_recovery_codes",
     "reset_account",
     "reset_second_factor",
+    "reveal_contact",
     "succeed_unit",
     "take_post",
     "unlock_account",
     "withdraw_handover",
     "write_accounts",
+    "write_contact",
     "write_units",
 ]

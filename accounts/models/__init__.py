@@ -2,6 +2,7 @@
 
 from accounts.models.batch import AccountBatch, AccountBatchQuerySet, PostProposal, PostProposalQuerySet, ProposalState
 from accounts.models.change import ChangeKind, PassedRow, UnitChange, UnitChangeQuerySet
+from accounts.models.contact import UnitContact
 from accounts.models.group import UnitGroup, UnitGroupQuerySet
 from accounts.models.handover import Handover, HandoverItem, HandoverQuerySet, HandoverState, Outcome
 from accounts.models.post import Post, PostQuerySet, Role, Scope
@@ -36,6 +37,7 @@ __all__ = [
     "Unit",
     "UnitChange",
     "UnitChangeQuerySet",
+    "UnitContact",
     "UnitGroup",
     "UnitGroupQuerySet",
     "UnitKind",

@@ -1,13 +1,13 @@
-"""演示单位组和账号批次: the groups from which the staff choose, and a list of people that waits for the two administrators."""
+"""演示单位组和账号批次: the groups from which the staff choose, a list of people that waits for the two administrators, and the 通讯录."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from accounts.actions import AccountRow, create_group, write_accounts
+from accounts.actions import AccountRow, create_group, keep_own_numbers, write_accounts, write_contact
 from accounts.models import Unit, User
 from reports.demo.calendar import Days
-from reports.demo.people import CITY, ECOLOGY, EMERGENCY, FARM, HEALTH, MARKET, TRAFFIC, WATER
+from reports.demo.people import BUREAU, CITY, ECOLOGY, EMERGENCY, FARM, HEALTH, MARKET, TRAFFIC, WATER
 
 KEY_UNITS = (MARKET, TRAFFIC, EMERGENCY, HEALTH, CITY, ECOLOGY, FARM)
 
@@ -38,3 +38,16 @@ def seed_batch(users: Mapping[str, User], units: Mapping[str, Unit], days: Days)
         for number, (username, name, unit, role) in enumerate(NEWCOMERS, 3101)
     ]
     write_accounts(rows=rows, title="新增联络人员名单.xlsx", source=None, actor=users["xitong"], at=days.ago(1))
+
+
+def seed_contacts(users: Mapping[str, User], units: Mapping[str, Unit], days: Days) -> None:
+    """通讯录: the facts of the bureau and of three units, and the numbers of those who are called most."""
+    facts = {"head_duty": "局长", "legal_office": "政策法规股"}
+    for number, (unit, head, keeper) in enumerate(
+        ((BUREAU, "许静文", "jiandu"), (MARKET, "韩松年", "lianluo"), (TRAFFIC, "梁启航", "lianluo2"), (HEALTH, "方若兰", "lianluo4"))
+    ):
+        desk = {"head_name": head, "desk_phone": f"0719-881{number:04d}", "address": f"明川大道{number * 18 + 6}号"}
+        write_contact(unit=units[unit], actor=users[keeper], at=days.ago(60), **facts, **desk)
+    for number, (username, user) in enumerate(sorted(users.items())):
+        if username.startswith(("lianluo", "fenguan", "jiandu")):
+            keep_own_numbers(actor=user, phone=f"1541000{number:04d}", office_phone=f"0719-882{number:04d}", at=days.ago(60))

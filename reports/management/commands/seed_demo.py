@@ -18,7 +18,7 @@ from reports.demo.files import import_file
 from reports.demo.incoming import seed_incoming
 from reports.demo.letters import seed_letters
 from reports.demo.numbers import seed_reports
-from reports.demo.offices import seed_batch, seed_groups
+from reports.demo.offices import seed_batch, seed_contacts, seed_groups
 from reports.demo.orders import seed_orders
 from reports.demo.people import WATER, seed_administrator, seed_newcomer, seed_people
 from reports.demo.plans import seed_plans
@@ -61,6 +61,7 @@ class Command(BaseCommand):
         seed_reports(users, days)
         seed_groups(users, units, days)
         seed_batch(users, units, days)
+        seed_contacts(users, units, days)
         seed_newcomer(users["xitong"], units[WATER], days.ago(1))
         for user in users.values():
             mark_read(recipient=user, at=days.ago(3, 17))
