@@ -93,8 +93,9 @@ def _renamed(column: BlankColumn, heading: str) -> BlankColumn:
 
 
 def _column(page: Page, head: Head, body: Body, place: int, path: Sequence[str], remarks: list[str]) -> BlankColumn:
-    number_format = page.number_format(body.first, place)
-    spot = page.spots.get((body.first, place))
+    is_prepared = body.last >= body.first
+    number_format = page.number_format(body.first, place) if is_prepared else "General"
+    spot = page.spots.get((body.first, place)) if is_prepared else None
     rules = page.rules(body.first, place)
     formula = str(spot.value) if spot is not None and spot.kind == "f" else ""
     found = guess(path[-1], number_format, rules)

@@ -137,22 +137,15 @@ def find_head(page: Page) -> Head | None:
             best, most = row, count
     if not best:
         return None
-    names_row = _lowest(page, best)
+    names_row = max(spot.bottom for spot in page.leaves(best).values())  # names merged downwards end where the last of them does
     last = names_row
     while last < names_row + 2 and _is_counted(page, last + 1):
         last += 1
-    return Head(_first(page, names_row), names_row, last, page.leaves(names_row))
+    return Head(_first(page, names_row), names_row, last, {**page.leaves(best), **page.leaves(names_row)})
 
 
 def _is_label(spot: Spot) -> bool:
     return bool(LABEL.search(spot.text)) or bool(FOOT.search(spot.text))
-
-
-def _lowest(page: Page, row: int) -> int:
-    """Down to the row where the merged names of that row end, as far as there are names below."""
-    deepest = max((spot.bottom for spot in page.leaves(row).values()), default=row)
-    lower = [below for below in range(row + 1, deepest + 1) if len(page.leaves(below)) >= len(page.leaves(row))]
-    return lower[-1] if lower else row
 
 
 def _first(page: Page, names_row: int) -> int:

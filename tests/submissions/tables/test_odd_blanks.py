@@ -61,6 +61,32 @@ def test_no_prepared_row_between_head_and_foot() -> None:
     assert read_answer(filled_blank(data, blank, [{"c1": "张三", "c2": "3"}]), "表.xlsx", blank.fields, blank).rows == [{"c1": "张三", "c2": "3"}]
 
 
+def test_the_format_of_a_foot_line_is_not_that_of_the_rows_above_it() -> None:
+    def draw(page: Any) -> None:
+        page.append(["姓名", "日期"])
+        page.append(["填表日期：", None])
+        page["B2"].number_format = "yyyy-mm-dd"
+
+    data, blank = drawn(draw)
+
+    page = merged(data, blank, ("县局", [{"c1": "张三", "c2": "2026-03-05"}]))
+    assert (page["B2"].is_date, page["B3"].number_format) == (True, "yyyy-mm-dd")
+
+
+def test_a_head_merged_downwards_ends_where_the_last_of_its_names_does() -> None:
+    def draw(page: Any) -> None:
+        for place, words in enumerate(("姓名", "件数", "执法证件", None, "备注"), 1):
+            page.cell(1, place, words)
+        page.merge_cells("C1:D1")
+        for letters in "ABE":
+            page.merge_cells(f"{letters}1:{letters}2")
+        page["C2"] = "号码"
+
+    _, blank = drawn(draw)
+
+    assert ([field.full_heading for field in blank.fields], blank.first_row) == (["姓名", "件数", "执法证件/号码", "备注"], 3)
+
+
 def test_a_total_on_top_adds_up_all_the_rows_below() -> None:
     def draw(page: Any) -> None:
         for line in (["领域", "件数", "占比"], ["合计", "=SUM(B3:B4)", None], [None, None, "=B3/B$2"], [None, None, "=B4/B$2"]):
