@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions.views import collecting, matrix, request, request_acts, series, submission, submission_acts, workbook
+from submissions.views import burden, collecting, matrix, request, request_acts, series, submission, submission_acts, workbook
 
 app_name = "submissions"
 
@@ -66,6 +66,7 @@ series_urls = [
 overview_urls = [
     path("matrix/", matrix.matrix, name="matrix"),
     path("matrix/urge/", matrix.matrix_urge, name="matrix-urge"),
+    path("burden/", burden.burden, name="burden"),
 ]
 
 urlpatterns = [*request_urls, *submission_urls, *series_urls, *overview_urls]

@@ -13,7 +13,7 @@ from accounts.models import Unit, UnitGroup, UnitKind, User
 from submissions.matrix import MatrixQuery
 from submissions.models import RequestSeries
 
-WIDTHS = [(6, "6 项"), (12, "12 项"), (24, "24 项")]
+WIDTHS = [("", "12 项"), (6, "6 项"), (24, "24 项")]
 Choices = list[tuple[str, str]]
 
 

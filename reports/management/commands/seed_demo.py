@@ -23,6 +23,7 @@ from reports.demo.orders import seed_orders
 from reports.demo.people import WATER, seed_administrator, seed_newcomer, seed_people
 from reports.demo.plans import seed_plans
 from reports.demo.reviews import seed_reviews
+from reports.demo.submissions import seed_submissions
 
 REGISTERS = (("subjects", "subjects.xlsx"), ("holidays", "holidays-2024-2026.xlsx"), ("officers", "officers.xlsx"), ("penalties", "cases-penalty.xlsx"))
 
@@ -62,6 +63,7 @@ class Command(BaseCommand):
         seed_groups(users, units, days)
         seed_batch(users, units, days)
         seed_contacts(users, units, days)
+        seed_submissions(users, units, days)
         seed_newcomer(users["xitong"], units[WATER], days.ago(1))
         for user in users.values():
             mark_read(recipient=user, at=days.ago(3, 17))
