@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit
+from core.audit.trail import record_each
 from core.errors import DomainError
 from core.jobs.bell import ring
 from core.notices.actions import URGE as POWER
@@ -46,9 +46,8 @@ def urge_many(*, deadlines: DeadlineQuerySet, actor: Any, at: datetime, states: 
     fresh = [(row, user) for row in rows for user in audience.of(row) if (row.pk, user.pk) not in told]
     _send(fresh, at, states or {})
     urged = {row.pk: [user.pk for one, user in fresh if one is row] for row in rows if audience.of(row)}
-    for row in rows:
-        if urged.get(row.pk):
-            audit.record(actor=actor, act="urge", act_label="催办", target=row, at=at, changes={"受催办账号的编号": [None, urged[row.pk]]})
+    changed = [(row, {"受催办账号的编号": [None, urged[row.pk]]}) for row in rows if urged.get(row.pk)]
+    record_each(actor=actor, act="urge", act_label="催办", changed=changed, at=at)
     return {row.target_id: len(urged[row.pk]) for row in rows if row.pk in urged}
 
 

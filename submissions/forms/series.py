@@ -28,7 +28,7 @@ class SeriesForm(StampedForm):
     """修改周期任务: holds from the next period on."""
 
     title = forms.CharField(label="任务名称", max_length=120, help_text="不用写期间，开报时自动加上。")
-    basis = forms.CharField(label="依据", max_length=300, help_text="为什么要单位报送。条例第八条：能够通过数据共享获得的，不得要求重复报送。")
+    basis = forms.CharField(label="依据", max_length=300, help_text="为什么要单位报送。监督条例第八条：不得增加行政执法机关不必要的负担。")
     held_note = forms.CharField(label="已掌握数据的说明", max_length=300, required=False)
     guide = forms.CharField(label="填报说明", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     opens_in_advance = forms.BooleanField(label="期初开报", required=False, help_text="不勾选的，期满后开报。")

@@ -57,7 +57,7 @@ def test_nobody_is_asked_when_every_chosen_unit_is_gone(county, people, at):
         open_request(request=draft, actor=people.staff, at=at)
 
 
-def test_opening_costs_the_same_for_two_units_and_for_thirty(county, people, at):
+def test_opening_costs_the_same_for_ten_units_and_for_a_hundred(county, people, at):
     def cost(units):
         draft = drafted(people.staff, at, units)
         with CaptureQueriesContext(
@@ -66,7 +66,7 @@ def test_opening_costs_the_same_for_two_units_and_for_thirty(county, people, at)
             open_request(request=draft, actor=people.staff, at=at)
         return len(counted)
 
-    assert cost([county.unit, county.other_unit]) == cost(UnitFactory.create_batch(30))
+    assert cost(UnitFactory.create_batch(10)) == cost(UnitFactory.create_batch(100))
 
 
 def test_a_unit_joins_later_with_a_day_of_its_own(request_open, people, at):

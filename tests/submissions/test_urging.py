@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.audit.models import AuditEntry
 from core.errors import DomainError
 from core.notices.models import Message
 from submissions.actions.urging import note_phone_urging, urge_missing
-from tests.factories.accounts import UnitFactory
+from tests.factories.accounts import UnitFactory, UserFactory
 from tests.factories.submissions import answer_of, opened, reported
 
 
@@ -72,3 +74,16 @@ def test_nobody_is_urged_when_all_have_answered(request_open, county, people, at
     request_open.submissions.exclude(unit=county.unit).update(status="exempt", reason="免报")
     reported(answer_of(request_open, county.unit), people.liaison, people.leader, at)
     assert urge_missing(request=request_open, actor=people.staff, at=at).sentence == "没有未报的单位，不用催办。"
+
+
+def test_urging_costs_the_same_for_ten_units_and_for_a_hundred(people, at):
+    def cost(count: int) -> int:
+        units = UnitFactory.create_batch(count)
+        for unit in units:
+            UserFactory(role="dept_liaison", unit=unit)
+        request = opened(people.staff, at, units)
+        with CaptureQueriesContext(connection) as asked:
+            assert len(urge_missing(request=request, actor=people.staff, at=at).told) == count
+        return len(asked)
+
+    assert cost(10) == cost(100)
