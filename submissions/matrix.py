@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
@@ -45,7 +45,7 @@ class MatrixCell:
 
 @dataclass
 class MatrixColumn:
-    """One request with what has come in, counted over all units in sight."""
+    """One request with what has come in from all units."""
 
     request: SubmissionRequest
     owed: int
@@ -82,7 +82,8 @@ class Matrix:
     columns: list[MatrixColumn]
     rows: list[MatrixRow]
     page: Page[Unit] | None = None
-    same_title: str = field(default="")
+    same_title: str = ""
+    is_summed: bool = False  # sums of the county are for those who see it
 
 
 NOT_ASKED = MatrixCell("", "none")
@@ -102,7 +103,7 @@ def words_and_tone(row: Submission, is_open: bool, on: date) -> tuple[str, str]:
 
 
 def columns_of(user: User, asked: MatrixQuery, on: date) -> list[MatrixColumn]:
-    """The newest requests that are asked for, oldest first; counted over the whole county for the bureau, over its own for a unit."""
+    """The newest requests that are asked for, oldest first; counted over the whole county."""
     found = SubmissionRequest.objects.visible_to(user).filter(status__in=(RequestStatus.OPEN,) if asked.open_only else PUBLISHED)
     wanted = {"series": asked.series, "due_on__gte": asked.due_from, "due_on__lte": asked.due_to}
     found = found.filter(**{name: value for name, value in wanted.items() if value is not None})
@@ -157,4 +158,4 @@ def matrix_of(user: User, asked: MatrixQuery, on: date, number: int = 1) -> Matr
         return Matrix([], [])
     page = Paginator(units_of_matrix(user, asked, columns), ROWS).get_page(number)
     titles = {column.request.title for column in columns}
-    return Matrix(columns, rows_of(user, page.object_list, columns, on), page, titles.pop() if len(titles) == 1 else "")
+    return Matrix(columns, rows_of(user, page.object_list, columns, on), page, titles.pop() if len(titles) == 1 else "", user.unit_ids() is None)

@@ -104,7 +104,7 @@ def test_units_are_found_by_kind_group_branch_and_name(request_open, county, peo
 def test_a_unit_sees_its_own_row_alone_and_no_button(client, request_open, people):
     client.force_login(people.liaison)
     page = client.get(URL).content.decode()
-    assert ("水利局" in page, "林业局" in page, "催办" in page) == (True, False, False)
+    assert ("水利局" in page, "林业局" in page, "催办" in page, "应报</th>" in page) == (True, False, False, False)
 
 
 def test_one_column_or_one_row_is_urged_and_the_page_stays(as_staff, request_open, county):
