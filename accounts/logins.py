@@ -1,5 +1,6 @@
 """登录保持: logins are rows of LoginSession; the cache stands in front, briefly, and may be lost at any time."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, cast
@@ -137,6 +138,12 @@ def drop_all(user: User, *, keep: str = "") -> int:
     keys = list(LoginSession.objects.filter(user=user).exclude(pk=keep).values_list("pk", flat=True))
     drop(keys)
     return len(keys)
+
+
+def drop_all_of(users: Sequence[User]) -> None:
+    """The same for many people, in three statements."""
+    User.objects.filter(pk__in=[user.pk for user in users]).update(login_serial=F("login_serial") + 1)
+    drop(list(LoginSession.objects.filter(user__in=users).values_list("pk", flat=True)))
 
 
 def rebind(request: HttpRequest, user: User) -> None:

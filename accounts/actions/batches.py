@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts import codes, logins
-from accounts.actions.posts import grant_post
-from accounts.models import AccountBatch, PostProposal, ProposalState, User
+from accounts.actions.posts import grant_post, grant_posts
+from accounts.models import AccountBatch, Post, PostProposal, ProposalState, User
 from accounts.models.user import PHONE_PLACE, phone_index
 from accounts.workflow import Act
 from core import audit
@@ -101,17 +101,34 @@ def _waiting(batch: AccountBatch, proposals: Iterable[int], actor: User) -> Quer
 @transaction.atomic
 def grant_proposals(*, batch: AccountBatch, proposals: Iterable[int], actor: User, at: datetime) -> tuple[int, list[str]]:
     """授予所选岗位 of a batch in one step: how many were granted, and why the others were not (they go on waiting)."""
+    waiting = list(_waiting(batch, proposals, actor))
+    try:
+        grant_posts(posts=[_post(proposal) for proposal in waiting], actor=actor, at=at)
+    except DomainError:
+        granted, refused = _grant_singly(waiting, actor, at)
+    else:
+        granted, refused = waiting, []
+    for proposal in granted:
+        proposal.state, proposal.decided_by, proposal.decided_at = ProposalState.GRANTED, actor, at
+    PostProposal.objects.bulk_update(granted, ["state", "decided_by", "decided_at"], batch_size=500)
+    return len(granted), refused
+
+
+def _post(proposal: PostProposal) -> Post:
+    return Post(user=proposal.user, role=proposal.role, unit=proposal.unit, since=proposal.since)
+
+
+def _grant_singly(waiting: Sequence[PostProposal], actor: User, at: datetime) -> tuple[list[PostProposal], list[str]]:
+    """Where one of them stands in the way of all: those that can be granted, and why the others cannot."""
     granted, refused = [], []
-    for proposal in _waiting(batch, proposals, actor):
+    for proposal in waiting:
         try:
             grant_post(user=proposal.user, role=proposal.role, unit=proposal.unit, since=proposal.since, actor=actor, at=at)
         except DomainError as refusal:
             refused.append(f"{proposal.user}：{refusal}")
         else:
-            proposal.state, proposal.decided_by, proposal.decided_at = ProposalState.GRANTED, actor, at
             granted.append(proposal)
-    PostProposal.objects.bulk_update(granted, ["state", "decided_by", "decided_at"], batch_size=500)
-    return len(granted), refused
+    return granted, refused
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """岗位: granted and ended by the security administrator, never to himself."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
@@ -41,6 +42,28 @@ def grant_post(*, user: User, role: Role, unit: Unit, since: date, actor: User, 
     logins.drop_all(user)
     audit.record(actor=actor, act=Act.POST_GRANTED, target=user, at=at, changes={"岗位": ["", str(post)]})
     return post
+
+
+@transaction.atomic
+def grant_posts(*, posts: Sequence[Post], actor: User, at: datetime) -> None:
+    """授予岗位 to many people in one step: all of `posts` (not yet saved) or, with a DomainError, none."""
+    people = list(User.objects.select_for_update(of=("self",)).filter(pk__in={post.user_id for post in posts}).order_by("pk"))
+    for person in people:
+        _may_grant(actor, person)
+        if not person.is_active or person.is_system:
+            raise DomainError(f"{person}的账号已停用，不能授予岗位。")
+    settled = set(Post.objects.filter(user__in=people, is_default=True, until=None).values_list("user_id", flat=True))
+    for post in posts:
+        post.is_default = post.user_id not in settled
+        settled.add(post.user_id)
+    try:
+        with transaction.atomic():
+            Post.objects.bulk_create(posts)
+    except IntegrityError as refusal:
+        raise DomainError(_words(refusal)) from refusal
+    logins.drop_all_of(people)
+    for post in posts:
+        audit.record(actor=actor, act=Act.POST_GRANTED, target=post.user, at=at, changes={"岗位": ["", str(post)]})
 
 
 def _words(refusal: IntegrityError) -> str:

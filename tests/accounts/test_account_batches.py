@@ -92,6 +92,38 @@ def test_what_cannot_be_granted_goes_on_waiting_and_is_named(batch: AccountBatch
     assert batch.proposals.waiting().count() == 2
 
 
+def test_one_that_cannot_be_granted_does_not_hold_up_the_others(batch: AccountBatch, security_admin: User, at: datetime) -> None:
+    held, free = batch.proposals.order_by("pk")
+    PostFactory(user=held.user, role="dept_liaison", unit=held.unit)
+
+    number, refused = actions.grant_proposals(batch=batch, proposals=asked(batch), actor=security_admin, at=at)
+
+    assert (number, refused) == (1, ["新人0：这个岗位已经有了。"])
+    assert list(Post.objects.filter(user=free.user).values_list("is_default", flat=True)) == [True]
+
+
+def test_a_post_granted_with_others_ends_the_logins_of_the_person(batch: AccountBatch, security_admin: User, at: datetime) -> None:
+    person = batch.accounts.order_by("pk")[0]
+    before = person.login_serial
+    HouseClient().force_login(person)
+
+    actions.grant_proposals(batch=batch, proposals=asked(batch), actor=security_admin, at=at)
+
+    person.refresh_from_db()
+    assert person.login_serial == before + 1
+    assert not person.logins.exists()
+
+
+def test_nobody_grants_to_himself_among_others(batch: AccountBatch, security_admin: User, at: datetime) -> None:
+    proposal = batch.proposals.order_by("pk")[0]
+    User.objects.filter(pk__in=[proposal.user_id, security_admin.pk]).update(person_key="one-person")
+    security_admin.refresh_from_db()
+
+    number, refused = actions.grant_proposals(batch=batch, proposals=asked(batch), actor=security_admin, at=at)
+
+    assert (number, refused) == (1, ["新人0：不能给自己授予或终止岗位。"])
+
+
 def test_a_post_is_granted_once(batch: AccountBatch, security_admin: User, at: datetime) -> None:
     actions.grant_proposals(batch=batch, proposals=asked(batch), actor=security_admin, at=at)
 
