@@ -90,6 +90,7 @@ def sent_page(request: AuthedRequest, asked: SubmissionRequest, *, status: int =
         may_urge=user.has_perm("core.urge") and asked.is_open and bool(counts and getattr(counts, "owed", 0) > getattr(counts, "handed_in", 0)),
         cancel_form=bound.get("cancel_form") or CancelForm(),
         unit_form=bound.get("unit_form") or (AddUnitForm(user) if "CLOSE" in acts else None),
+        may_repeat=asked.period is not None and asked.series_id is None,
         copy_form=bound.get("copy_form") or DayForm(),
         accepted=asked.submissions.filter(status=SubmissionStatus.ACCEPTED).exists() if asked.is_table and user.has_perm(MANAGE) else False,
     )

@@ -83,7 +83,7 @@ def _typed(request: AuthedRequest, submission: Submission) -> dict[str, Any]:
         fields = asked(fields_from_json(ask.fields))
         first = start_of(request.POST.get("first", ""), fields)
         return {"rows": typed_rows(request.POST, fields, submission.rows, first)}
-    return {"parts": forms.parts_typed(request.POST, ask.parts)}
+    return {"parts": forms.parts_typed(request.POST, ask.parts)} if ask.parts else {}
 
 
 def _kept(request: AuthedRequest, submission: Submission, typed: dict[str, Any]) -> dict[str, Any]:
