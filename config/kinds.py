@@ -119,6 +119,7 @@ SHEET_KINDS: dict[str, str] = {
     "penalties": "cases.imports.penalties.PENALTIES",
     "plan": "supervision.plans.imports.ledger.LEDGER",
     "orders": "rectification.imports.orders.ORDERS",
+    "documents": "documents.imports.register.REGISTER",
 }
 
 # code -> what a request may fill in before a unit opens it

@@ -67,6 +67,7 @@ ROLES: dict[str, RoleRow] = {
             "documents.return_document",
             "documents.decide_objection",
             "documents.manage_kinds",
+            "documents.import_register",
             "documents.issue_document",
             "documents.serve_document",
             "documents.record_paper_approval",

@@ -25,7 +25,8 @@ class DocumentFilter(filters.FilterSet):
     issued_from = filters.DateFilter(label="制发日期起", field_name="dated_on", lookup_expr="gte")
     issued_to = filters.DateFilter(label="制发日期止", field_name="dated_on", lookup_expr="lte")
     reply_to = filters.DateFilter(label="回复期限止", field_name="reply_due_on", lookup_expr="lte")
+    before = filters.BooleanFilter(label="启用前数据", field_name="import_batch", lookup_expr="isnull", exclude=True)
 
     class Meta:
         model = Document
-        fields = ("kind", "unit", "status", "issued_from", "issued_to", "reply_to")
+        fields = ("kind", "unit", "status", "issued_from", "issued_to", "reply_to", "before")

@@ -149,6 +149,12 @@ class SealForm(VersionForm):
     file = forms.FileField(label="盖章件", help_text="盖章后的扫描件成为送达的版本。")
 
 
+class ScanForm(ActForm):
+    """补传扫描件 of a document from before the system."""
+
+    file = forms.FileField(label="扫描件", help_text="PDF 或图片；补传后不能更换。")
+
+
 class UnitsField(forms.ModelMultipleChoiceField[Service]):
     """Services, chosen by the name of their unit."""
 
@@ -237,11 +243,12 @@ class KindForm(StampedForm, forms.ModelForm[DocumentKind]):
 
 
 class SeriesForm(ActForm):
-    """设置起始号."""
+    """设置下一号."""
 
     agency_code = forms.CharField(label="机关代字", max_length=20)
     year = forms.IntegerField(label="年份", min_value=2000, max_value=2100)
-    used_up_to = forms.IntegerField(label="纸质登记已用至", min_value=1, max_value=99999, error_messages={"required": "请填写纸质登记已用到的号。"})
+    number = forms.IntegerField(label="下一号", min_value=1, max_value=99999, help_text="例如纸质登记簿已用到 7 号的，填 8；跳过的号记为启用前已用。")
+    reason = forms.CharField(label="理由", max_length=200)
 
 
 class VerifyForm(ActForm):

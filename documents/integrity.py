@@ -19,9 +19,9 @@ def check() -> list[str]:
 
 
 def _numbers() -> list[str]:
-    """Every signed document has exactly the register's number."""
+    """Every signed document has exactly the register's number; one brought in under a number of another form has none there."""
     used = dict(NumberRegister.objects.filter(state=NumberState.USED).values_list("document_id", "text"))
-    have = dict(Document.objects.exclude(number="").values_list("pk", "number"))
+    have = dict(Document.objects.exclude(number="").exclude(import_batch__isnull=False, numbers=None).values_list("pk", "number"))
     return [
         f"文书 {pk} 的文号与登记不一致：{have.get(pk, '无')} / {used.get(pk, '无')}" for pk in sorted(used.keys() | have.keys()) if used.get(pk) != have.get(pk)
     ]
@@ -35,8 +35,10 @@ def _stuck() -> list[str]:
 
 def _files() -> list[str]:
     """Issued and sealed files exist with the hash that was noted."""
-    documents = Document.objects.filter(status__in=ISSUED_STATUSES).select_related("kind", "pdf", "docx", "sealed_file").order_by("pk")
-    files = ((document, file) for document in documents.iterator() for file in (document.pdf, document.docx, document.sealed_file) if file is not None)
+    documents = Document.objects.filter(status__in=ISSUED_STATUSES).select_related("kind", "pdf", "docx", "sealed_file", "scan").order_by("pk")
+    files = (
+        (document, file) for document in documents.iterator() for file in (document.pdf, document.docx, document.sealed_file, document.scan) if file is not None
+    )
     return [fault for document, file in files if (fault := _fault(document, file))]
 
 

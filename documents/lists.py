@@ -86,6 +86,8 @@ def buttons(user: User) -> list[Link]:
     if user.has_perm("documents.manage_kinds"):
         found.append(Link("文书种类", reverse("documents:kind-list"), "settings"))
     if user.has_perm("documents.draft_document"):
+        if user.has_perm("documents.import_register"):
+            found.append(Link("导入登记簿", reverse("core:import-new", kwargs={"kind": "documents"}), "upload"))
         found.append(Link("文号登记", reverse("documents:number-list"), "list"))
         found.append(Link("拟制文书", reverse("documents:document-create"), "plus"))
     if any(user.has_perm(power) for power in SIGN_POWERS):

@@ -27,6 +27,7 @@ from documents.forms import (
     ReasonForm,
     ReceiptForm,
     ReplyForm,
+    ScanForm,
     SealForm,
     ServeForm,
     SignForm,
@@ -89,9 +90,11 @@ def is_job_idle(document: Document) -> bool:
 
 def preview_of(document: Document) -> dict[str, Any]:
     """The paper beside the page: images of the issued (or sealed) file, else the same HTML that the PDF is made from."""
-    shown = document.sealed_file or document.pdf
+    shown = document.sealed_file or document.pdf or document.scan
     if shown is not None and shown.pages:
         return {"file": shown, "numbers": range(1, shown.pages + 1), "paper": None, "qr": ""}
+    if document.came_by_import:
+        return {"file": None, "numbers": range(0), "paper": None, "qr": ""}
     context = context_for(document, house(), year=timezone.localdate().year)
     return {"file": None, "numbers": range(0), "paper": context, "qr": qr_address(context["verify_url"])}
 
@@ -152,6 +155,7 @@ def forms_of(document: Document, acts: dict[str, bool], user: User) -> dict[str,
         "reason_form": ReasonForm(initial=version),
         "paper_form": PaperForm(initial={**version, "approved_on": timezone.localdate()}, is_counted=counted),
         "seal_form": SealForm(initial=version),
+        "scan_form": ScanForm() if document.came_by_import and document.scan is None and user.has_perm("documents.import_register") else None,
         "serve_form": ServeForm(document=document, initial={**version, "served_on": timezone.localdate()}) if "SERVE" in acts else None,
         "receipt_form": ReceiptForm(),
         "reply_form": ReplyForm(),

@@ -31,7 +31,10 @@ def _place(document: Document) -> int:
 
 
 def steps_of(document: Document) -> list[Step]:
-    """Seven stops with the dates that are known; a revoked or dropped document stops where it stood."""
+    """Seven stops with the dates that are known; a revoked or dropped document stops where it stood, one from before the system has fewer."""
+    if document.came_by_import:
+        known = [("线下制发", document.dated_on), *([("送达", document.served_on)] if document.served_on else [])]
+        return [*(Step(label, "done", _day(on)) for label, on in known), Step(document.get_status_display(), "now")]
     dates = (document.drafted_at, document.reviewed_at, document.signed_at, document.issued_at, document.served_on, document.responded_at, document.archived_at)
     if document.status == Status.REVOKED:
         return [*(Step(label, "done", _day(at)) for label, at in zip(LABELS, dates, strict=True) if at), Step("撤销", "now", _day(document.revoked_at))]
@@ -46,7 +49,10 @@ def steps_of(document: Document) -> list[Step]:
 
 def story_of(document: Document) -> list[Event]:
     """办理记录, newest first."""
-    found: list[tuple[datetime, str, str]] = [(document.drafted_at, "拟制", document.drafted_by.name)]
+    first = (document.drafted_at, "拟制", document.drafted_by.name)
+    if document.import_batch is not None:
+        first = (document.import_batch.committed_at or document.import_batch.created_at, "启用前线下制发，导入登记", document.drafted_by.name)
+    found: list[tuple[datetime, str, str]] = [first]
     found += [
         (row.at, f"{STAGES.get(row.role, row.get_role_display())}{'（线下）' if row.is_on_paper else ''}", row.author_name) for row in document.opinions.all()
     ]

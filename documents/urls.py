@@ -32,6 +32,7 @@ urlpatterns = [
     path("<int:pk>/approve-on-paper/", acts.document_approve_on_paper, name="document-approve-on-paper"),
     path("<int:pk>/render-again/", acts.document_render_again, name="document-render-again"),
     path("<int:pk>/void-number/", acts.document_void_number, name="document-void-number"),
+    path("<int:pk>/attach-scan/", acts.document_attach_scan, name="document-attach-scan"),
     path("<int:pk>/seal/", acts.document_seal, name="document-seal"),
     path("<int:pk>/serve/", acts.document_serve, name="document-serve"),
     path("<int:pk>/revoke/", acts.document_revoke, name="document-revoke"),

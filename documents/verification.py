@@ -43,6 +43,7 @@ def find(code: str) -> Finding | None:
     if document is None:
         return None
     files = {"盖章件": document.sealed_file, "PDF": document.pdf, "Word": document.docx}
+    files = {} if document.came_by_import else files
     return Finding(document, document.status in VALID_STATUSES, {label: file.sha256 for label, file in files.items() if file is not None})
 
 

@@ -6,16 +6,17 @@ Basis: GB9704 (form of the number), REG825-26.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from core.audit.trail import record
 from core.errors import DomainError
-from documents.models import Document, NumberCounter, NumberRegister, NumberState
+from documents.models import Document, NumberCounter, NumberGap, NumberRegister, NumberState
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -100,28 +101,57 @@ def void(document: Document, *, reason: str, actor: User, at: datetime) -> str:
     return row.text
 
 
+def highest_used(agency_code: str, year: int) -> int:
+    """The highest number of the series in the register, voided and imported ones included."""
+    return NumberRegister.objects.filter(agency_code=agency_code, year=year).aggregate(n=Max("seq"))["n"] or 0
+
+
 @transaction.atomic
-def open_series(*, agency_code: str, year: int, used_up_to: int, actor: User, at: datetime) -> NumberCounter:
-    """启用前已用至: a bureau that starts during the year tells how far its paper register had come; only while the series is empty."""
+def set_next_number(*, agency_code: str, year: int, number: int, reason: str, actor: User, at: datetime) -> NumberCounter:
+    """设置下一号: the numbers skipped are kept as 启用前已用 with the reason; never at or below one that was taken.
+
+    Raises PermissionDenied, DomainError without a reason, for a number taken or of the paper register.
+    """
     if not actor.has_perm("documents.manage_kinds"):
         raise PermissionDenied
+    if not reason.strip():
+        raise DomainError("请填写理由。")
     counter = locked_counter(agency_code, year)
-    if counter.last != counter.opened_after:
-        raise DomainError(f"{agency_code}〔{year}〕已经取过号，不能再改起始号。")
-    counter.last = counter.opened_after = used_up_to
-    counter.save(update_fields=["last", "opened_after"])
-    record(actor=actor, act="open_number_series", act_label="设置起始号", target=counter, at=at, changes={"opened_after": [0, used_up_to]})
+    used, old = max(highest_used(agency_code, year), counter.opened_after), counter.last + 1
+    if number <= used:
+        raise DomainError(f"{agency_code}〔{year}〕已用至 {used} 号，下一号不能小于 {used + 1}。")
+    if number == old:
+        raise DomainError(f"{agency_code}〔{year}〕的下一号已经是 {number} 号。")
+    go_on_from(counter, number, reason, actor, at)
+    record(actor=actor, act="set_next_number", act_label="设置下一号", target=counter, at=at, note=reason, changes={"next": [old, number]})
     return counter
 
 
+def go_on_from(counter: NumberCounter, number: int, reason: str, actor: User, at: datetime) -> None:
+    """Let the locked counter give `number` next; what it leaves out is on record, what it takes back is struck from there."""
+    gaps = NumberGap.objects.filter(agency_code=counter.agency_code, year=counter.year)
+    if number > counter.last + 1:
+        facts = {"reason": reason[:200], "set_at": at, "set_by": actor}
+        gaps.create(agency_code=counter.agency_code, year=counter.year, first=counter.last + 1, last=number - 1, **facts)
+    else:
+        gaps.filter(first__gte=number).delete()
+        gaps.filter(last__gte=number).update(last=number - 1)
+    counter.last = number - 1
+    counter.save(update_fields=["last"])
+
+
 def gaps() -> list[str]:
-    """Series whose register does not run without a gap from the start to the counter."""
+    """Series whose register does not run without a gap from the start to the counter, 启用前已用 left out."""
+    before: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for agency_code, year, first, last in NumberGap.objects.values_list("agency_code", "year", "first", "last"):
+        before[agency_code, year].update(range(first, last + 1))
     found = []
     for counter in NumberCounter.objects.filter(last__gt=F("opened_after")):
         rows = NumberRegister.objects.filter(agency_code=counter.agency_code, year=counter.year, seq__gt=counter.opened_after)
         have = set(rows.values_list("seq", flat=True))
-        wanted = set(range(counter.opened_after + 1, counter.last + 1))
-        if have != wanted:
-            names = "、".join(str(seq) for seq in sorted(have ^ wanted)[:10])
+        counted = set(range(counter.opened_after + 1, counter.last + 1))
+        wrong = (counted - before[counter.agency_code, counter.year] - have) | (have - counted)
+        if wrong:
+            names = "、".join(str(seq) for seq in sorted(wrong)[:10])
             found.append(f"文号 {counter.agency_code}〔{counter.year}〕不连续：{names}")
     return found

@@ -35,7 +35,9 @@ def permissions_for(document: Document, act: ObjectionAct) -> list[str]:
 
 
 def acts_for(document: Document, user: User) -> list[Act]:
-    """The acts that may follow for `user`, in the order of the table."""
+    """The acts that may follow for `user`, in the order of the table; none on what was only brought into the register."""
+    if document.came_by_import:
+        return []
     return [act for act, rule in TRANSITIONS.items() if document.status in rule.sources and user.has_perm(permission_for(document, act))]
 
 
@@ -49,6 +51,8 @@ def look_at(document: Document, act: Act, actor: User, version: int | None = Non
     row = Document.objects.visible_to(actor).select_related("kind", "drafted_by").select_for_update(of=("self",)).get(pk=document.pk)
     if not actor.has_perm(permission_for(row, act)):
         raise PermissionDenied
+    if row.came_by_import:
+        raise DomainError(f"{row.number} 是启用前的文书，只作登记，不在系统内办理。")
     if version is not None and row.version != version:
         raise StaleForm(_overtaken(row))
     next_status(TRANSITIONS, act, row.status, lambda: _last_hand(row))

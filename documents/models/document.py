@@ -41,7 +41,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self.filter(Exists(Service.objects.filter(document=OuterRef("pk"), unit__in=ids, served_at__isnull=False)))
 
     def for_display(self) -> Self:
-        return self.select_related("kind", "to_unit", "drafted_by", "handled_by", "reviewed_by", "signed_by", "pdf", "docx", "sealed_file")
+        return self.select_related(
+            "kind", "to_unit", "drafted_by", "handled_by", "reviewed_by", "signed_by", "pdf", "docx", "sealed_file", "scan", "import_batch"
+        )
 
     def for_page(self) -> Self:
         """For the page of one: also whether a paper received is linked to it, so that those that have none are not asked for them."""
@@ -50,7 +52,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 
 class Document(models.Model):
-    """文书. What it says is frozen when it is signed, and at the database once it is issued; a change is a new document."""
+    """文书. What it says is frozen when it is signed, and at the database once it is issued; a change is a new document.
+
+    `import_batch` marks 启用前数据: issued on paper before the system, of which only the register is known; `drafted_by` is then who brought it in.
+    """
 
     kind = models.ForeignKey(DocumentKind, models.PROTECT, related_name="documents", verbose_name="种类")
     title = models.CharField("文书名称", max_length=200)
@@ -100,6 +105,8 @@ class Document(models.Model):
     revoke_reason = models.CharField("撤销理由", max_length=200, blank=True)
     dropped_at = models.DateTimeField("撤稿时间", null=True)
     drop_reason = models.CharField("撤稿理由", max_length=200, blank=True)
+    import_batch = models.ForeignKey("core.ImportBatch", models.PROTECT, null=True, related_name="+", verbose_name="启用前数据的导入批次")
+    scan = models.ForeignKey("core.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name="启用前文书的扫描件")
 
     objects = DocumentQuerySet.as_manager()
 
@@ -118,6 +125,7 @@ class Document(models.Model):
             ("serve_document", "登记送达"),
             ("receive_document", "签收与回复文书"),
             ("decide_objection", "办理异议"),
+            ("import_register", "导入文书登记簿"),
         ]
         indexes = [
             models.Index(fields=["status", "-id"], name="document_status_newest"),
@@ -134,15 +142,15 @@ class Document(models.Model):
             models.CheckConstraint(
                 condition=(Q(status__in=[str(status) for status in UNSIGNED_STATUSES]) & Q(number="", signed_at=None))
                 | (
-                    Q(status__in=[str(status) for status in SIGNED_STATUSES], signed_at__isnull=False, dated_on__isnull=False)
+                    Q(status__in=[str(status) for status in SIGNED_STATUSES], dated_on__isnull=False)
                     & ~Q(number="")
-                    & ~Q(signer_name="")
+                    & (Q(import_batch__isnull=False) | Q(signed_at__isnull=False) & ~Q(signer_name=""))
                 ),
                 name="document_signed_fields_together",
                 violation_error_message="签发的文书必须有签发人、日期和文号。",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=RENDERED_STATUSES) | Q(issued_at__isnull=False, pdf__isnull=False, code__isnull=False),
+                condition=~Q(status__in=RENDERED_STATUSES) | Q(issued_at__isnull=False, pdf__isnull=False, code__isnull=False) | Q(import_batch__isnull=False),
                 name="document_issued_has_file",
                 violation_error_message="已制发的文书必须有成文文件。",
             ),
@@ -169,6 +177,11 @@ class Document(models.Model):
     def listed_title(self) -> str:
         """名称（主送单位）: how a list tells documents of one name apart; `to_unit` must be loaded."""
         return f"{self.title}（{self.to_unit.short_name if self.to_unit else self.to_text}）"
+
+    @property
+    def came_by_import(self) -> bool:
+        """启用前数据: issued on paper, on record here; nothing is done with it in the system."""
+        return self.import_batch_id is not None
 
     @property
     def is_editable(self) -> bool:

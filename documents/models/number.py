@@ -27,6 +27,29 @@ class NumberCounter(models.Model):
         return f"{self.agency_code}〔{self.year}〕{self.last}"
 
 
+class NumberGap(models.Model):
+    """启用前已用: numbers of a series that were given before the system counted, with the reason; the counter never gives them."""
+
+    agency_code = models.CharField("机关代字", max_length=20)
+    year = models.PositiveSmallIntegerField("年份")
+    first = models.PositiveIntegerField("起")
+    last = models.PositiveIntegerField("止")
+    reason = models.CharField("理由", max_length=200)
+    set_at = models.DateTimeField("设置时间")
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="设置人")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "启用前已用的文号"
+        ordering = ["-year", "agency_code", "first"]
+        constraints = [
+            models.CheckConstraint(condition=Q(first__gte=1, last__gte=F("first")), name="number_gap_in_order", violation_error_message="止号不能小于起号。"),
+            models.UniqueConstraint(fields=["agency_code", "year", "first"], name="number_gap_once", violation_error_message="这一段文号已经登记。"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_code}〔{self.year}〕{self.first}—{self.last} 号"
+
+
 class NumberState(models.TextChoices):
     """文号状态."""
 

@@ -24,6 +24,7 @@ from core.errors import DomainError, IllegalTransition, StaleForm
 from core.files.actions import store
 from core.files.models import StoredFile
 from documents import actions, forms
+from documents.actions.bringing_in import POWER
 from documents.actions.steps import permission_for
 from documents.models import Document, Service
 from documents.pages import asked_of_text
@@ -153,6 +154,17 @@ def document_serve(request: AuthedRequest, pk: int) -> HttpResponse:
     return perform(
         request, document, powers_of(document, Act.SERVE), form, "serve_form", partial(actions.serve, document=document), "已登记送达，已提醒受送达单位签收。"
     )
+
+
+@require_POST
+def document_attach_scan(request: AuthedRequest, pk: int) -> HttpResponse:
+    document = found(request, pk)
+
+    def save(actor: User, at: datetime, file: UploadedFile[Any]) -> Document:
+        return actions.attach_scan(document=document, actor=actor, at=at, file=keep("document_sealed", file, document, document.to_unit, actor, at))
+
+    form = forms.ScanForm(request.POST, request.FILES)
+    return perform(request, document, (POWER,), form, "scan_form", transaction.atomic(save), "已补传扫描件。")
 
 
 @require_POST

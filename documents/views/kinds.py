@@ -16,7 +16,7 @@ from core.stamps import show_again, stamp_of
 from documents import actions, fonts
 from documents.actions.kinds import FIELDS, change_kind
 from documents.forms import KindForm, SeriesForm
-from documents.models import DocumentKind, NumberCounter, NumberRegister
+from documents.models import DocumentKind, NumberCounter, NumberGap, NumberRegister
 
 MANAGE = "documents.manage_kinds"
 VIEW = "documents.draft_document"
@@ -60,7 +60,13 @@ def _initial(kind: DocumentKind) -> dict[str, object]:
 def _numbers_page(request: AuthedRequest, form: SeriesForm, status: int = 200) -> HttpResponse:
     rows = NumberRegister.objects.select_related("document__kind", "taken_by", "voided_by")
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    context = {"page": page, "counters": NumberCounter.objects.all(), "form": form, "may_open": request.user.has_perm(MANAGE)}
+    context = {
+        "page": page,
+        "counters": NumberCounter.objects.all(),
+        "gaps": NumberGap.objects.select_related("set_by"),
+        "form": form,
+        "may_open": request.user.has_perm(MANAGE),
+    }
     return render(request, "documents/number_list.html", context, status=status)
 
 
@@ -78,9 +84,9 @@ def number_open_series(request: AuthedRequest) -> HttpResponse:
     if not form.is_valid():
         return _numbers_page(request, form, status=422)
     try:
-        counter = actions.open_series(actor=request.user, at=timezone.now(), **form.cleaned_data)
+        counter = actions.set_next_number(actor=request.user, at=timezone.now(), **form.cleaned_data)
     except DomainError as refusal:
         form.add_error(None, str(refusal))
         return _numbers_page(request, form, status=422)
-    messages.success(request, f"{counter.agency_code}〔{counter.year}〕从 {counter.last + 1} 号开始。")
+    messages.success(request, f"{counter.agency_code}〔{counter.year}〕从 {counter.last + 1} 号继续。")
     return redirect("documents:number-list")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
 from django.utils import timezone
@@ -27,10 +27,18 @@ def _inside(request: AuthedRequest) -> None:
         raise PermissionDenied
 
 
+def _written(request: AuthedRequest, pk: int) -> Document:
+    """A document whose text is here: of one from before the system nothing may be printed as if it were."""
+    document = found(request, pk)
+    if document.came_by_import:
+        raise Http404
+    return document
+
+
 @require_safe
 def document_print(request: AuthedRequest, pk: int) -> HttpResponse:
     """打印: the paper as HTML, also where no PDF can be made."""
-    document = found(request, pk)
+    document = _written(request, pk)
     context = context_for(document, house(), year=timezone.localdate().year)
     return HttpResponse(html_of(context, stylesheet=static("documents/paper.css")))
 
@@ -38,7 +46,7 @@ def document_print(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_safe
 def document_word(request: AuthedRequest, pk: int) -> HttpResponse:
     """下载 Word of what is not issued yet; the issued file is the one in the store."""
-    document = found(request, pk)
+    document = _written(request, pk)
     _inside(request)
     context = context_for(document, house(), year=timezone.localdate().year)
     response = HttpResponse(docx.document_of(context, qr_address(context["verify_url"])), content_type=WORD)
@@ -51,7 +59,7 @@ def document_word(request: AuthedRequest, pk: int) -> HttpResponse:
 @require_safe
 def document_approval_sheet(request: AuthedRequest, pk: int) -> HttpResponse:
     """发文稿纸: to be signed on paper, or as the record of who said what."""
-    document = found(request, pk)
+    document = _written(request, pk)
     _inside(request)
     return render(request, "documents/approval_sheet.html", {"document": document, "house": house(), "said": _said(document)})
 

@@ -4,13 +4,15 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection, connections
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, connections, transaction
 
 from accounts.models import Unit, UnitKind, User
 from core.errors import DomainError, IllegalTransition
+from core.models import AuditEntry
 from documents import actions
 from documents.actions.numbers import gaps, number_text, parse_number
-from documents.models import Document, NumberCounter, NumberRegister
+from documents.models import Document, NumberCounter, NumberGap, NumberRegister
 from tests.documents.conftest import TEXT
 from tests.factories.accounts import UnitFactory, UserFactory
 
@@ -124,13 +126,66 @@ def test_voiding_asks_for_a_reason(signed, second_inspector, at):
         actions.void_number(document=signed, actor=second_inspector, at=at, reason=" ")
 
 
-def test_series_starts_after_the_paper_register(reviewed, inspector, leader, at):
-    actions.open_series(agency_code="明司执监意", year=2026, used_up_to=7, actor=inspector, at=at)
+def set_next(number, actor, at, reason="纸质登记簿已用至前一号"):
+    return actions.set_next_number(agency_code="明司执监意", year=2026, number=number, reason=reason, actor=actor, at=at)
+
+
+def gap_rows():
+    return list(NumberGap.objects.order_by("first").values_list("first", "last", "reason"))
+
+
+def test_series_goes_on_after_the_paper_register(reviewed, inspector, leader, at):
+    set_next(8, inspector, at)
 
     assert actions.sign(document=reviewed, actor=leader, at=at).number == "明司执监意〔2026〕8号"
-    with pytest.raises(DomainError, match="已经取过号"):
-        actions.open_series(agency_code="明司执监意", year=2026, used_up_to=9, actor=inspector, at=at)
-    assert gaps() == []
+    assert (gap_rows(), gaps()) == ([(1, 7, "纸质登记簿已用至前一号")], [])
+
+
+def test_without_the_record_the_gap_is_named(reviewed, inspector, leader, at):
+    set_next(3, inspector, at)
+    actions.sign(document=reviewed, actor=leader, at=at)
+    NumberGap.objects.all().delete()
+
+    assert gaps() == ["文号 明司执监意〔2026〕不连续：1、2"]
+
+
+def test_next_number_is_never_at_or_below_a_taken_one(signed, second_inspector, inspector, at):
+    actions.void_number(document=signed, actor=second_inspector, at=at, reason="主送单位有误。")
+
+    with pytest.raises(DomainError, match="已用至 1 号，下一号不能小于 2。"):
+        set_next(1, inspector, at)
+    set_next(5, inspector, at)
+    assert (gap_rows(), gaps()) == ([(2, 4, "纸质登记簿已用至前一号")], [])
+
+
+def test_next_number_set_too_high_may_be_taken_back(signed, inspector, at):
+    set_next(90, inspector, at)
+    set_next(4, inspector, at, "填错")
+
+    assert (gap_rows(), NumberCounter.objects.get().last) == ([(2, 3, "纸质登记簿已用至前一号")], 3)
+    set_next(2, inspector, at, "填错")
+    assert (gap_rows(), gaps()) == ([], [])
+
+
+def test_next_number_asks_for_a_reason_and_keeps_it(inspector, at):
+    with pytest.raises(DomainError, match="请填写理由"):
+        set_next(8, inspector, at, " ")
+    set_next(8, inspector, at)
+
+    entry = AuditEntry.objects.get(act="set_next_number")
+    assert (entry.note, entry.changes) == ("纸质登记簿已用至前一号", {"next": [1, 8]})
+
+
+def test_next_number_needs_the_power(leader, at):
+    with pytest.raises(PermissionDenied):
+        set_next(8, leader, at)
+
+
+@pytest.mark.parametrize(("first", "last", "name"), [(0, 2, "number_gap_in_order"), (3, 2, "number_gap_in_order"), (1, 2, "number_gap_once")])
+def test_record_of_used_numbers_is_in_order_and_once(inspector, at, first, last, name):
+    set_next(8, inspector, at)
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        NumberGap.objects.create(agency_code="明司执监意", year=2026, first=first, last=last, reason="x", set_at=at, set_by=inspector)
 
 
 def test_a_gap_in_the_register_is_named(signed):

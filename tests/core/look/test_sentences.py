@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.forms import ActivateForm
 from cases.forms.batch import BatchForm
-from documents.forms import SeriesForm
 from rectification.forms import ExtensionForm
 
 
@@ -68,7 +67,6 @@ def test_a_wrong_entry_says_what_is_wanted(name: str, typed: Any, sentence: str)
         (ActivateForm, "again", "请再输一次新密码。"),
         (ExtensionForm, "new_due_on", "请填写延期至哪一天。"),
         (BatchForm, "minimum", "请填写每单位至少抽取的卷数。"),
-        (SeriesForm, "used_up_to", "请填写纸质登记已用到的号。"),
     ],
 )
 def test_a_label_that_makes_no_sentence_has_one_of_its_own(form: type[forms.Form], name: str, sentence: str) -> None:
