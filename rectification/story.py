@@ -37,7 +37,7 @@ def _short(day: date | datetime | None) -> str:
 
 
 def steps_of(order: Order) -> list[Step]:
-    """Seven stops; what stands before the present one is done, dated where a date is kept; a cancelled order stops where it stood."""
+    """Seven stops (of an order from before the system those that are known); what stands before the present one is done, dated where a date is kept; a cancelled order stops where it stood."""
     dates = (order.issued_on, order.acknowledged_at, order.plan_on, None, order.reported_at, order.closed_at, order.closed_at)
     if order.is_cancelled:
         passed = [Step(label, "done", _short(day)) for (label, _), day in zip(STEPS, dates, strict=True) if day]
@@ -47,6 +47,8 @@ def steps_of(order: Order) -> list[Step]:
     for place, (label, _) in enumerate(STEPS):
         finished = place < now or order.status == Status.CLOSED
         state = "done" if finished else ("now" if place == now else "later")
+        if state == "done" and order.came_by_import and not dates[place]:
+            continue  # the ledger before the system did not tell whether it was there
         steps.append(Step(label, state, _short(dates[place]) if finished else ""))
     return steps
 
@@ -85,7 +87,12 @@ def _acts(order: Order) -> list[tuple[datetime, str, object]]:
         (Act.ACKNOWLEDGE, order.acknowledged_at, Act.ACKNOWLEDGE.label, None),
         (Act.SUBMIT_PLAN, plan_at, ACT_WORDS[Act.SUBMIT_PLAN], None),
         (Act.SUBMIT_REPORT, order.filed_at, ACT_WORDS[Act.SUBMIT_REPORT], order.filed_by),
-        (Act.APPROVE_REPORT, order.reported_at, ACT_WORDS[Act.APPROVE_REPORT], order.approved_by),
+        (
+            Act.APPROVE_REPORT,
+            order.reported_at,
+            ACT_WORDS[Act.APPROVE_REPORT] if order.approved_by or not order.came_by_import else "启用前已报送",
+            order.approved_by,
+        ),
         (Act.ACCEPT, order.closed_at, ACT_WORDS[Act.ACCEPT] if order.accepted_by or not order.came_by_import else "启用前已销号", order.accepted_by),
         (Act.CANCEL, order.cancelled_at, f"撤销整改，理由：{order.cancel_reason}", order.cancelled_by),
     )

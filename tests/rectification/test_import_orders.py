@@ -22,6 +22,7 @@ from rectification import actions
 from rectification.actions import ProblemText, issue_order
 from rectification.integrity import check
 from rectification.models import Order, OrderCounter, OrderNumberGap
+from rectification.story import steps_of
 from reports.monthly.actions import lock_report, verify_report
 from reports.monthly.build import canonical_csv
 from reports.monthly.periods import Month
@@ -272,6 +273,15 @@ def test_the_page_tells_what_came_before_the_system(bring: Bring, client_for: Ca
     body = client_for(inspector).get(order.get_absolute_url()).content.decode()
 
     assert ("启用前数据" in body, "启用前已销号" in body, "启用前下达，来自启用前台账" in body, "2025-03-20　" not in body) == (True, True, True, True)
+    assert [step.label for step in steps_of(order)] == ["下达", "整改报告", "验收", "销号"]
+
+
+def test_who_accepts_is_told_that_nobody_is_known_to_have_filed(bring: Bring, client_for: Callable[[User], HouseClient], inspector: User) -> None:
+    bring(WAITING)
+
+    body = client_for(inspector).get(Order.objects.get().get_absolute_url()).content.decode()
+
+    assert ("启用前报送的整改报告，填报人没有登记。" in body, "启用前已报送" in body, "None" in body) == (True, True, False)
 
 
 def test_the_list_offers_the_import_to_who_may(client_for: Callable[[User], HouseClient], inspector: User, unit_member: User) -> None:
