@@ -18,6 +18,11 @@ class MissingUnit:
     submission: Submission
     people: list[User]
 
+    @property
+    def liaisons(self) -> str:
+        """王海棠（138****1234）、…"""
+        return "、".join(f"{person.name}（{person.masked_phone}）" if person.phone else person.name for person in self.people)
+
 
 def missing_units(request: SubmissionRequest, user: User) -> list[MissingUnit]:
     rows = list(Submission.objects.visible_to(user).missing().filter(request=request).select_related("unit", "request").order_by("unit__sort_key", "pk"))
@@ -26,6 +31,11 @@ def missing_units(request: SubmissionRequest, user: User) -> list[MissingUnit]:
 
 
 def words_of(request: SubmissionRequest, missing: list[MissingUnit]) -> str:
-    """《…》截止…，以下 n 个单位未报：…"""
-    names = "、".join(one.submission.unit.name for one in missing)
-    return f"《{request}》截止{day_in_words(request.due_on)}，以下 {len(missing)} 个单位未报：{names}。" if missing else f"《{request}》各单位均已报送。"
+    """《…》截止…，以下 n 个单位未报：, then one line a kind of unit."""
+    if not missing:
+        return f"《{request}》各单位均已报送。"
+    names: dict[str, list[str]] = {}
+    for one in missing:
+        names.setdefault(one.submission.unit.get_kind_display(), []).append(one.submission.unit.name)
+    lines = [f"{kind}（{len(units)}）：{'、'.join(units)}" for kind, units in names.items()]
+    return "\n".join([f"《{request}》截止{day_in_words(request.due_on)}，以下 {len(missing)} 个单位未报：", *lines])

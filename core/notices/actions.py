@@ -152,6 +152,20 @@ def _end(kind: str, target: Model, at: datetime, **day: date) -> Deadline | None
 
 
 @transaction.atomic
+def cancel_deadlines(*, kind: str, targets: Sequence[Model], actor: Any, at: datetime) -> int:
+    """取消 of many targets of one model in a few statements; how many were open."""
+    if not targets:
+        return 0
+    label, keys = targets[0]._meta.label_lower, [str(target.pk) for target in targets]
+    settle(Message.objects.filter(target_kind=label, target_id__in=keys), at)
+    open_ones = Deadline.objects.filter(kind=kind, target_kind=label, target_id__in=keys).open().select_for_update(of=("self",)).order_by("pk")
+    found = list(open_ones.values_list("pk", flat=True))
+    settle(Message.objects.filter(notices__deadline__in=found), at)
+    Notice.objects.filter(deadline__in=found, state=NoticeState.PLANNED).update(state=NoticeState.CANCELLED, note="期限已取消")
+    return Deadline.objects.filter(pk__in=found).update(cancelled_on=timezone.localdate(at), next_plan_on=None)
+
+
+@transaction.atomic
 def move_deadline(*, deadline: Deadline, new_due_on: date, actor: Any, at: datetime, reason: str, kind: str = DeadlineChange.Kind.EXTEND) -> Deadline:
     """延期或调整: from now on the deadline ends on `new_due_on`; a named day is not recomputed when the calendar changes."""
     row = _locked(deadline)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from accounts.models import User
@@ -14,8 +15,14 @@ from submissions.models import Submission
 
 def run_clock(submission: Submission, due_on: date, actor: User, at: datetime, start_event: str) -> None:
     """The unit owes its answer by `due_on`."""
-    day = NamedDay(submission, str(submission.request), submission.unit, due_on, submission.request.basis, submission.get_absolute_url())
-    open_named_days(kind=DEADLINE, days=[day], actor=actor, at=at, start_event=start_event, verb="报送")
+    submission.due_on = due_on
+    run_clocks([submission], actor, at, start_event)
+
+
+def run_clocks(submissions: Sequence[Submission], actor: User, at: datetime, start_event: str) -> None:
+    """Each unit owes its answer by its day."""
+    days = [NamedDay(row, str(row.request), row.unit, row.due_on, row.request.basis, row.get_absolute_url()) for row in submissions]
+    open_named_days(kind=DEADLINE, days=days, actor=actor, at=at, start_event=start_event, verb="报送")
 
 
 def stop_clock(submission: Submission, actor: User, at: datetime) -> None:

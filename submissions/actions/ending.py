@@ -10,10 +10,12 @@ from accounts.models import User
 from accounts.recipients import holders_of
 from core.audit.trail import record
 from core.errors import DomainError
+from core.notices.actions import cancel_deadlines
 from core.notices.messages import tell
 from core.notices.texts import sentence
-from submissions.actions.clocks import drop_clock, run_clock, settle_messages
-from submissions.actions.steps import advance_request, keep_step, locked_answers
+from submissions.actions.clocks import run_clocks
+from submissions.actions.steps import advance_request, keep_steps, locked_answers
+from submissions.deadlines import DEADLINE
 from submissions.models import SubmissionRequest
 from submissions.workflow import FILL, WITH_UNIT, RequestAct, SubmissionAct, SubmissionStatus
 
@@ -28,8 +30,7 @@ def close_request(*, request: SubmissionRequest, actor: User, at: datetime) -> S
         raise DomainError(f"还有 {waiting} 件待审核，审核后才能办结。")
     found.ended_by, found.ended_at = actor, at
     found.save(update_fields=["status", "ended_by", "ended_at"])
-    for submission in missing:
-        drop_clock(submission, actor, at)
+    cancel_deadlines(kind=DEADLINE, targets=missing, actor=actor, at=at)
     record(actor=actor, act=RequestAct.CLOSE, target=found, at=at, note=f"{len(missing)} 个单位未报" if missing else "全部已报")
     return found
 
@@ -40,8 +41,7 @@ def reopen_request(*, request: SubmissionRequest, actor: User, at: datetime) -> 
     found = advance_request(request, RequestAct.REOPEN, actor)
     found.ended_by = found.ended_at = None
     found.save(update_fields=["status", "ended_by", "ended_at"])
-    for submission in locked_answers(found, WITH_UNIT):
-        run_clock(submission, submission.due_on, actor, at, "恢复报送")
+    run_clocks(locked_answers(found, WITH_UNIT), actor, at, "恢复报送")
     record(actor=actor, act=RequestAct.REOPEN, target=found, at=at)
     return found
 
@@ -53,12 +53,9 @@ def cancel_request(*, request: SubmissionRequest, actor: User, at: datetime, rea
     found.ended_by, found.ended_at, found.end_reason = actor, at, reason
     found.save(update_fields=["status", "ended_by", "ended_at", "end_reason"])
     owed = locked_answers(found, WITH_UNIT)
-    for submission in owed:
-        submission.status = SubmissionStatus.CANCELLED
-        submission.save(update_fields=["status"])
-        drop_clock(submission, actor, at)
-        settle_messages(submission, at)
-        keep_step(submission, at, act=SubmissionAct.CANCEL, actor=actor, note=reason)
+    found.submissions.filter(pk__in=[submission.pk for submission in owed]).update(status=SubmissionStatus.CANCELLED)
+    cancel_deadlines(kind=DEADLINE, targets=owed, actor=actor, at=at)
+    keep_steps(owed, SubmissionStatus.CANCELLED, at, act=SubmissionAct.CANCEL, actor=actor, note=reason)
     people = {user.pk: user for users in holders_of([submission.unit for submission in owed], FILL).values() for user in users}
     tell(recipients=people.values(), title=f"已撤销：{found}", body=f"《{found}》已撤销，不用再报送。理由：{sentence(reason)}", at=at, target=found)
     record(actor=actor, act=RequestAct.CANCEL, target=found, at=at, note=reason)

@@ -12,7 +12,7 @@ from core.errors import DomainError, StaleForm
 from core.look.numbers import moment_in_words
 from core.workflow import next_status
 from submissions.models import Submission, SubmissionRequest, SubmissionStep
-from submissions.workflow import REQUEST_TRANSITIONS, SUBMISSION_TRANSITIONS, RequestAct, RequestStatus, SubmissionAct
+from submissions.workflow import REQUEST_TRANSITIONS, SUBMISSION_TRANSITIONS, RequestAct, RequestStatus, SubmissionAct, SubmissionStatus
 
 
 def advance_request(request: SubmissionRequest, act: RequestAct, actor: User) -> SubmissionRequest:
@@ -67,3 +67,9 @@ def keep_step(submission: Submission, at: datetime, *, act: SubmissionAct | str,
     SubmissionStep.objects.create(
         submission=submission, at=at, status=submission.status, due_on=submission.due_on, act=str(act), label=words, actor=actor, note=note
     )
+
+
+def keep_steps(submissions: Iterable[Submission], status: SubmissionStatus, at: datetime, *, act: SubmissionAct, actor: User, note: str = "") -> None:
+    """The same of many that one act brought to the same state."""
+    facts = {"at": at, "status": status, "act": str(act), "label": str(act.label), "actor": actor, "note": note}
+    SubmissionStep.objects.bulk_create([SubmissionStep(submission=row, due_on=row.due_on, **facts) for row in submissions], batch_size=500)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.errors import DomainError
 from core.notices.models import Deadline, Message
@@ -13,7 +16,8 @@ from submissions.actions.ending import cancel_request, close_request, reopen_req
 from submissions.actions.handing_in import hand_in
 from submissions.integrity import check
 from submissions.workflow import RequestStatus, SubmissionStatus
-from tests.factories.submissions import answer_of, drafted, filled, reported
+from tests.factories.accounts import UnitFactory
+from tests.factories.submissions import answer_of, drafted, filled, opened, reported
 
 
 def running() -> int:
@@ -70,3 +74,17 @@ def test_nothing_is_handed_in_after_the_end(request_open, answer, people, at):
     close_request(request=request_open, actor=people.staff, at=at)
     with pytest.raises(DomainError, match="已办结，不能"):
         hand_in(submission=answer, actor=people.liaison, at=at)
+
+
+def test_ending_costs_the_same_for_three_units_and_for_thirty(people, at):
+    def cost(count: int) -> list[int]:
+        request, costs = opened(people.staff, at, UnitFactory.create_batch(count)), []
+        for act in (close_request, reopen_request, partial(cancel_request, reason="不报了")):
+            with CaptureQueriesContext(connection) as asked:
+                act(request=request, actor=people.staff, at=at)
+            costs.append(len(asked))
+        return costs
+
+    assert cost(3) == cost(30)
+    assert running() == 0
+    assert check() == []
