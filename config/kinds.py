@@ -422,6 +422,8 @@ HANDOVER_SOURCES: list[str] = [
     "cases.handovers.POOLS",
     "documents.handovers.DOCUMENTS",
     "documents.handovers.OBJECTIONS",
+    "documents.incoming.handovers.HANDLED",
+    "documents.incoming.handovers.SHARED",
     "rectification.handovers.RESPONSIBLE",
     "accounts.handovers.IMPORTS",
     "accounts.handovers.JOBS",

@@ -123,7 +123,8 @@ class Incoming(models.Model):
         default_permissions = ()  # 查看收文 is a power of its own
         permissions = [
             ("view_incoming", "查看收文"),
-            ("register_incoming", "登记和分办收文"),
+            ("register_incoming", "登记收文"),
+            ("assign_incoming", "分办收文"),
             ("handle_incoming", "办理收文"),
             ("instruct", "批示"),
         ]

@@ -45,6 +45,9 @@ FORMS: dict[Act, tuple[str, type[VersionForm]]] = {
 }
 
 
+FIRST = {"批示": Act.INSTRUCT, "分办": Act.ASSIGN, "办理": Act.CLOSE, "办结": Act.CLOSE}  # the act that stands first, by what is asked of this person
+
+
 def scans_of(incoming: Incoming) -> list[StoredFile]:
     return list(StoredFile.objects.owned_by(incoming).filter(purpose=PURPOSE).present().order_by("created_at"))
 
@@ -79,7 +82,7 @@ def page_of(incoming: Incoming, user: User, **bound: Any) -> dict[str, Any]:
     return {
         "incoming": incoming,
         "tone": tone_of(incoming, user),
-        "asked": asked_of(incoming, user),
+        "first": {act.name: True for asked, act in FIRST.items() if asked == asked_of(incoming, user) and act in acts},
         "acts": {act.name: True for act in acts},
         "deadline": deadline if deadline and not incoming.is_voided else None,
         "counts": incoming.status in OWED,

@@ -4,7 +4,8 @@ from django.db import models
 
 from core.workflow import Rule
 
-VIEW, REGISTER, HANDLE, INSTRUCT = "documents.view_incoming", "documents.register_incoming", "documents.handle_incoming", "documents.instruct"
+VIEW, REGISTER, ASSIGN = "documents.view_incoming", "documents.register_incoming", "documents.assign_incoming"
+HANDLE, INSTRUCT = "documents.handle_incoming", "documents.instruct"
 
 
 class Status(models.TextChoices):
@@ -48,9 +49,9 @@ class Act(models.TextChoices):
 STAYS = ""  # target of an act that leaves the state as it is
 TRANSITIONS: dict[Act, Rule] = {
     Act.EDIT: Rule(set(OPEN), STAYS, REGISTER),
-    Act.ASSIGN: Rule({Status.REGISTERED}, Status.ASSIGNED, REGISTER),
+    Act.ASSIGN: Rule({Status.REGISTERED}, Status.ASSIGNED, ASSIGN),
     Act.READ: Rule({Status.REGISTERED}, Status.CLOSED, REGISTER),
-    Act.REASSIGN: Rule(set(HANDLED), Status.ASSIGNED, REGISTER),
+    Act.REASSIGN: Rule(set(HANDLED), Status.ASSIGNED, ASSIGN),
     Act.SEND_BACK: Rule(set(HANDLED), Status.REGISTERED, HANDLE),
     Act.INSTRUCT: Rule(set(LIVE), STAYS, INSTRUCT),
     Act.RECORD_INSTRUCTION: Rule(set(LIVE), STAYS, REGISTER),
@@ -59,7 +60,7 @@ TRANSITIONS: dict[Act, Rule] = {
     Act.REPLY: Rule(set(HANDLED), Status.REPLIED, HANDLE),
     Act.RETURN: Rule({Status.REPLIED}, Status.HANDLING, REGISTER),
     Act.CLOSE: Rule({*HANDLED, Status.REPLIED}, Status.CLOSED, HANDLE),
-    Act.REOPEN: Rule({Status.CLOSED}, Status.ASSIGNED, REGISTER),
+    Act.REOPEN: Rule({Status.CLOSED}, Status.ASSIGNED, ASSIGN),
     Act.VOID: Rule({Status.REGISTERED, *HANDLED, Status.CLOSED}, Status.VOIDED, REGISTER),
     Act.LINK: Rule(set(LIVE), STAYS, HANDLE),
 }

@@ -70,9 +70,13 @@ def test_nobody_helps_himself(registered, inspector, colleague, at):
         actions.assign(incoming=registered, actor=inspector, at=at, handler=colleague, co_handlers=[colleague])
 
 
-def test_leaders_hand_nothing_out(registered, leader, colleague, at):
+def test_leaders_hand_out_too_so_that_a_closed_paper_never_lies_without_hands(confidential, leader, third, at):
+    assert actions.reassign(incoming=confidential, actor=leader, at=at, handler=third, reason="原承办人调离").handler == third
+
+
+def test_who_holds_no_power_hands_nothing_out(registered, unit_member, colleague, at):
     with pytest.raises(PermissionDenied):
-        actions.assign(incoming=registered, actor=leader, at=at, handler=colleague)
+        actions.assign(incoming=registered, actor=unit_member, at=at, handler=colleague)
 
 
 def test_reassigning_tells_both_and_moves_the_day_along(assigned, inspector, colleague, third, at):

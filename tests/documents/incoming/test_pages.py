@@ -90,7 +90,7 @@ def test_the_page_offers_each_what_he_may_do(assigned, client_for, inspector, co
 
     assert offered(inspector) == {"reassign", "note-progress", "close", "void", "edit", "set-deadline"}
     assert offered(colleague) == {"reassign", "note-progress", "close", "void", "edit", "set-deadline", "send-back"}
-    assert offered(leader) == {"instruct"}
+    assert offered(leader) == {"instruct", "reassign"}
 
 
 @pytest.mark.parametrize(
