@@ -45,10 +45,15 @@ def first_answer(request: SubmissionRequest, unit: Unit, last: Mapping[str, Any]
     answer: dict[str, Any] = {name: part for name, part in (last or {}).items() if name in ("rows", "parts")}
     values = {key: of_unit[unit.pk] for key, of_unit in known.items() if of_unit.get(unit.pk)}
     if request.is_table:
-        answer["rows"] = _rows(request, answer.get("rows", []), values)
+        answer["rows"] = _rows(request, answer.get("rows") or _prepared(request), values)
         filled = {key for row in answer["rows"] for key, text in row.items() if text}
         return answer, len(filled)
     return answer, sum(1 for text in answer.get("parts", {}).values() if text)
+
+
+def _prepared(request: SubmissionRequest) -> list[dict[str, str]]:
+    """固定行目: what the bureau has written into the rows of its own blank."""
+    return list((request.blank_layout or {}).get("starting_rows", []))
 
 
 def _rows(request: SubmissionRequest, last: Sequence[Mapping[str, str]], values: Mapping[str, str]) -> list[dict[str, str]]:

@@ -22,7 +22,7 @@ def workbook_to_fill(submission: Submission) -> bytes:
     data, blank = blank_of(ask)
     if data is None or blank is None:
         return plain_template(str(ask), fields, rows)
-    return filled_blank(data, blank, rows, fields=fields)
+    return filled_blank(data, blank, rows, fields=fields, title_values={"单位": submission.unit.name, "填报单位": submission.unit.name})
 
 
 def workbook_read(submission: Submission, data: bytes, name: str, pointed: Pointed | None = None) -> Answer:

@@ -47,7 +47,7 @@ def _refuse_incomplete(submission: Submission, is_nil: bool) -> None:
         return
     if not submission.request.allows_nil:
         raise DomainError("本任务不接受零报告，请按要求填报。")
-    if submission.request.is_table and any(any(row.values()) for row in submission.rows):
+    if submission.request.is_table and submission.saved_at is not None and any(any(row.values()) for row in submission.rows):
         raise DomainError("填报内容不是空的，不能零报告。请先清空填报内容，或者直接报送。")
     if submission.request.needs_scan and not files_of(submission, SCAN).exists():
         raise DomainError("还缺 1 项：盖章扫描件。填齐后才能报送。")
@@ -64,7 +64,8 @@ def _leave_unit(submission: Submission, act: SubmissionAct, actor: User, at: dat
     """The answer is with the bureau from now on: a version of it is kept, and whether it came late."""
     is_late = timezone.localdate(at) > submission.due_on
     number = submission.hand_ins.count() + 1
-    HandIn.objects.create(submission=submission, number=number, at=at, actor=actor, is_nil=submission.is_nil, answer=submission.answer, is_late=is_late)
+    answer = {} if submission.is_nil else submission.answer  # what was filled in beforehand is nobody's report
+    HandIn.objects.create(submission=submission, number=number, at=at, actor=actor, is_nil=submission.is_nil, answer=answer, is_late=is_late)
     submission.reported_at, submission.is_late = at, submission.is_late or is_late
     submission.first_reported_at = submission.first_reported_at or at
     submission.reason = ""

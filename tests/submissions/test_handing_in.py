@@ -134,3 +134,11 @@ def test_a_nil_report_is_refused_where_rows_stand_or_where_it_is_not_taken(direc
 def test_another_units_liaison_cannot_hand_it_in(answer, people, at):
     with pytest.raises(Submission.DoesNotExist):
         hand_in(submission=answer, actor=people.outsider, at=at)
+
+
+def test_what_was_filled_in_beforehand_does_not_hinder_a_nil_report(answer, people, at):
+    Submission.objects.filter(pk=answer.pk).update(answer={"rows": [ROW]}, prefilled=4)
+
+    handed = approve_hand_in(submission=hand_in(submission=answer, actor=people.liaison, at=at, is_nil=True), actor=people.leader, at=at)
+
+    assert (handed.is_nil, handed.hand_ins.get().answer, handed.answer) == (True, {}, {"rows": [ROW]})

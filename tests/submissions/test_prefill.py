@@ -31,6 +31,13 @@ def test_a_unit_without_an_earlier_answer_gets_a_row_of_what_is_known(county):
     assert first_answer(table(), county.other_unit, None, known) == ({"rows": []}, 0)
 
 
+def test_rows_that_the_blank_holds_already_go_out_to_every_unit(county):
+    request = table(blank_layout={"starting_rows": [{"name": "行政处罚"}, {"name": "行政许可"}]})
+
+    assert first_answer(request, county.unit, None, {}) == ({"rows": [{"name": "行政处罚"}, {"name": "行政许可"}]}, 1)
+    assert first_answer(request, county.unit, {"rows": [ROW]}, {})[0] == {"rows": [ROW]}
+
+
 def test_the_parts_of_a_report_come_back(county):
     report = SubmissionRequest(shape="report", parts=[{"key": "done", "heading": "主要做法"}])
     assert first_answer(report, county.unit, {"parts": {"done": "办班两期", "next": ""}}, {}) == ({"parts": {"done": "办班两期", "next": ""}}, 1)
