@@ -18,9 +18,9 @@ from cases.actions.recall import request_files
 from cases.actions.steps import require
 from cases.forms.batch import BulletinForm, ReasonForm
 from cases.models import ReviewBatch
-from cases.views.acting import perform
 from cases.views.batch import batch_page
 from cases.workflow import ORGANISE
+from core.acting import perform
 
 
 def _act(request: AuthedRequest, pk: int, act: Any, said: Any, **more: Any) -> HttpResponse:

@@ -17,9 +17,9 @@ from cases.actions.steps import require
 from cases.forms.batch import ReasonForm
 from cases.forms.file import AnswerForm, FindingForm, GroupForm, ObjectionForm, SeatForm, SeatsForm, finding_facts
 from cases.models import DrawnFile
-from cases.views.acting import perform
 from cases.views.file import file_page, find_file, may_edit_findings
 from cases.workflow import CATALOGUE, CONFIRM, ORGANISE
+from core.acting import perform
 from core.errors import StaleForm
 from core.stamps import show_again
 

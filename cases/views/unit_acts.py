@@ -20,9 +20,9 @@ from cases.actions.verdict import confirm_row
 from cases.forms.batch import ReasonForm
 from cases.forms.unit import AssignScanForm, ExcludeForm, MissingForm, PaperApprovalForm, ReportForm, SelfReportForm, SettleForm
 from cases.models import BatchUnit, UnmatchedScan
-from cases.views.acting import perform
 from cases.views.unit import find_row, unit_page
 from cases.workflow import APPROVE, CATALOGUE, CONFIRM, ORGANISE
+from core.acting import perform
 
 
 def _row(request: AuthedRequest, pk: int, row_pk: int, power: str) -> BatchUnit:
