@@ -19,7 +19,7 @@ from documents.workflow import ServiceState, Status
 from rectification.models import Order
 from rectification.workflow import Status as OrderStatus
 from reports.units.asked import Asked, Section, day
-from reports.units.contacts import people_of
+from reports.units.contacts import answering_for
 from reports.units.page import facts_of, subject_of
 from reports.units.parts_matters import owed_deadlines, standing_services
 from reports.units.parts_reviews import told_findings
@@ -32,7 +32,7 @@ Rows = dict[str, Any]
 def collect(unit: Unit, user: User, at: datetime) -> Rows:
     """内容 as of `at`, judged by what `user` may see and the unit was told."""
     asked = Asked(unit, user, timezone.localdate(at), is_told_only=True)
-    people = people_of(unit, asked.on)
+    people = answering_for(unit, asked.on)
     return {
         "unit": unit.name,
         "bureau": settings.BUREAU_NAME,

@@ -8,7 +8,7 @@ from typing import Any
 from accounts.models import Unit, User
 from personnel.models import Subject
 from reports.units.asked import Asked
-from reports.units.contacts import people_of
+from reports.units.contacts import answering_for
 from reports.units.sections import sections_of
 from reports.units.timeline import timeline
 
@@ -36,7 +36,7 @@ def _head(asked: Asked) -> dict[str, Any]:
         "unit": unit,
         "on": asked.on,
         "facts": facts_of(unit, subject_of(asked)),
-        "people": people_of(unit, asked.on),
+        "people": answering_for(unit, asked.on),
         "children": below[:CHILDREN],
         "has_more_children": len(below) > CHILDREN,
     }

@@ -20,7 +20,7 @@ from documents import actions as documents
 from documents.models import Document
 from documents.workflow import Status as DocumentStatus
 from reports.units.asked import Asked
-from reports.units.contacts import people_of
+from reports.units.contacts import answering_for
 from reports.units.sections import PARTS, sections_of
 from tests.factories.cases import EnforcementActFactory
 from tests.factories.histories import TEXT, asked_of, graded_round, officer_of, order_of, served_letter, share_of
@@ -81,7 +81,7 @@ def make_marks(unit: Unit, inspector: User, leader: User, at: datetime) -> list[
 
 
 # --- head ----------------------------------------------------------------------------------------------------------
-def test_contacts_are_told_with_masked_telephones_the_leader_first(
+def test_contacts_are_told_with_masked_telephones_the_liaison_first(
     client_for: LookIn, unit: Unit, unit_member: User, unit_leader: User, inspector: User
 ) -> None:
     unit_member.phone = sealed_phone(unit_member, "15468887634")
@@ -89,29 +89,29 @@ def test_contacts_are_told_with_masked_telephones_the_leader_first(
 
     text = page(client_for(inspector), unit)
 
-    assert [(contact.name, contact.posts, contact.phone) for contact in people_of(unit, DAY).contacts] == [
-        ("白景行", "部门分管领导", ""),
+    assert [(contact.name, contact.posts, contact.phone) for contact in answering_for(unit, DAY).contacts] == [
         ("陆思齐", "部门联络员", "154****7634"),
+        ("白景行", "部门分管领导", ""),
     ]
     assert "154****7634" in text
     assert "15468887634" not in text
 
 
 def test_a_unit_without_liaison_or_leader_has_a_lamp(unit: Unit, bureau: Unit, unit_member: User, unit_leader: User) -> None:
-    assert people_of(unit, DAY).missing == []
+    assert answering_for(unit, DAY).missing == []
 
     Post.objects.filter(user=unit_leader).update(until=DAY)
-    assert people_of(unit, DAY).missing == ["未设分管领导"]
+    assert answering_for(unit, DAY).missing == ["未设分管领导"]
 
     User.objects.filter(pk=unit_member.pk).update(is_active=False)
-    assert people_of(unit, DAY).missing == ["未设联络员", "未设分管领导"]
-    assert people_of(bureau, DAY).missing == []
+    assert answering_for(unit, DAY).missing == ["未设联络员", "未设分管领导"]
+    assert answering_for(bureau, DAY).missing == []
 
 
 def test_a_post_at_the_superior_unit_does_not_put_the_lamp_out(unit: Unit, make_unit: Callable[..., Unit], unit_member: User) -> None:
     team = make_unit("明川县市场监管综合行政执法大队", "X004", "team", unit)
 
-    assert people_of(team, DAY).missing == ["未设联络员", "未设分管领导"]
+    assert answering_for(team, DAY).missing == ["未设联络员", "未设分管领导"]
 
 
 # --- sections ------------------------------------------------------------------------------------------------------
@@ -239,7 +239,7 @@ def test_the_page_costs_the_same_however_long_the_history_is(
     client = client_for(inspector)
     client.get("/accounts/me/")  # the first page of a login also writes when it was seen
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         text = client.get(unit.page_url).content.decode()
 
     assert f"第{count}个问题" in text
@@ -254,7 +254,7 @@ def test_the_sheet_of_paper_costs_the_same(
     client = client_for(inspector)
     client.get("/accounts/me/")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         text = client.get(f"{unit.page_url}print/").content.decode()
 
     assert text.count("<tr>") <= 41
