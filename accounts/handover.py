@@ -87,8 +87,8 @@ class Source:
 
 
 def _held(user: User) -> list[Post]:
-    """The posts of today, read anew: the act may have changed them."""
-    return list(Post.objects.held(timezone.localdate()).filter(user=user).with_powers())
+    """The own posts of today, read anew: the act may have changed them. One that is only lent keeps nothing."""
+    return list(Post.objects.held(timezone.localdate()).own().filter(user=user).with_powers())
 
 
 def _others(user: User, post: Post) -> list[Post]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Post, PostQuerySet, Scope, Unit, UnitKind, User
@@ -53,6 +54,13 @@ def _up_to_government(start: int, line: Sequence[int], governments: AbstractSet[
         yield pk
 
 
+def with_deputies(people: Iterable[User]) -> list[User]:
+    """These persons, and whoever takes their place today (代理); active ones only."""
+    named = [user.pk for user in people]
+    acting = Post.objects.held(timezone.localdate()).filter(acting_for__user__in=named).values("user")
+    return list(User.objects.active().filter(Q(pk__in=named) | Q(pk__in=acting)).order_by("pk"))
+
+
 def holders_anywhere(permission: str) -> list[User]:
     """People who hold `permission` in any post."""
     return _people(_posts(permission))
@@ -66,7 +74,7 @@ def bureau_holders(permission: str) -> list[User]:
 def for_deadline(deadline: Deadline) -> list[User]:
     """Recipients of the reminders of a deadline: its assignee, else the holders of the kind's power at the unit."""
     if deadline.assignee is not None:
-        return [deadline.assignee] if deadline.assignee.is_active else []
+        return with_deputies([deadline.assignee])
     permission = _power_of(deadline.kind)
     return holders(deadline.unit, permission) if permission else []
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts import logins, tree
-from accounts.models import Post, PostProposal, Unit, UnitGroup, User
+from accounts.models import Handover, HandoverState, Post, PostProposal, Unit, UnitGroup, User
 from accounts.succession import Succession, save_unit
 from accounts.workflow import Act
 from core import audit
@@ -26,18 +26,25 @@ def _standing_posts(unit: Unit) -> QuerySet[Post]:
 def _move_posts(posts: Sequence[Post], unit: Unit, successor: Unit, actor: User, at: datetime) -> None:
     """The same role at the successor from today on; no new power is given. The logins of these people end."""
     on = timezone.localdate(at)
-    for post in posts:
+    moved: dict[int, Post] = {}
+    for post in sorted(posts, key=lambda post: post.acting_for_id is not None):  # those lent after those they are lent from
         until, was_default = post.until, post.is_default
         post.until, post.is_default = max(on, post.since), False
         post.save(update_fields=["until", "is_default"])
-        held = Post.objects.filter(user=post.user, role=post.role, unit=successor)
-        if not held.held(on).exists():
-            fresh = Post.objects.create(user=post.user, role=post.role, unit=successor, since=max(on, post.since), until=until, is_default=was_default)
-            changes = {"岗位": [str(post), str(fresh)]}
-        else:
-            changes = {"岗位": [str(post), ""]}
-        audit.record(actor=actor, act=Act.POST_MOVED, target=post.user, at=at, changes=changes)
+        lent_from = moved.get(post.acting_for_id or 0)
+        fresh = None
+        if post.acting_for_id is None or lent_from is not None:
+            fresh = _same_at(successor, post, lent_from, on, until=until, is_default=was_default)
+            moved[post.pk] = fresh
+        audit.record(actor=actor, act=Act.POST_MOVED, target=post.user, at=at, changes={"岗位": [str(post), str(fresh or "")]})
         logins.drop_all(post.user)
+
+
+def _same_at(successor: Unit, post: Post, lent_from: Post | None, on: date, **facts: Any) -> Post:
+    """The post at the successor: the one held there already, else a new one."""
+    held = Post.objects.held(on).filter(user=post.user, role=post.role, unit=successor, acting_for=lent_from).first()
+    lent = {"acting_for": lent_from, "named_by": post.named_by, "reason": post.reason} if lent_from is not None else {}
+    return held or Post.objects.create(user=post.user, role=post.role, unit=successor, since=max(on, post.since), **lent, **facts)
 
 
 def _move_below(units: Sequence[Unit], unit: Unit, successor: Unit, actor: User, at: datetime) -> None:
@@ -60,18 +67,6 @@ def _move_in_groups(groups: Sequence[UnitGroup], unit: Unit, successor: Unit, ac
         group.save(update_fields=["changed_at"])
 
 
-GroupUnit = UnitGroup.units.through
-
-
-def _stand_in_groups(rows: Sequence[Any], unit: Unit, successor: Unit, actor: User, at: datetime) -> None:
-    """The successor takes the unit's place in saved groups, once in each."""
-    have = GroupUnit.objects.filter(unit=successor).values("unitgroup")
-    places = GroupUnit.objects.filter(pk__in=[row.pk for row in rows])
-    places.filter(unitgroup__in=have).delete()
-    places.update(unit=successor)
-
-
-GROUPS = Succession("所在单位组", "个", lambda unit: GroupUnit.objects.filter(unit=unit), _stand_in_groups, blocks=False)
 BELOW = Succession("下级单位", "个", lambda unit: Unit.objects.filter(parent=unit), _move_below, note="划归承接单位", blocks=False)
 PEOPLE = Succession("账号", "个", lambda unit: User.objects.filter(unit=unit), save_unit(), blocks=False)
 POSTS = Succession("在任岗位", "个", _standing_posts, _move_posts, note="角色不变，本人须重新登录")
@@ -90,6 +85,20 @@ PROPOSALS = Succession(
     clashing=_asked_at_both,
     why="承接单位已在等待授予同一岗位",
     note="由安全管理员决定",
+)
+
+
+def _withdraw(handovers: Sequence[Handover], unit: Unit, successor: Unit, actor: User, at: datetime) -> None:
+    """Asked for on a post that ends with the unit: to be asked for anew on the post at the successor."""
+    Handover.objects.filter(pk__in=[row.pk for row in handovers]).update(state=HandoverState.WITHDRAWN)
+
+
+HANDOVERS = Succession(
+    "待办理的工作交接",
+    "次",
+    lambda unit: Handover.objects.filter(unit=unit, state=HandoverState.PROPOSED),
+    _withdraw,
+    note="撤回，需要的在承接单位重新提请",
 )
 GROUPS = Succession("单位组", "个", lambda unit: UnitGroup.objects.filter(units=unit), _move_in_groups, note="组内改为承接单位", blocks=False)
 JOBS = Succession("进行中的后台任务", "个", lambda unit: Job.objects.open().filter(unit=unit), save_unit())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import batches, changes, contacts, factor, groups, handovers, login, me, people, posts, trail, units
+from accounts.views import batches, changes, contacts, deputies, factor, groups, handovers, login, me, people, posts, trail, units
 
 app_name = "accounts"
 
@@ -50,6 +50,13 @@ handover_urls = [
     path("posts/<int:pk>/handover/", handovers.post_handover, name="post-handover"),
 ]
 
+deputy_urls = [
+    path("deputies/", deputies.deputy_list, name="deputy-list"),
+    path("deputies/new/", deputies.deputy_new, name="deputy-new"),
+    path("deputies/<int:pk>/end/", deputies.deputy_end, name="deputy-end"),
+    path("posts/<int:pk>/deputy/", deputies.post_deputy, name="post-deputy"),
+]
+
 unit_urls = [
     path("units/", units.unit_list, name="unit-list"),
     path("units/new/", units.unit_new, name="unit-new"),
@@ -91,4 +98,4 @@ trail_urls = [
     path("audit/verify/", trail.audit_verify, name="audit-verify"),
 ]
 
-urlpatterns = [*own_urls, *people_urls, *handover_urls, *unit_urls, *batch_urls, *contact_urls, *group_urls, *trail_urls]
+urlpatterns = [*own_urls, *people_urls, *handover_urls, *deputy_urls, *unit_urls, *batch_urls, *contact_urls, *group_urls, *trail_urls]

@@ -32,6 +32,8 @@ class Act(models.TextChoices):
     HANDOVER_PROPOSED = "accounts.propose_handover", "提请工作交接"
     HANDOVER_WITHDRAWN = "accounts.withdraw_handover", "撤回工作交接"
     HANDED_OVER = "accounts.hand_over", "工作交接"
+    DEPUTY_NAMED = "accounts.name_deputy", "指定代理人"
+    DEPUTY_ENDED = "accounts.end_deputy", "结束代理"
     POST_TAKEN = "accounts.take_post", "切换岗位"
     UNIT_CREATED = "accounts.create_unit", "新增单位"
     UNIT_EDITED = "accounts.edit_unit", "修改单位"

@@ -397,7 +397,7 @@ UNIT_SUCCESSION: list[str] = [
     "accounts.successions.PEOPLE",
     "accounts.successions.POSTS",
     "accounts.successions.PROPOSALS",
-    "accounts.successions.GROUPS",
+    "accounts.successions.HANDOVERS",
     "accounts.successions.GROUPS",
     "personnel.successions.SUBJECTS",
     "personnel.successions.DELEGATIONS",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from accounts.models import Unit, UnitKind
-from accounts.recipients import bureau_holders, holders
+from accounts.recipients import bureau_holders, holders, with_deputies
 from core.notices.actions import cancel_deadline, close_deadline, open_deadline
 from core.notices.messages import settle, tell
 from core.notices.models import Message
@@ -63,7 +63,7 @@ def tell_return(document: Document, actor: User, reason: str, at: datetime) -> N
     end_signing(document, actor, at)
     _tell(
         document,
-        [document.handler],
+        with_deputies([document.handler]),
         f"被退回：{document.listed_title}",
         f"{actor}退回了《{document.title}》。退回理由：{sentence(reason)}请修改后重新送审。",
         at,
@@ -76,13 +76,13 @@ def tell_signed(document: Document, actor: User, at: datetime) -> None:
 
 def tell_issued(document: Document, actor: User, at: datetime) -> None:
     """已制发: whoever serves is told, and the days for serving begin."""
-    _tell(document, [document.handler], f"已制发：{document.number}", f"《{document.title}》（{document.number}）已制发，请送达。", at)
+    _tell(document, with_deputies([document.handler]), f"已制发：{document.number}", f"《{document.title}》（{document.number}）已制发，请送达。", at)
     _open(SERVE, document, f"送达：{document.listed_title} {document.number}", actor, at, rule_code="serve_document", verb="送达")
 
 
 def tell_unrendered(document: Document, number: str, reason: str, at: datetime) -> None:
     body = f"《{document.title}》没有成文，文号{number}已作废，请处理后重新签发。原因：{reason}"
-    _tell(document, [document.handler, *bureau_holders("documents.sign_document")], f"未成文：{document.title}", body, at)
+    _tell(document, [*with_deputies([document.handler]), *bureau_holders("documents.sign_document")], f"未成文：{document.title}", body, at)
 
 
 def _open(kind: str, document: Document, title: str, actor: User, at: datetime, *, rule_code: str, verb: str) -> None:
@@ -158,7 +158,9 @@ def tell_revoked(document: Document, services: list[Service], actor: User, at: d
 
 def tell_replied(service: Service, at: datetime) -> None:
     document = service.document
-    _tell(document, [document.handler], f"已回复：{document.number}", f"{service.unit.name}回复了《{document.title}》（{document.number}）。", at)
+    _tell(
+        document, with_deputies([document.handler]), f"已回复：{document.number}", f"{service.unit.name}回复了《{document.title}》（{document.number}）。", at
+    )
 
 
 def tell_objection(objection: Objection, actor: User, at: datetime) -> None:

@@ -4,6 +4,7 @@ from accounts.actions.access import end_login, end_logins_of, end_other_logins, 
 from accounts.actions.batches import AccountRow, grant_proposals, print_slips, refuse_proposals, write_accounts
 from accounts.actions.changes import rename_unit, succeed_unit
 from accounts.actions.contacts import CONTACT_FIELDS, keep_own_numbers, reveal_contact, write_contact
+from accounts.actions.deputy import end_deputy, name_deputy
 from accounts.actions.factors import begin_setup, confirm_setup, renew_recovery_codes
 from accounts.actions.groups import GROUP_FIELDS, create_group, delete_group, edit_group
 from accounts.actions.handover import carry_out_handover, hand_over, propose_handover, withdraw_handover
@@ -35,6 +36,7 @@ __all__ = [
     "edit_group",
     "edit_unit",
     "enable_account",
+    "end_deputy",
     "end_login",
     "end_logins_of",
     "end_other_logins",
@@ -44,6 +46,7 @@ __all__ = [
     "hand_over",
     "keep_own_numbers",
     "move_unit",
+    "name_deputy",
     "open_unit",
     "print_slips",
     "propose_handover",

@@ -140,7 +140,7 @@ def carry_out_handover(*, handover: Handover, actor: User, at: datetime, choices
 def _grant(post: Post, taker: User, actor: User, at: datetime) -> None:
     """The same post for the taker, where he does not hold it."""
     today = timezone.localdate(at)
-    if not Post.objects.held(today).filter(user=taker, role=post.role, unit=post.unit).exists():
+    if not Post.objects.held(today).own().filter(user=taker, role=post.role, unit=post.unit).exists():
         grant_post(user=taker, role=post.role, unit=post.unit, since=today, until=post.until, actor=actor, at=at)
 
 

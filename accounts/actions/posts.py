@@ -82,9 +82,18 @@ def end_post(*, post: Post, actor: User, at: datetime, on: date) -> Post:
         raise DomainError("这个岗位已经终止。")
     post.until, post.is_default = max(on, post.since), False
     post.save(update_fields=["until", "is_default"])
+    _end_deputies(post)
     logins.drop_all(post.user)
     audit.record(actor=actor, act=Act.POST_ENDED, target=post.user, at=at, changes={"岗位": [str(post), ""]})
     return post
+
+
+def _end_deputies(post: Post) -> None:
+    """Who stands in for a post ends with it."""
+    for acting in post.deputies.filter(until__gt=post.until).select_related("user"):
+        acting.until = max(post.until or acting.since, acting.since)
+        acting.save(update_fields=["until"])
+        logins.drop_all(acting.user)
 
 
 @transaction.atomic

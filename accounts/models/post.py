@@ -6,9 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import Permission
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, OuterRef, Q, Value
+from django.db.models import F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -59,6 +60,30 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Posts in force on that day; `until` is the first day without."""
         return self.filter(since__lte=on).filter(Q(until=None) | Q(until__gt=on))
 
+    def own(self) -> Self:
+        """Without those lent by others."""
+        return self.filter(acting_for=None)
+
+    def lent(self) -> Self:
+        """代理: acting posts."""
+        return self.filter(acting_for__isnull=False)
+
+    def lent_in_sight(self, user: User) -> Self:
+        """代理 that `user` may know: the own ones on both sides, those of the units led, all for who grants posts."""
+        rows = self.lent().select_related("user", "role", "unit", "acting_for__user", "named_by")
+        if user.has_perm("accounts.grant_posts"):
+            return rows
+        own = Q(user=user) | Q(acting_for__user=user)
+        if not user.has_perm("accounts.propose_handover"):
+            return rows.filter(own)
+        ids = user.unit_ids()
+        return rows if ids is None else rows.filter(own | Q(unit_id__in=ids))
+
+    def with_deputy(self, on: date) -> Self:
+        """Each with the name of who stands in on that day, in the same statement."""
+        acting = Post.objects.held(on).filter(acting_for=OuterRef("pk"))
+        return self.annotate(deputy_name=Subquery(acting.values("user__name")[:1]))
+
     def with_powers(self) -> Self:
         """Each with what its role may do ("app.codename"), read in the same statement."""
         held = Role.permissions.through.objects.filter(role=OuterRef("role"))
@@ -74,6 +99,9 @@ class Post(models.Model):
     since = models.DateField("任职日期")
     until = models.DateField("止任日期", null=True, blank=True)
     is_default = models.BooleanField("默认岗位", default=False)
+    acting_for = models.ForeignKey("self", models.PROTECT, null=True, related_name="deputies", verbose_name="代理的岗位")  # lent for the days of a leave
+    named_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="指定人")
+    reason = models.CharField("请假事由", max_length=200, blank=True)
 
     objects = PostQuerySet.as_manager()
 
@@ -88,11 +116,30 @@ class Post(models.Model):
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")), name="post_dates_in_order", violation_error_message="止任日期不能早于任职日期。"
             ),
+            ExclusionConstraint(
+                name="post_one_deputy_at_a_time",
+                expressions=[
+                    (Func("acting_for", "acting_for", Value("[]"), function="int8range"), "&&"),
+                    (Func("since", "until", function="daterange"), "&&"),
+                ],
+                condition=Q(acting_for__isnull=False),
+                violation_error_message="这几天已经有人代理。",
+            ),
+            models.CheckConstraint(
+                condition=Q(acting_for=None, named_by=None) | Q(acting_for__isnull=False, named_by__isnull=False, until__isnull=False),
+                name="post_acting_fields_together",
+                violation_error_message="代理须写明代理的岗位、指定人和结束日期。",
+            ),
             models.CheckConstraint(condition=~Q(role=SYSTEM_ROLE), name="post_never_system", violation_error_message="系统角色不能授予个人。"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.role}（{self.unit}）"
+        return f"{self.role}（{self.unit}）{self.acting_words}"
+
+    @property
+    def acting_words(self) -> str:
+        """代李某某, "" in a post of one's own."""
+        return f"代{self.acting_for.user.name}" if self.acting_for is not None else ""
 
     @cached_property
     def powers(self) -> list[str]:

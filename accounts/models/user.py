@@ -116,12 +116,32 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # the rel
     @cached_property
     def held_posts(self) -> tuple[Post, ...]:
         """The posts held today, the default one first."""
-        return tuple(self.posts.held(timezone.localdate()).with_powers().select_related("role", "unit"))
+        return tuple(self.posts.held(timezone.localdate()).with_powers().with_deputy(timezone.localdate()).select_related("role", "unit", "acting_for__user"))
 
     @cached_property
     def post(self) -> Post | None:
         """The post acted in: set from the login by PostMiddleware, else the default one."""
         return self.held_posts[0] if self.held_posts else None
+
+    @property
+    def stands_in_for(self) -> User | None:
+        """代理: in whose place this person acts now; None in a post of one's own, and before any post was asked for."""
+        post = self.__dict__.get("post") or next(iter(self.__dict__.get("held_posts", ())), None)
+        return post.acting_for.user if post is not None and post.acting_for is not None else None
+
+    @property
+    def acting_words(self) -> str:
+        """代李某某办理, for the records of acts; "" in a post of one's own."""
+        return f"代{self.stands_in_for.name}办理" if self.stands_in_for is not None else ""
+
+    @property
+    def leave_words(self) -> list[str]:
+        """请假与代理 as the desk says it: in whose place one acts, and who acts in one's own."""
+        lent = [
+            f"您代{post.acting_for.user.name}办理{post.role}（{post.unit}）的工作，请切换岗位办理。" for post in self.held_posts if post.acting_for is not None
+        ]
+        names = [(post, getattr(post, "deputy_name", None)) for post in self.held_posts]
+        return lent + [f"请假期间由{name}代您办理{post.role}（{post.unit}）的工作。" for post, name in names if name]
 
     def take_post(self, post: Post) -> None:
         """切换岗位: act in `post` from here on (one of this person's own)."""

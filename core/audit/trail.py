@@ -27,7 +27,7 @@ def record(
 ) -> AuditEntry:
     """记录一件事: insert the entry with its digest in the present transaction; the chain link follows at COMMIT.
 
-    `actor` is None for a person who is not logged in. `changes` maps a field to [before, after] and holds no personal
+    `actor` is None for a person who is not logged in; one who acts in another's place (代…办理) is named with it. `changes` maps a field to [before, after] and holds no personal
     value in the clear. Basis: GB22239-AUDIT.
     """
     entry = _entry(actor=actor, act=act, target=target, at=at, note=note, changes=changes, result=result, act_label=act_label)
@@ -54,7 +54,7 @@ def _entry(
         "target_id": str(target.pk) if target is not None else "",
         "target_text": str(target)[:200] if target is not None else "",
         "result": result,
-        "note": note,
+        "note": "。".join(words for words in (getattr(actor, "acting_words", ""), note) if words),
         "changes": json.loads(json.dumps(dict(changes or {}), cls=DjangoJSONEncoder)),
         "request_number": request_number(),
     }

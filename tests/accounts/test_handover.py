@@ -21,8 +21,11 @@ from core.notices.messages import tell
 from core.notices.models import Channel, Deadline, Message, Notice
 from core.sheets.models import BatchState as ImportState
 from core.sheets.models import ImportBatch
+from documents.incoming.actions import register
+from documents.incoming.integrity import check as check_papers
 from documents.models import Document, Objection
 from rectification.models import Order
+from tests.documents.incoming.conftest import paper
 from tests.documents.papers import PDF
 from tests.factories.accounts import PostFactory, UnitFactory, UserFactory
 from tests.factories.files import kept_file
@@ -66,6 +69,14 @@ def staff_things(world: World) -> dict[str, Any]:
     return {
         "document": document,
         "draft": Document.objects.get(pk=of_documents.draft(world)["pk"]),
+        "paper": register(paper=paper(received_on=at.date()), actor=staff, at=at, due_on=at.date(), handler=staff),
+        "shared": register(
+            paper=paper(title="关于报送总结的通知", sender_number="明政办函〔2026〕13号", received_on=at.date()),
+            actor=staff,
+            at=at,
+            handler=UserFactory(role="bureau_staff", unit=world.bureau),
+            co_handlers=[staff],
+        ),
         "objection": Objection.objects.create(
             service=service, reason="异议", filed_at=at, filed_by=world.people["dept_liaison"], state="checking", checker=staff
         ),
@@ -85,7 +96,7 @@ def hand_over(world: World, giver: User, taker: User, actor: User | None = None,
 def test_nothing_open_stays_with_the_person_who_left(world: World, staff_things: dict[str, Any], taker: User) -> None:
     staff = world.people["bureau_staff"]
     before = {item.source.code for item in open_of(staff, staff.posts.get())}
-    assert before == {"document", "document_objection", "import", "job", "deadline", "notice", "message", "upload"}
+    assert before == {"document", "document_objection", "import", "job", "deadline", "notice", "message", "upload", "incoming", "incoming_shared"}
 
     hand_over(world, staff, taker)
 
@@ -101,7 +112,8 @@ def test_everything_is_the_takers_now(world: World, staff_things: dict[str, Any]
     fresh = {name: type(row).objects.filter(pk=row.pk).first() for name, row in staff_things.items()}
     assert [fresh["document"].handler, fresh["draft"].handler, fresh["objection"].checker, fresh["deadline"].assignee] == [taker] * 4
     assert [fresh["import"].created_by, fresh["job"].requested_by, fresh["notice"].recipient] == [taker] * 3
-    assert fresh["upload"] is None
+    assert (fresh["paper"].handler, list(fresh["shared"].co_handlers.all()), fresh["upload"]) == (taker, [taker], None)
+    assert check_papers() == []
     assert Message.objects.inbox(taker).get(title="被退回：某文书").body == f"{world.people['bureau_staff']}移交：请修改"
 
 

@@ -57,6 +57,10 @@ def open_things(world: World) -> dict[str, Any]:
         "served": of_documents.served_document(world).services.get(),
         "draft": Document.objects.get(pk=of_documents.draft(world)["pk"]),
         "row": review_row(world.unit, staff, world.at, UnitState.SCORED),
+        "handover": actions.propose_handover(
+            post=world.people["dept_liaison"].posts.get(), taker=world.people["dept_leader"], reason="轮岗", actor=world.people["dept_leader"], at=world.at
+        ),
+        "group": actions.create_group(name="涉水单位", units=[world.unit, world.other_unit], is_shared=True, actor=staff, at=world.at),
         "below": UnitFactory(name="明川县水利大队", kind="team", parent=world.unit),
     }
     return facts | {
@@ -136,6 +140,13 @@ def test_two_shares_of_one_task_are_both_kept(world: World, open_things: dict[st
     merge(world)
 
     assert set(Assignment.objects.values_list("unit", flat=True)) == {world.unit.pk, world.other_unit.pk}
+
+
+def test_groups_name_the_successor_once_and_hand_overs_asked_for_are_withdrawn(world: World, open_things: dict[str, Any]) -> None:
+    merge(world)
+
+    open_things["handover"].refresh_from_db()
+    assert (list(open_things["group"].units.all()), open_things["handover"].state) == ([world.other_unit], "withdrawn")
 
 
 def test_a_successor_with_a_subject_of_its_own_lets_the_old_one_lapse(world: World, open_things: dict[str, Any]) -> None:

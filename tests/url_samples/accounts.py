@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from accounts import actions
 from accounts.models import Handover, LoginSession
 from core.audit.trail import record
@@ -49,7 +51,16 @@ def handover(world: World) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+def deputy(world: World) -> dict[str, Any]:
+    """The liaison's post, lent to a colleague for today."""
+    post, today = world.people["dept_liaison"].posts.own().get(), timezone.localdate()
+    facts = {"first_on": today, "last_on": today, "reason": "出差", "actor": world.people["dept_leader"], "at": timezone.now()}
+    lent = post.deputies.first() or actions.name_deputy(post=post, deputy=UserFactory(unit=world.unit, name="周代"), **facts)
+    return {"pk": lent.pk}
+
+
 SAMPLES: dict[str, Sample] = {
+    "deputy": deputy,
     "handover": handover,
     "unit": unit,
     "person": person,
