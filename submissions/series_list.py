@@ -75,7 +75,7 @@ SERIES = ListPage(
     columns=(
         Column("title", "任务名称", fills=True, sort="title", width=40),
         Column("period_kind", "周期", cell="get_period_kind_display", export=lambda series: series.get_period_kind_display(), width=10),
-        Column("unit_count", "单位数", align="num", sort="unit_count", width=10),
+        Column("unit_count", "单位数", align="num", width=10),
         Column("opens", "开报", cell=opening_words, export=opening_words, width=16),
         Column("due", "报送期限", cell=due_words, export=due_words, width=18),
         Column("next_period", "下一期", cell=lambda series: str(series.next_period), export=lambda series: str(series.next_period), width=16),
