@@ -119,6 +119,7 @@ SHEET_KINDS: dict[str, str] = {
     "penalties": "cases.imports.penalties.PENALTIES",
     "plan": "supervision.plans.imports.ledger.LEDGER",
     "orders": "rectification.imports.orders.ORDERS",
+    "requests": "submissions.imports.requests.REQUESTS",
     "documents": "documents.imports.register.REGISTER",
 }
 

@@ -56,7 +56,12 @@ def request_action(request: SubmissionRequest, user: User) -> Link | None:
 
 
 def request_buttons(user: User) -> list[Link]:
-    return [Link("新建任务", reverse("submissions:request-new"), "plus")] if user.has_perm(MANAGE) else []
+    if not user.has_perm(MANAGE):
+        return []
+    return [
+        Link("导入未完成任务", reverse("core:import-new", kwargs={"kind": "requests"}), "upload"),
+        Link("新建任务", reverse("submissions:request-new"), "plus"),
+    ]
 
 
 def _running(found: Any, user: User, on: date) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from core.search.lookups import bigram_index
 from core.workflow import acts_open
@@ -68,6 +69,7 @@ class SubmissionRequest(Ask):
     ended_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="办结人")
     ended_at = models.DateTimeField("办结时间", null=True)
     end_reason = models.CharField("撤销理由", max_length=300, blank=True)
+    import_batch = models.ForeignKey("core.ImportBatch", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="导入批次")
 
     objects = RequestQuerySet.as_manager()
 
@@ -126,6 +128,16 @@ class SubmissionRequest(Ask):
     def period(self) -> Period | None:
         """所属期间, None for what is asked once."""
         return Period(PeriodKind(self.period_kind), self.period_on) if self.period_on else None
+
+    @property
+    def came_by_import(self) -> bool:
+        """启用前数据: sent out before the system."""
+        return self.import_batch_id is not None
+
+    @property
+    def asked_on(self) -> date | None:
+        """下发日期."""
+        return timezone.localdate(self.opened_at) if self.opened_at else None
 
     @property
     def is_draft(self) -> bool:
