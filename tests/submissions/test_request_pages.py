@@ -151,7 +151,7 @@ def test_those_who_have_not_answered_are_ready_to_be_copied(request_open, county
 
     answer = client_for(people.staff).get(reverse("submissions:request-missing", args=[request_open.pk]))
 
-    assert answer.context["words"] == "《培训情况统计表》截止2026年3月15日，以下 1 个单位未报：明川县林业局。"
+    assert answer.context["words"] == "《培训情况统计表》截止2026年3月15日，以下 1 个单位未报：\n政府部门（1）：明川县林业局"
     assert [(one.submission.unit, one.people) for one in answer.context["missing"]] == [(county.other_unit, [people.outsider])]
 
 
