@@ -15,12 +15,11 @@ from xml.sax.saxutils import escape
 
 from defusedxml import ElementTree  # type: ignore[import-untyped]
 
+from core.sheets.elements import Element, elements
 from core.sheets.header import REASON, normal
 from core.sheets.stream import clean, column_letters
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-ROW = re.compile(rb"<((?:\w+:)?)row\b([^<>]*?)(?:/>|>(.*?)</\1row>)", re.DOTALL)
-CELL = re.compile(rb"<((?:\w+:)?)c\b([^<>]*?)(?:/>|>(.*?)</\1c>)", re.DOTALL)
 NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
 PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Z]+)\d*["']""")
 STYLE = re.compile(rb"""\ss\s*=\s*["'](\d+)["']""")
@@ -104,11 +103,11 @@ def _marked(reader: IO[bytes], marks: Marks) -> Iterator[bytes]:
                 continue
             waiting, started = DIMENSION.sub(b"", waiting), True
         done = 0
-        for found in ROW.finditer(waiting):
-            yield waiting[done : found.start()]
-            last = _row_number(found[2], last)
+        for found in elements(waiting, b"row"):
+            yield waiting[done : found.start]
+            last = _row_number(found.attributes, last)
             yield _row(found, last, marks)
-            done = found.end()
+            done = found.end
         waiting = waiting[done:]
     yield waiting
 
@@ -118,29 +117,29 @@ def _row_number(attributes: bytes, last: int) -> int:
     return int(named[1]) if named else last + 1
 
 
-def _row(found: re.Match[bytes], number: int, marks: Marks) -> bytes:
+def _row(found: Element, number: int, marks: Marks) -> bytes:
     mark = marks.rows.get(number)
     heading = number == marks.header
-    if mark is None and not heading and column_letters(marks.reason_place).encode() not in (found[3] or b""):
-        return found[0]
-    prefix, cells = found[1], _cells(found[3] or b"")
+    if mark is None and not heading and column_letters(marks.reason_place).encode() not in (found.inside or b""):
+        return found.whole
+    prefix, cells = found.prefix, _cells(found.inside or b"")
     cells.pop(marks.reason_place, None)
     for place in mark.places if mark is not None else ():
         cells[place] = _tinted(cells.get(place, b""), prefix, number, place, marks)
     if mark is not None or heading:
         cells[marks.reason_place] = _reason(prefix, number, Mark((), marks.heading) if mark is None else mark, marks)
     inside = b"".join(cells[place] for place in sorted(cells))
-    return b"<%srow%s>%s</%srow>" % (prefix, SPANS.sub(b"", found[2]), inside, prefix)
+    return b"<%srow%s>%s</%srow>" % (prefix, SPANS.sub(b"", found.attributes), inside, prefix)
 
 
 def _cells(inside: bytes) -> dict[int, bytes]:
     """Cells of a row by place; those without an address follow the one before."""
     made: dict[int, bytes] = {}
     place = -1
-    for found in CELL.finditer(inside):
-        named = PLACE.search(found[2])
+    for found in elements(inside, b"c"):
+        named = PLACE.search(found.attributes)
         place = _place(named[1]) if named else place + 1
-        made[place] = found[0]
+        made[place] = found.whole
     return made
 
 
@@ -152,16 +151,16 @@ def _place(letters: bytes) -> int:
 
 
 def _tinted(cell: bytes, prefix: bytes, number: int, place: int, marks: Marks) -> bytes:
-    found = CELL.match(cell)
+    found = next(elements(cell, b"c"), None)
     address = f"{column_letters(place)}{number}".encode()
     if found is None:
         return b'<%sc r="%s" s="%d"/>' % (prefix, address, marks.twin(0))
-    style = STYLE.search(found[2])
+    style = STYLE.search(found.attributes)
     twin = marks.twin(int(style[1]) if style else 0)
-    kept = STYLE.sub(b"", found[2])
+    kept = STYLE.sub(b"", found.attributes)
     head = kept if PLACE.search(kept) else b' r="%s"%s' % (address, kept)
     opening = b'<%sc%s s="%d"' % (prefix, head, twin)
-    return opening + (b"/>" if found[3] is None else b">%s</%sc>" % (found[3], prefix))
+    return opening + (b"/>" if found.inside is None else b">%s</%sc>" % (found.inside, prefix))
 
 
 def _reason(prefix: bytes, number: int, mark: Mark, marks: Marks) -> bytes:
@@ -181,9 +180,17 @@ def _reason(prefix: bytes, number: int, mark: Mark, marks: Marks) -> bytes:
 
 
 # --- the styles ----------------------------------------------------------------------------------------------------
+def _section(styles: bytes, name: bytes) -> bytes:
+    """What stands inside the first element `name` of the styles; nothing where it is not closed."""
+    opening = re.search(rb"<((?:\w+:)?)%s(?=[\s>])[^<>]*>" % name, styles)
+    if opening is None:
+        return b""
+    stop = styles.find(b"</%s%s>" % (opening[1], name), opening.end())
+    return styles[opening.end() : stop] if stop >= 0 else b""
+
+
 def _count_of(styles: bytes, name: bytes) -> int:
-    found = re.search(rb"<(?:\w+:)?%s\b[^>]*>(.*?)</(?:\w+:)?%s>" % (name, name), styles, re.DOTALL)
-    return len(re.findall(rb"<(?:\w+:)?%s\b" % (b"xf" if name == b"cellXfs" else b"fill"), found[1])) if found else 0
+    return len(re.findall(rb"<(?:\w+:)?%s\b" % (b"xf" if name == b"cellXfs" else b"fill"), _section(styles, name)))
 
 
 def _with_twins(styles: bytes, twins: Mapping[int, int]) -> bytes:
@@ -194,8 +201,7 @@ def _with_twins(styles: bytes, twins: Mapping[int, int]) -> bytes:
     tint = b'<%%sfill><%%spatternFill patternType="solid"><%%sfgColor rgb="%s"/></%%spatternFill></%%sfill>' % TINT.encode()
     named = re.search(rb"<((?:\w+:)?)cellXfs\b", styles)
     prefix = named[1] if named else b""
-    section = re.search(rb"<(?:\w+:)?cellXfs\b[^>]*>(.*?)</(?:\w+:)?cellXfs>", styles, re.DOTALL)
-    old = re.findall(rb"<(?:\w+:)?xf\b[^>]*?/>|<(?:\w+:)?xf\b[^>]*?[^/]>.*?</(?:\w+:)?xf>", section[1], re.DOTALL) if section else []
+    old = [element.whole for element in elements(_section(styles, b"cellXfs"), b"xf")]
     added = b"".join(_twin(old[style] if style < len(old) else b"<%sxf/>" % prefix, fill) for style in twins)
     styles = re.sub(rb"(</(?:\w+:)?cellXfs>)", lambda end: added + end[1], styles, count=1)
     styles = re.sub(rb"(</(?:\w+:)?fills>)", lambda end: tint % ((prefix,) * 5) + end[1], styles, count=1)

@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.sheets.marking import CELL, NUMBER, PLACE, ROW
+from core.sheets.elements import elements
+from core.sheets.marking import NUMBER, PLACE
 from submissions.tables.package import Package
 from submissions.tables.sheet_lines import place_of
 
@@ -57,11 +58,11 @@ def _rows(package: Package, part: str) -> Iterator[tuple[int, bytes, bytes]]:
         while block := reader.read(BLOCK):
             waiting += block
             done = 0
-            for found in ROW.finditer(waiting):
-                named = NUMBER.search(found[2])
+            for found in elements(waiting, b"row"):
+                named = NUMBER.search(found.attributes)
                 last = int(named[1]) if named else last + 1
-                yield last, found[2], found[3] or b""
-                done = found.end()
+                yield last, found.attributes, found.inside or b""
+                done = found.end
             waiting, seen = waiting[done:], seen + len(block)
             if len(waiting) > MOST_WAITING or seen > MOST_SEEN:
                 return
@@ -69,9 +70,9 @@ def _rows(package: Package, part: str) -> Iterator[tuple[int, bytes, bytes]]:
 
 def _look(number: int, inside: bytes, formula_places: Collection[int], facts: Facts) -> None:
     place = -1
-    for found in CELL.finditer(inside):
-        named = PLACE.search(found[2])
+    for found in elements(inside, b"c"):
+        named = PLACE.search(found.attributes)
         place = place_of(named[1].decode()) if named else place + 1
-        content = found[3] or b""
+        content = found.inside or b""
         if place in formula_places and b"<f" not in content and VALUE.search(content):
             facts.typed_over.setdefault(place, []).append(number)
