@@ -4,20 +4,17 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.actions.handover import takers_for
-from accounts.handover_forms import PersonField, PersonPostField, posts_to_hand_over
-from accounts.models import Post, Scope, User
-from accounts.models.handover import PROPOSE
+from accounts.handover_forms import PersonField, PersonPostField
+from accounts.models import Post, User
 
 
 def posts_to_lend(user: User) -> Any:
-    """Posts for which `user` may name a deputy: the own ones, and those of which he may ask for a hand-over."""
-    posts = Post.objects.held(timezone.localdate()).own().filter(role__is_administrator=False).exclude(role__scope=Scope.ASSIGNED)
-    led = posts_to_hand_over(user).values("pk") if user.has_perm(PROPOSE) else Post.objects.none().values("pk")
-    return posts.filter(Q(user=user) | Q(pk__in=led)).select_related("user", "role", "unit").order_by("unit__sort_key", "user__name")
+    """Posts of today for which `user` may name a deputy."""
+    posts = Post.objects.held(timezone.localdate()).lendable_by(user)
+    return posts.select_related("user", "role", "unit").order_by("unit__sort_key", "user__name")
 
 
 class LendForm(forms.Form):

@@ -37,7 +37,7 @@ def posts_to_hand_over(user: User) -> Any:
     )
     if user.has_perm(GRANT):
         return posts.exclude(user=user)
-    if not user.has_perm(PROPOSE):
+    if not user.has_perm(PROPOSE) or user.stands_in_for is not None:
         return posts.none()
     ids = user.unit_ids()
     seen = Q() if ids is None else Q(unit__in=ids, role__scope=Scope.SUBTREE)

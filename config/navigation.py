@@ -148,7 +148,7 @@ SECTIONS = (
             Page("账号", "/accounts/users/", ("accounts.manage_accounts", "accounts.grant_posts", "accounts.unlock_accounts")),
             Page("账号批次", "/accounts/batches/", ("accounts.manage_accounts", "accounts.grant_posts")),
             Page("岗位", "/accounts/posts/", ("accounts.grant_posts",)),
-            Page("请假代理", "/accounts/deputies/", ("accounts.propose_handover",)),
+            Page("请假代理", "/accounts/deputies/", ("accounts.propose_handover", "accounts.grant_posts")),
             Page("工作交接", "/accounts/handovers/", ("accounts.propose_handover", "accounts.grant_posts")),
             Page("安全策略", "/accounts/policy/", ("accounts.manage_policy",)),
             Page("审计日志", "/accounts/audit/", ("core.view_audit",)),

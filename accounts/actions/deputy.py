@@ -1,7 +1,8 @@
 """请假与代理: for some days somebody of the unit may act in another's post, in his own name; it ends by itself.
 
-The person himself names the deputy, or whoever leads the work: it lends a post of the trade inside the unit and gives no power for good. Posts of the three
-administrators and of assigned work (评查员) are not lent. Basis: SEPARATION.
+The person himself names the deputy, the head of the unit, or the security administrator; a post that signs, locks or approves only the person himself or
+the security administrator. Nobody names himself, and who stands in for another names nobody. Posts of the three administrators and of assigned work
+(评查员) are not lent. Basis: SEPARATION.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.utils import timezone
 from accounts import logins
 from accounts.actions.handover import may_propose, takers_for
 from accounts.actions.posts import EXCLUSIVE
-from accounts.models import Post, Scope, User
+from accounts.models import Post, User
 from accounts.models.handover import GRANT, PROPOSE
 from accounts.recipients import holders
 from accounts.separation import same_person
@@ -24,24 +25,21 @@ from core import audit
 from core.errors import DomainError
 from core.notices.messages import tell
 
-
-def may_be_lent(post: Post) -> bool:
-    """Whether a post may be acted in by a deputy at all."""
-    return not post.role.is_administrator and post.role.scope != Scope.ASSIGNED and post.acting_for_id is None
-
-
-def may_name_deputy(user: User, post: Post) -> bool:
-    """The holder, or who may ask for a hand-over of the post."""
-    return may_be_lent(post) and (post.user_id == user.pk or may_propose(user, post))
+LONGEST_DAYS = 90
+"""The longest leave that one naming covers; after it the post is handed over, or a deputy named anew."""
+AHEAD_DAYS = 366
+"""How far ahead a leave may begin."""
 
 
 @transaction.atomic
 def name_deputy(*, post: Post, deputy: User, first_on: date, last_on: date, reason: str, actor: User, at: datetime) -> Post:
     """指定代理人 from `first_on` to `last_on`: the deputy gets an acting post for these days."""
-    if not may_name_deputy(actor, post):
+    if not Post.objects.lendable_by(actor).filter(pk=post.pk).exists():
         raise PermissionDenied
     post = Post.objects.select_for_update(of=("self",)).select_related("user", "role", "unit").get(pk=post.pk)
     _refuse_days(post, first_on, last_on, timezone.localdate(at))
+    if same_person(actor, deputy):
+        raise DomainError("不能指定自己作代理人。")
     if same_person(post.user, deputy):
         raise DomainError("代理人不能是本人。")
     if not takers_for(post).filter(pk=deputy.pk).exists():
@@ -67,6 +65,10 @@ def _refuse_days(post: Post, first_on: date, last_on: date, today: date) -> None
         raise DomainError("开始日期不能早于今天。")
     if last_on < first_on:
         raise DomainError("结束日期不能早于开始日期。")
+    if (first_on - today).days > AHEAD_DAYS:
+        raise DomainError("开始日期不能在一年以后。")
+    if (last_on - first_on).days >= LONGEST_DAYS:
+        raise DomainError(f"代理一次最多 {LONGEST_DAYS} 天；更长的，请办理工作交接。")
     if post.until is not None and last_on >= post.until:
         raise DomainError(f"这个岗位到{post.until}为止，代理不能更长。")
 

@@ -31,8 +31,8 @@ from core.notices.messages import tell
 
 
 def may_propose(user: User, post: Post) -> bool:
-    """The bureau for every post of the trade; a unit's leader for those of the unit's own work, never for what others assigned."""
-    if not user.has_perm(PROPOSE) or post.role.is_administrator:
+    """The bureau for every post of the trade; a unit's leader for those of the unit's own work, never for what others assigned; no deputy."""
+    if not user.has_perm(PROPOSE) or user.stands_in_for is not None or post.role.is_administrator:
         return False
     ids = user.unit_ids()
     return ids is None or (post.unit_id in ids and post.role.scope == Scope.SUBTREE)

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Func, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -47,6 +47,7 @@ class Role(models.Model):
 
 
 SYSTEM_ROLE = "system"
+WEIGHTY = "^(sign|lock|approve)_"  # powers that only the holder himself, or who grants posts, gives to a deputy
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -78,6 +79,23 @@ class PostQuerySet(models.QuerySet["Post"]):
             return rows.filter(own)
         ids = user.unit_ids()
         return rows if ids is None else rows.filter(own | Q(unit_id__in=ids))
+
+    def lendable_by(self, user: User) -> Self:
+        """Posts for which `user` may name a deputy, never while he acts in a lent one: the own ones; all for who grants posts; for the head those of
+        his unit that sign, lock or approve nothing. Posts of the three administrators and of assigned work are not lent."""
+        rows = self.own().filter(role__is_administrator=False, user__is_active=True).exclude(role__scope=Scope.ASSIGNED)
+        post = user.post
+        if post is None or post.acting_for_id is not None:
+            return rows.none()
+        if user.has_perm("accounts.grant_posts"):
+            return rows
+        weighty = Role.permissions.through.objects.filter(role=OuterRef("role"), permission__codename__regex=WEIGHTY)
+        below = Q(unit__path__startswith=post.unit.path) & ~Exists(weighty)
+        if user.has_perm("documents.sign_document"):
+            return rows.filter(Q(user=user) | below)
+        if post.role.scope == Scope.SUBTREE and user.has_perm("accounts.propose_handover"):
+            return rows.filter(Q(user=user) | below & Q(role__scope=Scope.SUBTREE))
+        return rows.filter(user=user)
 
     def with_deputy(self, on: date) -> Self:
         """Each with the name of who stands in on that day, in the same statement."""

@@ -13,6 +13,7 @@ from accounts.deputy_lists import DEPUTIES
 from accounts.forms import add_refusal
 from accounts.http import AuthedRequest
 from accounts.models import Post
+from accounts.proof import recent_login_required
 from core.errors import DomainError
 from core.lists.view import list_view
 
@@ -35,6 +36,7 @@ def deputy_new(request: AuthedRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@recent_login_required
 def post_deputy(request: AuthedRequest, pk: int) -> HttpResponse:
     """指定代理人."""
     post = posts_to_lend(request.user).filter(pk=pk).first()

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from freezegun import freeze_time
 
 from accounts import actions
 from accounts.models import Post, User
@@ -125,15 +126,72 @@ def test_both_and_the_leader_are_told(world: World, liaison: User, deputy: User)
     assert told == {liaison.pk, deputy.pk, world.people["dept_leader"].pk}
 
 
-@pytest.mark.parametrize("role", ["dept_leader", "bureau_staff", "bureau_leader"])
+@pytest.mark.parametrize("role", ["dept_leader", "security_admin"])
 def test_who_leads_the_work_may_name_the_deputy(world: World, liaison: User, deputy: User, role: str) -> None:
     assert lend(world, liaison, deputy, actor=world.people[role]).named_by == world.people[role]
 
 
-@pytest.mark.parametrize("role", ["sibling", "system_admin", "security_admin", "reviewer"])
+@pytest.mark.parametrize("role", ["sibling", "bureau_staff", "bureau_leader", "system_admin", "reviewer"])
 def test_others_may_not(world: World, liaison: User, deputy: User, role: str) -> None:
     with pytest.raises(PermissionDenied):
         lend(world, liaison, deputy, actor=world.people[role])
+
+
+@pytest.mark.parametrize(("principal", "actor", "may"), [
+    ("bureau_leader", "bureau_staff", False),
+    ("government_approver", "bureau_staff", False),
+    ("government_approver", "bureau_leader", False),
+    ("dept_leader", "bureau_leader", False),
+    ("bureau_staff", "certificate_manager", False),
+    ("bureau_staff", "bureau_leader", True),
+    ("bureau_leader", "bureau_leader", True),
+    ("bureau_leader", "security_admin", True),
+])  # fmt: skip
+def test_a_post_that_signs_is_lent_by_its_holder_or_with_the_power_to_grant(world: World, principal: str, actor: str, may: bool) -> None:
+    post = world.people[principal].posts.get()
+    colleague = UserFactory(unit=post.unit)
+
+    if may:
+        assert lend(world, post.user, colleague, actor=world.people[actor]).named_by == world.people[actor]
+    else:
+        with pytest.raises(PermissionDenied):
+            lend(world, post.user, colleague, actor=world.people[actor])
+
+
+def test_nobody_names_himself(world: World) -> None:
+    """The head of the bureau would act as 监督岗, and its second account is the same person."""
+    leader, staff = world.people["bureau_leader"], world.people["bureau_staff"]
+    User.objects.filter(pk=leader.pk).update(person_key="one")
+    second = UserFactory(unit=world.bureau, person_key="one")
+
+    for deputy in (leader, second):
+        with pytest.raises(DomainError, match="不能指定自己"):
+            lend(world, staff, deputy, actor=User.objects.get(pk=leader.pk))
+
+
+def test_a_deputy_neither_prolongs_nor_asks_for_a_hand_over(world: World, liaison: User, deputy: User) -> None:
+    leader = world.people["dept_leader"]
+    lend(world, leader, deputy)
+    person, other = User.objects.get(pk=deputy.pk), UserFactory(unit=world.unit)
+    assert person.has_perm("accounts.propose_handover")
+
+    for principal in (leader, liaison):
+        with pytest.raises(PermissionDenied):
+            lend(world, principal, other, actor=person, days=(3, 4))
+    with pytest.raises(PermissionDenied):
+        actions.propose_handover(post=liaison.posts.get(), taker=other, reason="调动", actor=person, at=timezone.now())
+    client = Client()
+    log_in(client, deputy.username)
+    assert client.get(reverse("accounts:deputy-new")).status_code == 403
+
+
+def test_a_deputy_is_named_with_a_fresh_password(world: World, liaison: User) -> None:
+    client = Client()
+    log_in(client, liaison.username)
+    address = reverse("accounts:post-deputy", args=[liaison.posts.get().pk])
+
+    with freeze_time(timezone.now() + timedelta(minutes=11)):
+        assert client.get(address).headers["Location"].startswith(reverse("accounts:confirm"))
 
 
 @pytest.mark.parametrize("role", ["security_admin", "reviewer"])
@@ -157,10 +215,18 @@ def test_an_administrator_stands_in_for_nobody(world: World, liaison: User) -> N
         lend(world, liaison, admin)
 
 
-@pytest.mark.parametrize(("days", "sentence"), [((-1, 2), "不能早于今天"), ((3, 2), "结束日期不能早于")])
+@pytest.mark.parametrize(("days", "sentence"), [
+    ((-1, 2), "不能早于今天"), ((3, 2), "结束日期不能早于"), ((0, 90), "最多 90 天"), ((367, 368), "一年以后"),
+])  # fmt: skip
 def test_days_in_order(world: World, liaison: User, deputy: User, days: tuple[int, int], sentence: str) -> None:
     with pytest.raises(DomainError, match=sentence):
         lend(world, liaison, deputy, days=days)
+
+
+def test_ninety_days_are_the_longest_leave(world: World, liaison: User, deputy: User) -> None:
+    acting = lend(world, liaison, deputy, days=(0, 89))
+
+    assert (acting.until, acting.since) == (today() + timedelta(days=90), today())
 
 
 def test_a_stranger_to_the_unit_stands_in_for_nobody(world: World, liaison: User) -> None:
