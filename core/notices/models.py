@@ -70,7 +70,7 @@ class Deadline(models.Model):
     due_on = models.DateField("到期日")
     due_at = models.DateTimeField("到期时刻", null=True)  # only for limits in hours
     is_rolled = models.BooleanField("已顺延", default=False)
-    basis = models.CharField("依据", max_length=200, blank=True)
+    basis = models.CharField("依据", max_length=300, blank=True)
     calendar_version = models.CharField("日历版本", max_length=40, blank=True)
     is_estimated = models.BooleanField("估算", default=False)
     version = models.PositiveIntegerField("版本", default=1)

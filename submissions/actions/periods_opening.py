@@ -58,6 +58,9 @@ def open_due_periods(*, actor: User, at: datetime) -> Opened:
             opened.requests += _open_series(pk, actor, at, calendar)
         except DomainError as refusal:
             opened.refused.append(_tell_refused(pk, refusal, at))
+        except Exception:  # one bad series must not stop the rest; it is tried again every day
+            logger.exception("series %s failed to open", pk)
+            opened.refused.append(_tell_refused(pk, DomainError("系统出错，已记录，请联系系统管理员。"), at))
     return opened
 
 

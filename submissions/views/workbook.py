@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import AuthedRequest
 from core.errors import DomainError, StaleForm
 from core.files.models import StoredFile
+from core.whole_number import whole_number
 from submissions.actions.answering import save_answer, take_workbook
 from submissions.files import WORKBOOK, files_of
 from submissions.forms.answer import UploadForm
@@ -24,7 +25,7 @@ from submissions.models import Submission
 from submissions.tables.fields import asked, fields_from_json
 from submissions.tables.reading import Answer
 from submissions.views.submission import in_sight, submission_page
-from submissions.workbooks import bytes_of, workbook_marked, workbook_read, workbook_to_fill
+from submissions.workbooks import Pointed, bytes_of, workbook_marked, workbook_read, workbook_to_fill
 from submissions.workflow import FILL
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -94,7 +95,11 @@ def _pointed(data: HttpRequest, submission: Submission) -> dict[str, int | None]
 def upload_detail(request: AuthedRequest, pk: int, file_pk: UUID) -> HttpResponse:
     """读表情况: how each column was recognised, what was tidied, what has to be mended."""
     submission, file = _upload(request, pk, file_pk)
-    answer = workbook_read(submission, bytes_of(file), file.original_name, _pointed(request, submission))
+    return upload_page(request, submission, file, _pointed(request, submission))
+
+
+def upload_page(request: AuthedRequest, submission: Submission, file: StoredFile, pointed: Pointed, *, status: int = 200) -> HttpResponse:
+    answer = workbook_read(submission, bytes_of(file), file.original_name, pointed)
     context = {
         "submission": submission,
         "file": file,
@@ -102,10 +107,10 @@ def upload_detail(request: AuthedRequest, pk: int, file_pk: UUID) -> HttpRespons
         "columns": _columns(submission, answer),
         "places": sorted(answer.headings.items()),
         "problems": _named(submission, answer),
-        "query": request.GET.urlencode(),
+        "query": _query(pointed),
         "fills": submission.is_fillable_by(request.user),
     }
-    return render(request, "submissions/upload_detail.html", context)
+    return render(request, "submissions/upload_detail.html", context, status=status)
 
 
 def _columns(submission: Submission, answer: Answer) -> list[tuple[str, str, int | None, str, str]]:
@@ -130,13 +135,18 @@ def upload_point(request: AuthedRequest, pk: int, file_pk: UUID) -> HttpResponse
     pointed = _pointed(request, submission)
     try:
         answer = workbook_read(submission, bytes_of(file), file.original_name, pointed)
-        save_answer(submission=submission, actor=request.user, at=timezone.now(), seen=None, rows=answer.rows)
+        seen = whole_number(request.POST.get("seen")) or 0
+        save_answer(submission=submission, actor=request.user, at=timezone.now(), seen=seen, rows=answer.rows)
     except DomainError as refusal:
         messages.error(request, str(refusal))
-        return redirect("submissions:upload-detail", pk, file_pk)
+        return upload_page(request, *_upload(request, pk, file_pk), pointed, status=409 if isinstance(refusal, StaleForm) else 422)
     messages.success(request, f"已按指定的列重新读入 {len(answer.rows)} 行。")
-    query = urlencode({f"c-{key}": NOT_THERE if place is None else place for key, place in pointed.items()})
-    return redirect(f"{reverse('submissions:upload-detail', args=[pk, file_pk])}?{query}")
+    return redirect(f"{reverse('submissions:upload-detail', args=[pk, file_pk])}?{_query(pointed)}")
+
+
+def _query(pointed: Pointed) -> str:
+    """What the unit pointed out, as it stands in an address."""
+    return urlencode({f"c-{key}": NOT_THERE if place is None else place for key, place in pointed.items()})
 
 
 @require_GET

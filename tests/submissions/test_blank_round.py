@@ -15,7 +15,7 @@ from core.jobs.run import run_job
 from submissions.models import SubmissionRequest
 from submissions.workflow import SubmissionStatus
 from tests.factories.accounts import UnitFactory, UserFactory
-from tests.factories.submissions import answer_of, drafted
+from tests.factories.submissions import answer_of, drafted, filled
 from tests.submissions.tables.books import FOLDER
 
 CARELESS = ("answer-renamed.xlsx", "answer-extra-rows-picture.xlsx", "answer-text-dates.xlsx")
@@ -145,7 +145,21 @@ def test_the_unit_points_to_a_column_itself(sent, units, liaisons, client_for):
     told = bring_back(client, answer, "answer-renamed.xlsx")
     url = reverse("submissions:upload-point", args=[answer.pk, told.context["file"].pk])
 
-    client.post(url, {"c-c12": "none"})
+    answer.refresh_from_db()
+    client.post(url, {"seen": answer.version, "c-c12": "none"})
 
     answer.refresh_from_db()
     assert [row["c12"] for row in answer.rows] == ["", ""]
+
+
+def test_pointing_over_a_colleagues_words_is_told(sent, units, liaisons, client_for, at):
+    answer, client = answer_of(sent, units[0]), client_for(liaisons[0])
+    told = bring_back(client, answer, "answer-renamed.xlsx")
+    answer.refresh_from_db()
+    seen = answer.version
+    filled(answer, liaisons[0], at, {"c2": "同事填的"})
+
+    refused = client.post(reverse("submissions:upload-point", args=[answer.pk, told.context["file"].pk]), {"seen": seen, "c-c12": "none"})
+
+    answer.refresh_from_db()
+    assert (refused.status_code, answer.rows) == (409, [{"c2": "同事填的"}])

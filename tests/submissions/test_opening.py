@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from core.errors import DomainError, IllegalTransition
 from core.notices.actions import deadline_of
+from core.notices.models import Deadline
 from submissions.actions.opening import add_unit, open_request
 from submissions.integrity import check
 from tests.factories.accounts import UnitFactory
-from tests.factories.submissions import answer_of, drafted
+from tests.factories.submissions import answer_of, drafted, opened
 
 
 def test_only_the_supervising_staff_send_out(county, people, at):
@@ -100,3 +101,9 @@ def test_a_first_version_carries_what_was_asked_and_prefilled(county, people, at
     )
     answer = answer_of(request, county.unit)
     assert (answer.rows, answer.asked, answer.prefilled, answer.version) == ([{"name": "2026年2月"}], 4, 1, 1)
+
+
+def test_a_basis_of_three_hundred_characters_goes_out_whole(county, people, at):
+    opened(people.staff, at, [county.unit], basis="据" * 300)
+
+    assert Deadline.objects.get(kind="submission").basis == "据" * 300

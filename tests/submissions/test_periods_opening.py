@@ -81,6 +81,15 @@ def test_a_series_that_cannot_go_out_is_told_once_and_stops_no_other(series, cou
     assert Message.objects.filter(recipient=people.staff, title="未能开报：无列的表（2026年3月）", channel="in_app").count() == 1
 
 
+def test_a_series_that_breaks_the_program_stops_no_other(series, county, people, at):
+    broken = serial(people.staff, at, [county.unit])
+    type(broken).objects.filter(pk=broken.pk).update(fields=[{"heading": "没有代码的栏目"}], title="坏了的周期任务")
+
+    assert run(date(2026, 4, 1)) == ["2026年3月 04-01 04-13"]
+    told = Message.objects.get(recipient=people.staff, channel="in_app", title__startswith="未能开报：坏了的周期任务")
+    assert "系统出错，已记录，请联系系统管理员。" in told.body
+
+
 def test_a_period_opened_already_is_not_opened_again(series, people, at):
     run(date(2026, 4, 1))
     series.next_period_on, series.next_open_on = date(2026, 3, 1), date(2026, 4, 1)
