@@ -42,8 +42,11 @@ def may_upload(user: User, target: str) -> Unit | None:
 
 def on_stored(file: StoredFile, target: str, actor: User, at: datetime) -> None:
     """Hang the file on its answer, in the transaction that stores it."""
-    submission = _submission(actor, target)
-    Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)  # two uploads of one file come one after the other
+    seen = _submission(actor, target)
+    rows = Submission.objects.select_for_update(of=("self",)).select_related("request", "unit")
+    submission = rows.get(pk=seen.pk)  # two uploads of one file come one after the other, and none after the answer has left
+    if not submission.is_fillable_by(actor):
+        raise DomainError(f"现为“{submission.state_words}”，不能再加材料。")
     if files_of(submission, file.purpose).filter(sha256=file.sha256).exclude(pk=file.pk).exists():
         raise DomainError("同一文件已在本项，没有重复保存。")
     file.owner_kind, file.owner_id = OWNER, str(submission.pk)

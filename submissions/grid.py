@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from core.sheets.stream import clean
 from submissions.tables.fields import Field, FieldKind
 from submissions.tables.rows import RowProblem, words
 
-MOST_BOXES, MOST_ROWS, SPARE = 800, 50, 3
+MOST_BOXES, MOST_ROWS, SPARE, MOST_KEPT = 800, 50, 3, 20_000
 MODES = {FieldKind.INTEGER: "numeric", FieldKind.DECIMAL: "decimal", FieldKind.MONEY: "decimal", FieldKind.PHONE: "tel"}
 HINTS = {FieldKind.DAY: "2026-03-05", FieldKind.MONTH: "2026-03"}
 YES_NO = ("是", "否")
@@ -101,10 +102,17 @@ def _box(field: Field, number: int, rows: Sequence[Mapping[str, str]], wrong: Ma
 
 def typed_rows(data: Mapping[str, str], fields: Sequence[Field], stored: Sequence[Mapping[str, str]], first: int) -> list[dict[str, str]]:
     """All rows with the slice as it was typed; empty rows are left out."""
-    numbers = range(first + 1, first + window_of(fields) + 1)
-    typed = [{field.key: data.get(f"r{number}-{field.key}", "").strip() for field in fields} for number in numbers if f"r{number}-{fields[0].key}" in data]
+    numbers = [number for number in range(first + 1, first + window_of(fields) + 1) if any(f"r{number}-{field.key}" in data for field in fields)]
+    if not numbers:  # no box of the slice came along: nothing was typed over it
+        return [dict(row) for row in stored]
+    typed = [{field.key: _text(data.get(f"r{number}-{field.key}", "")) for field in fields} for number in numbers]
     every = [*map(dict, stored[:first]), *typed, *map(dict, stored[first + window_of(fields) :])]
     return [row for row in every if any(row.values())]
+
+
+def _text(typed: str) -> str:
+    """A box as it may be kept: no control characters; longer than any column takes is cut, what is too long for its column is refused later."""
+    return clean(typed).strip()[:MOST_KEPT]
 
 
 def shown_rows(fields: Sequence[Field], rows: Sequence[Mapping[str, str]]) -> list[list[str]]:

@@ -9,13 +9,15 @@ from core.files.actions import open_file
 from submissions.models import HandIn, Shape, SubmissionRequest
 from submissions.tables.fields import Field, FieldKind, fields_from_json
 from submissions.tables.layout import Blank
+from submissions.workflow import SubmissionStatus
 
 Row = dict[str, str]
 
 
 def accepted_hand_ins(request: SubmissionRequest) -> list[HandIn]:
-    """The version of every unit that was accepted last, in the order of the units; nil reports among them."""
-    accepted = HandIn.objects.filter(submission__request=request, accepted_at__isnull=False)
+    """The version of every unit that was accepted last, in the order of the units; nil reports among them, units that owe nothing any more not."""
+    gone = (SubmissionStatus.EXEMPT, SubmissionStatus.CANCELLED)
+    accepted = HandIn.objects.filter(submission__request=request, accepted_at__isnull=False).exclude(submission__status__in=gone)
     newest = accepted.order_by("submission_id", "-number").distinct("submission_id").values("pk")
     return list(HandIn.objects.filter(pk__in=newest).select_related("submission__unit").order_by("submission__unit__sort_key", "submission_id"))
 

@@ -19,7 +19,7 @@ from core.errors import DomainError
 from core.files.checks import clean_name, inspect
 from core.files.intake import Content, Received, received
 from core.files.models import ScanState, StoredFile
-from core.files.rules import MEGABYTE, purpose_row
+from core.files.rules import MEGABYTE, purpose_row, too_large
 from core.files.storage import file_store, random_name
 from core.jobs.bell import ring
 
@@ -43,8 +43,7 @@ def store(
     `owner` is the row it belongs to; `attach(file)` runs in the same transaction. The virus check is rung on commit.
     """
     row = purpose_row(purpose)
-    too_long = f"文件超过上限 {row.megabytes} MB，请压缩或分成几个文件再{row.verb}。"
-    with received(stream_or_bytes, most=row.megabytes * MEGABYTE, too_long=too_long) as got:
+    with received(stream_or_bytes, most=row.megabytes * MEGABYTE, too_long=too_large(purpose)) as got:
         return keep(got, purpose=purpose, name=name, actor=actor, at=at, unit=unit, owner=owner, on_behalf=on_behalf, attach=attach)
 
 

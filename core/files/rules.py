@@ -26,6 +26,18 @@ def purpose_row(purpose: str) -> Any:
         raise DomainError("没有这种上传用途，请刷新页面后再传。") from None
 
 
+def too_large(purpose: str) -> str:
+    """What is said of a file over the limit of its purpose."""
+    row = purpose_row(purpose)
+    return f"文件超过上限 {row.megabytes} MB，请压缩或分成几个文件再{row.verb}。"
+
+
+def refuse_too_large(purpose: str, size: int | None) -> None:
+    """Before a file is read as a whole."""
+    if (size or 0) > purpose_row(purpose).megabytes * MEGABYTE:
+        raise DomainError(too_large(purpose))
+
+
 def may_see(user: Any, file: StoredFile) -> bool:
     """Whether `user` may know that `file` exists, as its purpose decides. Files of a purpose that was given up are nobody's."""
     row = settings.FILE_PURPOSES.get(file.purpose)

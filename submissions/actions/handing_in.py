@@ -114,7 +114,7 @@ def withdraw(*, submission: Submission, actor: User, at: datetime) -> Submission
     found.is_late = any(one.is_late for one in kept)
     found.first_reported_at, found.reported_at = (kept[0].at, kept[-1].at) if kept else (None, None)
     found.filed_by = found.filed_at = found.approved_by = None
-    found.is_nil = False
-    found.save(update_fields=["status", "is_nil", "is_late", "filed_by", "filed_at", "approved_by", "reported_at", "first_reported_at"])
+    found.is_nil, found.version = False, found.version + 1  # whoever is judging must look again
+    found.save(update_fields=["status", "is_nil", "is_late", "filed_by", "filed_at", "approved_by", "reported_at", "first_reported_at", "version"])
     _note(found, SubmissionAct.WITHDRAW, actor, at)
     return found

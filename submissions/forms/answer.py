@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from core.sheets.stream import clean
+
 
 class SeenForm(forms.Form):
     """The version that stood on the page."""
@@ -68,4 +70,4 @@ class UploadForm(SeenForm):
 
 def parts_typed(data: Any, parts: list[dict[str, str]]) -> dict[str, str]:
     """报告各部分 as typed."""
-    return {part["key"]: data.get(f"part-{part['key']}", "").replace("\r\n", "\n").strip()[:20_000] for part in parts}
+    return {part["key"]: clean(data.get(f"part-{part['key']}", "").replace("\r\n", "\n")).strip()[:20_000] for part in parts}

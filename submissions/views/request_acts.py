@@ -17,11 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import AuthedRequest
 from core.acting import perform
 from core.errors import DomainError
+from core.files.rules import refuse_too_large
 from submissions.actions.drafting import copy_request
 from submissions.actions.ending import cancel_request, close_request, reopen_request
 from submissions.actions.opening import add_unit, open_request
 from submissions.actions.shaping import set_blank, set_fields, set_parts
 from submissions.actions.urging import urge_missing
+from submissions.files import BLANK
 from submissions.forms.fields import FieldRowFormSet, fields_of, rows_of
 from submissions.forms.request import AddUnitForm, BlankForm, CancelForm, DayForm, PartsForm
 from submissions.models import Shape, SubmissionRequest
@@ -106,6 +108,7 @@ def request_blank(request: AuthedRequest, pk: int) -> HttpResponse:
         return draft_page(request, asked, status=422, blank_form=form)
     upload = form.cleaned_data["blank"]
     try:
+        refuse_too_large(BLANK, upload.size)
         data = upload.read()
         set_blank(request=asked, actor=request.user, at=timezone.now(), name=upload.name, data=data, blank=read_blank(data, upload.name))
     except DomainError as refusal:

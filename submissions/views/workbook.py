@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import AuthedRequest
 from core.errors import DomainError, StaleForm
 from core.files.models import StoredFile
+from core.files.rules import refuse_too_large
 from core.whole_number import whole_number
 from submissions.actions.answering import save_answer, take_workbook
 from submissions.files import WORKBOOK, files_of
@@ -63,6 +64,7 @@ def submission_upload(request: AuthedRequest, pk: int) -> HttpResponse:
         return submission_page(request, submission, status=422, upload_form=form)
     upload, seen = form.cleaned_data["workbook"], form.cleaned_data["seen"]
     try:
+        refuse_too_large(WORKBOOK, upload.size)
         data = upload.read()
         answer = workbook_read(submission, data, upload.name)
         file = take_workbook(submission=submission, actor=request.user, at=timezone.now(), seen=seen, name=upload.name, data=data, rows=answer.rows)

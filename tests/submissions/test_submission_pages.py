@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.errors import DomainError
+from submissions.actions.handing_in import approve_hand_in, hand_in, withdraw
+from submissions.actions.review import accept, exempt, reopen_for_correction
+from submissions.files import MATERIAL, on_stored
+from submissions.merging import accepted_hand_ins
+from submissions.models import Submission
 from submissions.workflow import SubmissionStatus
+from tests.documents.papers import PDF
+from tests.factories.files import kept_file
 from tests.factories.submissions import ROW, answer_of, filled, opened, reported
 
 
@@ -179,3 +188,49 @@ def test_list_of_requests_costs_the_same_for_one_and_three(county, people, clien
 
     with django_assert_num_queries(7):
         client.get("/submissions/")
+
+
+def test_odd_characters_are_left_out_and_a_page_without_boxes_wipes_nothing(answer, people, client_for, at):
+    filled(answer, people.liaison, at)
+    answer.refresh_from_db()
+    client = client_for(people.liaison)
+
+    client.post(url_of(answer, "save"), {"seen": answer.version})
+    answer.refresh_from_db()
+    assert answer.rows == [ROW]
+
+    client.post(url_of(answer, "save"), boxes(answer, {**ROW, "name": "甲\x00班"}))
+    answer.refresh_from_db()
+    assert answer.rows == [{**ROW, "name": "甲班"}]
+
+
+def test_a_page_that_showed_rows_does_not_accept_the_nil_report_that_took_their_place(answer, people, client_for, at):
+    reported(answer, people.liaison, people.leader, at)
+    answer.refresh_from_db()
+    seen = answer.version
+    withdrawn = withdraw(submission=answer, actor=people.liaison, at=at)
+    Submission.objects.filter(pk=withdrawn.pk).update(answer={}, saved_at=None)
+    approve_hand_in(submission=hand_in(submission=withdrawn, actor=people.liaison, at=at, is_nil=True), actor=people.leader, at=at)
+
+    told = client_for(people.staff).post(url_of(answer, "accept"), {"seen": seen})
+
+    answer.refresh_from_db()
+    assert (told.status_code, answer.status) == (409, SubmissionStatus.REPORTED)
+
+
+def test_an_exempt_unit_is_not_merged_however_it_stood_before(answer, people, at):
+    accepted = accept(submission=reported(answer, people.liaison, people.leader, at), actor=people.staff, at=at)
+    reopened = reopen_for_correction(submission=accepted, actor=people.staff, at=at, reason="口径有误", due_on=at.date())
+    assert [one.submission for one in accepted_hand_ins(answer.request)] == [answer]
+
+    exempt(submission=reopened, actor=people.staff, at=at, reason="本期不要求")
+
+    assert accepted_hand_ins(answer.request) == []
+
+
+def test_a_file_that_arrives_after_the_answer_has_left_is_refused(answer, people, at):
+    file = kept_file(MATERIAL, "材料.pdf", PDF, people.liaison, at, unit=answer.unit)
+    reported(answer, people.liaison, people.leader, at)
+
+    with pytest.raises(DomainError, match="不能再加材料"):
+        on_stored(file, f"submission:{answer.pk}", people.liaison, at)
