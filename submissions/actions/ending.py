@@ -28,6 +28,9 @@ def close_request(*, request: SubmissionRequest, actor: User, at: datetime) -> S
     waiting = found.submissions.awaiting_review().count()
     if waiting:
         raise DomainError(f"还有 {waiting} 件待审核，审核后才能办结。")
+    asking = found.submissions.filter(status=SubmissionStatus.ACCEPTED).exclude(correction="").count()
+    if asking:
+        raise DomainError(f"还有 {asking} 个单位申请更正，答复后才能办结。")
     found.ended_by, found.ended_at = actor, at
     found.save(update_fields=["status", "ended_by", "ended_at"])
     cancel_deadlines(kind=DEADLINE, targets=missing, actor=actor, at=at)

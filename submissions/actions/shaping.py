@@ -24,6 +24,8 @@ def set_fields(*, request: SubmissionRequest, actor: User, at: datetime, fields:
     found = draft_of(request, actor)
     if not found.is_table:
         raise DomainError(f"报送形式是“{found.get_shape_display()}”，没有表列。")
+    if found.blank_layout is not None and {field.key for field in fields} != {field["key"] for field in found.fields}:
+        raise DomainError("栏目以司法局表样为准，不能增减；要增减的，请改好表样重新上传。")
     wrong = refused_fields(fields)
     if wrong:
         raise DomainError(" ".join(wrong))

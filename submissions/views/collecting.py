@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import AuthedRequest
+from core.audit.trail import record
 from core.jobs.queue import submit
 from submissions.comparing import UnitChanges, changes_between, key_of, previous_of
 from submissions.jobs import KIND
@@ -52,6 +53,7 @@ def request_differences(request: AuthedRequest, pk: int) -> HttpResponseBase:
     key = key_of(asked_for, request.GET.get("key", ""))
     units, sums = changes_between(before, asked_for, key) if before is not None else ([], [])
     if request.GET.get("format") == "xlsx" and before is not None:
+        record(actor=request.user, act="export_list", act_label="导出", target=asked_for, at=timezone.now(), note=f"与上期对比，{len(units)} 个单位")
         return _workbook(asked_for, before, units)
     fields = asked(fields_from_json(asked_for.fields))
     context = {"asked": asked_for, "before": before, "units": units, "sums": sums, "key": key, "fields": fields}

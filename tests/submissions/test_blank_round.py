@@ -163,3 +163,18 @@ def test_pointing_over_a_colleagues_words_is_told(sent, units, liaisons, client_
 
     answer.refresh_from_db()
     assert (refused.status_code, answer.rows) == (409, [{"c2": "同事填的"}])
+
+
+def test_columns_of_a_blank_are_not_added_by_hand(units, people, client_for, at):
+    request = drafted(people.staff, at, units[:1], title="执法人员统计表", shape="workbook", fields=[])
+    client = client_for(people.staff)
+    client.post(reverse("submissions:request-blank", args=[request.pk]), {"blank": upload("blank-15.xlsx")})
+    request.refresh_from_db()
+    said = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-heading": "多出的栏目", "form-0-kind": "text"}
+
+    refused = client.post(reverse("submissions:request-fields", args=[request.pk]), said)
+
+    stands = request.fields
+    request.refresh_from_db()
+    assert (refused.status_code, request.fields) == (422, stands)
+    assert "栏目以司法局表样为准，不能增减" in refused.content.decode()

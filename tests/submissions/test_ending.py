@@ -14,6 +14,7 @@ from core.errors import DomainError
 from core.notices.models import Deadline, Message
 from submissions.actions.ending import cancel_request, close_request, reopen_request
 from submissions.actions.handing_in import hand_in
+from submissions.actions.review import accept, ask_correction
 from submissions.integrity import check
 from submissions.workflow import RequestStatus, SubmissionStatus
 from tests.factories.accounts import UnitFactory
@@ -88,3 +89,11 @@ def test_ending_costs_the_same_for_three_units_and_for_thirty(people, at):
     assert cost(3) == cost(30)
     assert running() == 0
     assert check() == []
+
+
+def test_a_request_does_not_end_over_a_correction_that_was_asked_for(answer, people, at):
+    accepted = accept(submission=reported(answer, people.liaison, people.leader, at), actor=people.staff, at=at)
+    ask_correction(submission=accepted, actor=people.liaison, at=at, reason="人数填错")
+
+    with pytest.raises(DomainError, match="还有 1 个单位申请更正，答复后才能办结。"):
+        close_request(request=answer.request, actor=people.staff, at=at)
