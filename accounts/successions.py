@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts import logins, tree
-from accounts.models import Handover, HandoverState, Post, PostProposal, Unit, UnitGroup, User
+from accounts.models import Handover, HandoverState, Post, PostProposal, PostQuerySet, ProposalState, Unit, UnitGroup, User
 from accounts.succession import Succession, save_unit
 from accounts.workflow import Act
 from core import audit
 from core.jobs.models import Job
 from core.notices.actions import pass_deadline
+from core.notices.messages import tell
 from core.notices.models import Deadline
 
 
-def _standing_posts(unit: Unit) -> QuerySet[Post]:
+def _standing_posts(unit: Unit) -> PostQuerySet:
     return Post.objects.filter(Q(until=None) | Q(until__gt=timezone.localdate()), unit=unit)
 
 
@@ -33,18 +33,36 @@ def _move_posts(posts: Sequence[Post], unit: Unit, successor: Unit, actor: User,
         post.save(update_fields=["until", "is_default"])
         lent_from = moved.get(post.acting_for_id or 0)
         fresh = None
-        if post.acting_for_id is None or lent_from is not None:
-            fresh = _same_at(successor, post, lent_from, on, until=until, is_default=was_default)
-            moved[post.pk] = fresh
+        if post.acting_for_id is None:
+            fresh = moved[post.pk] = _same_at(successor, post, on, until=until, is_default=was_default)
+        elif lent_from is not None:
+            fresh = _lent_at(successor, post, lent_from, on, until, at)
         audit.record(actor=actor, act=Act.POST_MOVED, target=post.user, at=at, changes={"岗位": [str(post), str(fresh or "")]})
         logins.drop_all(post.user)
 
 
-def _same_at(successor: Unit, post: Post, lent_from: Post | None, on: date, **facts: Any) -> Post:
-    """The post at the successor: the one held there already, else a new one."""
-    held = Post.objects.held(on).filter(user=post.user, role=post.role, unit=successor, acting_for=lent_from).first()
-    lent = {"acting_for": lent_from, "named_by": post.named_by, "reason": post.reason} if lent_from is not None else {}
-    return held or Post.objects.create(user=post.user, role=post.role, unit=successor, since=max(on, post.since), **lent, **facts)
+def _same_at(successor: Unit, post: Post, on: date, *, until: date | None, is_default: bool) -> Post:
+    """The post at the successor: the one granted there already, begun and ended as the two together, else a new one."""
+    since = max(on, post.since)
+    standing = _standing_posts(successor).own().filter(user=post.user, role=post.role)
+    held = standing.order_by(F("until").desc(nulls_first=True)).first()
+    if held is None:
+        return Post.objects.create(user=post.user, role=post.role, unit=successor, since=since, until=until, is_default=is_default)
+    held.since = min(held.since, since)
+    held.until = None if held.until is None or until is None else max(held.until, until)
+    held.save(update_fields=["since", "until"])
+    return held
+
+
+def _lent_at(successor: Unit, post: Post, lent_from: Post, on: date, until: date | None, at: datetime) -> Post | None:
+    """The lent post at the successor; None where somebody stands in there on these days already, and both are told that this one ends."""
+    since = max(on, post.since)
+    if lent_from.deputies.filter(since__lt=until, until__gt=since).exists():
+        body = f"{post.unit}的岗位转到{successor}，那里的同一岗位这几天已有人代理，{post.user}代{lent_from.user}的代理结束。"
+        tell(recipients=[post.user, lent_from.user], title=f"代理结束：{post.user}代{lent_from.user}", body=body, url="/accounts/deputies/", at=at, target=post)
+        return None
+    lent = {"acting_for": lent_from, "named_by": post.named_by, "reason": post.reason}
+    return Post.objects.create(user=post.user, role=post.role, unit=successor, since=since, until=until, **lent)
 
 
 def _move_below(units: Sequence[Unit], unit: Unit, successor: Unit, actor: User, at: datetime) -> None:
@@ -72,19 +90,26 @@ PEOPLE = Succession("账号", "个", lambda unit: User.objects.filter(unit=unit)
 POSTS = Succession("在任岗位", "个", _standing_posts, _move_posts, note="角色不变，本人须重新登录")
 
 
-def _asked_at_both(rows: QuerySet[PostProposal], successor: Unit) -> QuerySet[PostProposal]:
-    same = PostProposal.objects.waiting().filter(unit=successor, user=OuterRef("user"), role=OuterRef("role"))
-    return rows.filter(Exists(same))
+ASKED_AT_BOTH = "承接单位已在等待授予同一岗位"
+
+
+def _pass_proposals(rows: Sequence[PostProposal], unit: Unit, successor: Unit, actor: User, at: datetime) -> None:
+    """To be decided at the successor; what waits there already is not asked twice."""
+    waiting = set(PostProposal.objects.waiting().filter(unit=successor).values_list("user", "role"))
+    for row in rows:
+        if (row.user_id, row.role_id) in waiting:
+            row.state, row.decided_by, row.decided_at, row.reason = ProposalState.REFUSED, actor, at, ASKED_AT_BOTH
+        else:
+            row.unit = successor
+    PostProposal.objects.bulk_update(rows, ["unit", "state", "decided_by", "decided_at", "reason"], batch_size=500)
 
 
 PROPOSALS = Succession(
     "待授予岗位",
     "个",
     lambda unit: PostProposal.objects.waiting().filter(unit=unit),
-    save_unit(),
-    clashing=_asked_at_both,
-    why="承接单位已在等待授予同一岗位",
-    note="由安全管理员决定",
+    _pass_proposals,
+    note=f"由安全管理员决定；{ASKED_AT_BOTH}的，不再重复",
 )
 
 

@@ -24,6 +24,11 @@ def _may_grant(actor: User, user: User) -> None:
         raise DomainError("不能给自己授予或终止岗位。")
 
 
+def _refuse_gone(unit: Unit) -> None:
+    if not unit.is_active:
+        raise DomainError(f"{unit}已停用，不能授予岗位。")
+
+
 @transaction.atomic
 def grant_post(*, user: User, role: Role, unit: Unit, since: date, actor: User, at: datetime, until: date | None = None) -> Post:
     """授予岗位: ends the person's logins, so that the new powers start with a new one. Basis: GB22239-DUTIES."""
@@ -33,6 +38,7 @@ def grant_post(*, user: User, role: Role, unit: Unit, since: date, actor: User, 
     user = User.objects.locked(user)
     if not user.is_active:
         raise DomainError("账号已停用，不能授予岗位。")
+    _refuse_gone(unit)
     post = Post(user=user, role=role, unit=unit, since=since, until=until, is_default=not user.posts.filter(is_default=True, until=None).exists())
     try:
         with transaction.atomic():
@@ -52,6 +58,8 @@ def grant_posts(*, posts: Sequence[Post], actor: User, at: datetime) -> None:
         _may_grant(actor, person)
         if not person.is_active or person.is_system:
             raise DomainError(f"{person}的账号已停用，不能授予岗位。")
+    for unit in {post.unit for post in posts}:
+        _refuse_gone(unit)
     settled = set(Post.objects.filter(user__in=people, is_default=True, until=None).values_list("user_id", flat=True))
     for post in posts:
         post.is_default = post.user_id not in settled

@@ -1,14 +1,15 @@
 """合并、撤销: everything open goes to the successor, everything closed stays, and nobody is forgotten."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts import actions, tree
-from accounts.models import ChangeKind, Post, Unit, UnitChange, User
+from accounts.models import ChangeKind, Post, PostProposal, Unit, UnitChange, User
 from accounts.names import resolve_unit
 from accounts.recipients import holders
 from accounts.succession import preview, successions
@@ -299,3 +300,44 @@ def test_a_unit_has_one_successor(world: World, system_admin: User) -> None:
         UnitChange.objects.create(
             unit=world.unit, kind="merge", successor=world.bureau, on=ON, former_name="甲", former_short_name="甲", at=world.at, actor=system_admin
         )
+
+
+def test_a_post_that_begins_later_at_the_successor_begins_with_the_merger(world: World) -> None:
+    liaison = world.people["dept_liaison"]
+    later = PostFactory(user=liaison, role="dept_liaison", unit=world.other_unit, since=timezone.localdate(world.at) + timedelta(days=5))
+
+    merge(world)
+
+    later.refresh_from_db()
+    standing = Post.objects.filter(user=liaison, until=None)
+    assert (list(standing), later.since) == ([later], timezone.localdate(world.at))
+
+
+def asked(world: World, user: User, unit: Unit) -> PostProposal:
+    facts = {"username": user.username, "name": user.name, "unit_id": unit.pk, "email": "", "office_phone": ""}
+    row = actions.AccountRow(user, facts, "", ("dept_liaison",), ON)
+    batch = actions.write_accounts(rows=[row], title="名单", source=None, actor=world.people["system_admin"], at=world.at)
+    assert batch is not None
+    return batch.proposals.get()
+
+
+def test_a_post_asked_for_at_both_is_not_granted_twice(world: World) -> None:
+    user, other = UserFactory(unit=world.unit), UserFactory(unit=world.unit)
+    both, there, alone = asked(world, user, world.unit), asked(world, user, world.other_unit), asked(world, other, world.unit)
+
+    merge(world)
+
+    for proposal in (both, there, alone):
+        proposal.refresh_from_db()
+    assert [(one.state, one.unit, one.reason) for one in (both, there, alone)] == [
+        ("refused", world.unit, "承接单位已在等待授予同一岗位"), ("waiting", world.other_unit, ""), ("waiting", world.other_unit, ""),
+    ]  # fmt: skip
+
+
+def test_no_post_is_granted_at_a_unit_that_is_gone(world: World) -> None:
+    proposal = asked(world, UserFactory(unit=world.unit), world.unit)
+    Unit.objects.filter(pk=world.unit.pk).update(is_active=False)
+
+    granted, refused = actions.grant_proposals(batch=proposal.batch, proposals=[proposal.pk], actor=world.people["security_admin"], at=world.at)
+
+    assert (granted, refused) == (0, [f"{proposal.user}：{world.unit}已停用，不能授予岗位。"])
