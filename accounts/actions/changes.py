@@ -33,6 +33,13 @@ def _refuse_future(on: date, at: datetime) -> None:
         raise DomainError("变更日期不能晚于今天；到了那一天再办理。")
 
 
+def _refuse_before_the_last(unit: Unit, on: date) -> None:
+    """The names of the past follow one another in the order in which they were noted."""
+    last = unit.changes.order_by("-on").first()
+    if last is not None and on < last.on:
+        raise DomainError(f"变更日期不能早于上一次变更的日期（{last.on}）。")
+
+
 @transaction.atomic
 def rename_unit(*, unit: Unit, name: str, short_name: str, on: date, basis: str, actor: User, at: datetime, seen: str = "") -> Unit:
     """单位更名: the former names stay as aliases, papers of before keep them. Raises StaleForm when the names are no longer as `seen`."""
@@ -41,6 +48,7 @@ def rename_unit(*, unit: Unit, name: str, short_name: str, on: date, basis: str,
     tree.lock()
     unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
     refuse_stale(unit, NAMES, seen)
+    _refuse_before_the_last(unit, on)
     if unit.name == name:
         raise DomainError("新名称与现在的名称一样。只改简称或别名的，请到“修改单位”。")
     if Unit.objects.filter(name=name).exclude(pk=unit.pk).exists():

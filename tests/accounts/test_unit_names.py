@@ -43,6 +43,13 @@ def test_each_day_has_its_name(unit: Unit, system_admin: User) -> None:
     assert [names_on([renamed], day)[unit.pk] for day in days] == [renamed.name_on(day) for day in days]
 
 
+def test_a_name_is_not_given_before_the_last_one(unit: Unit, system_admin: User) -> None:
+    rename(unit, system_admin, on=date(2026, 3, 4))
+
+    with pytest.raises(DomainError, match="不能早于上一次变更的日期（2026-03-04）"):
+        rename(unit, system_admin, name="明川县生态环境和林业局", on=date(2026, 3, 3))
+
+
 def test_the_change_is_on_record_and_the_unit_told(unit: Unit, system_admin: User) -> None:
     liaison = UserFactory(role="dept_liaison", unit=unit)
 
