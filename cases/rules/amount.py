@@ -20,6 +20,8 @@ def within_simple_procedure(case: DraftCase, measures: Measures) -> Answer | Non
     others = [kind for kind in case.kinds if kind not in SIMPLE_KINDS]
     if others or case.confiscated:
         return fails(f"简易程序只适用于警告和小额罚款，本案有{'、'.join(others) or '没收'}。", "改用普通程序办理。")
+    if case.fine is None and case.kinds and "罚款" not in case.kinds:
+        return passes("只给予警告，可以当场作出。")
     person, entity = measures.lines[SIMPLE_PERSON.code], measures.lines[SIMPLE_ENTITY.code]
     if case.fine is None:
         return unfilled(("fine",))

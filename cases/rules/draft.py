@@ -16,7 +16,7 @@ WORDS = {
     "procedure": "程序类型", "is_major": "是否重大", "filed_on": "立案日期", "extended_on": "延期批准日期", "registered_on": "先行登记保存日期",
     "registration_settled_on": "先行登记处理日期", "noticed_on": "事先告知日期", "hearing_noticed_on": "听证告知日期", "hearing_called_on": "听证通知日期",
     "hearing_on": "听证日期", "legal_review_on": "法制审核日期", "legal_review": "法制审核结论", "discussed_on": "集体讨论日期", "decided_on": "处罚决定日期",
-    "fine": "罚款数额", "served_on": "送达日期", "published_on": "公示日期", "recorded_on": "备案日期", "state_on": "变更、撤销日期", "withdrawn_on": "公示撤下日期",
+    "fine": "罚款数额", "confiscated": "没收金额", "served_on": "送达日期", "published_on": "公示日期", "recorded_on": "备案日期", "state_on": "变更、撤销日期", "withdrawn_on": "公示撤下日期",
     "paid_on": "缴款日期", "closed_on": "结案日期", "handlers": "执法人员",
 }  # fmt: skip
 

@@ -35,7 +35,8 @@ def hearing_offered(case: DraftCase, measures: Measures) -> Answer | None:
         return None
     reason = _why_heard(case, measures)
     if reason is None:
-        missing = case.missing("party_kind", "fine", "kinds")
+        amounts = ("fine", "confiscated") if any("没收" in kind for kind in case.kinds) else ("fine",)
+        missing = case.missing("party_kind", *amounts, "kinds")
         return unfilled(missing, "无法判断是否应当告知听证") if missing else passes("罚没数额和处罚种类没有达到应当告知听证的标准。")
     if case.hearing_noticed_on is None:
         return unfilled(("hearing_noticed_on",), f"{reason}，应当告知听证权利", "已告知的补填日期；没有告知的，不得作出决定。")

@@ -72,6 +72,8 @@ HEAVY = {"fine": Decimal(100_000)}
         ({"party_kind": ""}, U),
         ({"kinds": ()}, U),
         ({"fine": None}, U),
+        ({"kinds": ("罚款", "没收违法所得"), "fine": Decimal(1000), "confiscated": None}, U),
+        ({"kinds": ("罚款", "没收违法所得"), "fine": Decimal(1000), "confiscated": Decimal(0)}, OK),
         ({**HEAVY, "procedure": "简易程序"}, None),
     ],
 )
