@@ -7,11 +7,12 @@ from django import forms
 
 from accounts.actions.changes import kinds_of_ending
 from accounts.models import ChangeKind, Unit, UnitKind, User
+from core.day_bounds import IN_REACH
 from core.stamps import StampedForm
 
 
 def _day(label: str, help_text: str) -> forms.DateField:
-    return forms.DateField(label=label, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    return forms.DateField(label=label, help_text=help_text, validators=IN_REACH, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class RenameUnitForm(StampedForm):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.actions.handover import takers_for
 from accounts.handover_forms import PersonField, PersonPostField
 from accounts.models import Post, User
+from core.day_bounds import IN_REACH
 
 
 def posts_to_lend(user: User) -> Any:
@@ -28,7 +29,7 @@ class LendForm(forms.Form):
 
 
 def _day(label: str) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    return forms.DateField(label=label, validators=IN_REACH, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class DeputyForm(forms.Form):

@@ -12,6 +12,7 @@ from accounts.login_names import USERNAME
 from accounts.models import AccountBatch, Post, Role, Unit, UnitKind, User
 from accounts.models.post import SYSTEM_ROLE
 from accounts.units_field import UnitsField
+from core.day_bounds import IN_REACH
 from core.errors import DomainError
 from core.sheets import parse
 from core.sheets.cells import CellError, Tidied
@@ -159,8 +160,10 @@ class GrantPostForm(forms.Form):
 
     role = forms.ModelChoiceField(Role.objects.exclude(pk=SYSTEM_ROLE), label="角色", empty_label="请选择")
     unit = forms.ModelChoiceField(Unit.objects.none(), label="任职单位", empty_label="请选择")
-    since = forms.DateField(label="任职日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(label="止任日期", required=False, help_text="到期自动失效；长期任职不填。", widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label="任职日期", validators=IN_REACH, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(
+        label="止任日期", required=False, validators=IN_REACH, help_text="到期自动失效；长期任职不填。", widget=forms.DateInput(attrs={"type": "date"})
+    )
 
     def __init__(self, actor: User, on: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

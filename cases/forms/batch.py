@@ -14,6 +14,7 @@ from accounts.models import Unit, User
 from cases.models import ReviewBatch, Rubric
 from cases.parameters import REVIEW_GAP, REVIEW_MINIMUM
 from cases.reviewers import reviewers_in_sight
+from core.day_bounds import IN_REACH
 from core.errors import DomainError
 from core.parameters import value_of
 from core.workdays.calendar import calendar_around
@@ -26,7 +27,7 @@ TERMS = {"catalogue_due_on": "catalogue", "self_report_due_on": "self_report"}  
 
 def day_field(label: str, **options: Any) -> forms.DateField:
     """A date typed or chosen."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **options)
+    return forms.DateField(label=label, validators=IN_REACH, widget=forms.DateInput(attrs={"type": "date"}), **options)
 
 
 class BatchForm(forms.Form):

@@ -51,7 +51,8 @@ def today() -> date:
 def lend(world: World, principal: User, deputy: User, actor: User | None = None, days: tuple[int, int] = (0, 2), **more: Any) -> Post:
     first, last = (today() + timedelta(days=number) for number in days)
     facts = {"first_on": first, "last_on": last, "reason": "年休假", "at": timezone.now(), **more}
-    return actions.name_deputy(post=principal.posts.get(), deputy=deputy, actor=actor or principal, **facts)
+    facts.setdefault("post", principal.posts.first())
+    return actions.name_deputy(deputy=deputy, actor=actor or principal, **facts)
 
 
 def test_the_deputy_holds_the_post_for_these_days(world: World, liaison: User, deputy: User) -> None:
@@ -265,6 +266,21 @@ def test_it_goes_along_when_the_unit_is_merged(world: World, liaison: User, depu
     assert (acting.unit, acting.acting_for) == (world.other_unit, User.objects.get(pk=liaison.pk).held_posts[0])
 
 
+def test_where_both_units_have_a_deputy_the_one_of_the_gone_unit_ends_and_is_told(world: World, liaison: User, deputy: User) -> None:
+    there = PostFactory(user=liaison, role="dept_liaison", unit=world.other_unit)
+    other = UserFactory(unit=world.other_unit)
+    acting = lend(world, liaison, deputy, post=liaison.posts.get(unit=world.unit))
+    kept = lend(world, liaison, other, post=there)
+
+    actions.succeed_unit(
+        unit=world.unit, successor=world.other_unit, kind="merge", on=today(), basis="文件", actor=world.people["system_admin"], at=timezone.now()
+    )
+
+    acting.refresh_from_db()
+    assert (acting.is_over(), list(Post.objects.lent().held(today()))) == (True, [kept])
+    assert set(Message.objects.filter(title=f"代理结束：周代代{liaison.name}").values_list("recipient", flat=True)) == {liaison.pk, deputy.pk}
+
+
 def test_the_page_names_the_deputy_and_ends_it(world: World, liaison: User, deputy: User) -> None:
     client = Client()
     log_in(client, liaison.username)
@@ -277,6 +293,15 @@ def test_the_page_names_the_deputy_and_ends_it(world: World, liaison: User, depu
     assert client.post(reverse("accounts:deputy-end", args=[acting.pk])).status_code == 302
     acting.refresh_from_db()
     assert acting.is_over()
+
+
+def test_a_day_at_the_end_of_the_calendar_is_refused_in_words(liaison: User, deputy: User) -> None:
+    client = Client()
+    log_in(client, liaison.username)
+    form = {"deputy": deputy.pk, "first_on": today().isoformat(), "last_on": "9999-12-31", "reason": "出差"}
+
+    answer = client.post(reverse("accounts:post-deputy", args=[liaison.posts.get().pk]), form)
+    assert (answer.status_code, "结束日期不能大于 2200-12-31。" in answer.content.decode()) == (422, True)
 
 
 def test_the_desk_of_both_says_so(world: World, liaison: User, deputy: User) -> None:

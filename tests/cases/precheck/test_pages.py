@@ -55,7 +55,14 @@ def test_an_empty_form_is_answered_with_what_could_not_be_judged(browser: HouseC
 
 @pytest.mark.parametrize(
     ("field", "value", "words"),
-    [("filed_on", "去年", "立案日期"), ("instalments", "五千", "金额应为数字"), ("instalments", "NaN", "每期数额应大于零"), ("fine", "-1", "罚款数额")],
+    [
+        ("filed_on", "去年", "立案日期"),
+        ("instalments", "五千", "金额应为数字"),
+        ("instalments", "NaN", "每期数额应大于零"),
+        ("fine", "-1", "罚款数额"),
+        ("filed_on", "9999-12-31", "不能大于 2200-12-31"),
+        ("from1", "0001-01-01", "不能小于 1900-01-01"),
+    ],
 )
 def test_what_cannot_be_read_is_refused_at_the_field(browser: HouseClient, field: str, value: str, words: str) -> None:
     answer = browser.post(PAGE, {field: value})
