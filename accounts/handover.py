@@ -11,11 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts.models import Handover, HandoverState, Post, User
+from accounts.models.user import SYSTEM_USERNAME
 from accounts.recipients import holders_anywhere
 
 Rows = QuerySet[Any]
@@ -123,21 +124,29 @@ def barred(items: Iterable[Item], giver: User, taker: User, post: Post) -> list[
     return found
 
 
+def waiting_with(user: User) -> list[str]:
+    """执法文书 2 件、整改 1 件: every duty that is open with `user`, in whatever post."""
+    duties = [source for source in sources() if source.is_duty and not source.ends]
+    counts = [(source.label, source.rows().filter(**{source.person: user.name if source.by_name else user.pk}).count()) for source in duties]
+    return [f"{label} {count} 件" for label, count in counts if count]
+
+
 def left_behind() -> list[str]:
-    """For `verify_integrity`: duties that are still open with somebody who handed over and has no post left to do them in."""
+    """For `verify_integrity`: duties that are still open with somebody who handed over, or is disabled, and has no post left to do them in."""
     found = []
     givers = Handover.objects.filter(state=HandoverState.DONE).values("giver")
+    disabled = User.objects.filter(is_active=False).exclude(username=SYSTEM_USERNAME).values("pk")
     for source in sources():
         if source.by_name or source.ends or not source.is_duty:
             continue
-        rows = source.rows().filter(**{f"{source.person}__in": givers}).exclude(**{f"{source.person}__in": _able(source)})
-        if count := rows.count():
-            found.append(f"{source.label} {count} 件还在已交接的人名下")
+        gone = Q(**{f"{source.person}__in": givers}) | Q(**{f"{source.person}__in": disabled})
+        if count := source.rows().filter(gone).exclude(**{f"{source.person}__in": _able(source)}).count():
+            found.append(f"{source.label} {count} 件还在已交接或者停用的人名下")
     return found
 
 
 def _able(source: Source) -> Any:
-    posts = Post.objects.held(timezone.localdate())
+    posts = Post.objects.held(timezone.localdate()).own().filter(user__is_active=True)
     if source.power:
         label, codename = source.power.split(".")
         posts = posts.filter(role__permissions__content_type__app_label=label, role__permissions__codename=codename)

@@ -27,14 +27,8 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # likewise
 
 
 def posts_to_hand_over(user: User) -> Any:
-    """Posts of today of which `user` may ask for a hand-over, or carry it out."""
-    posts = (
-        Post.objects.held(timezone.localdate())
-        .own()
-        .filter(user__is_active=True)
-        .select_related("user", "role", "unit")
-        .order_by("unit__sort_key", "user__name")
-    )
+    """Posts of today of which `user` may ask for a hand-over, or carry it out; also those of disabled accounts, whose work waits."""
+    posts = Post.objects.held(timezone.localdate()).own().select_related("user", "role", "unit").order_by("unit__sort_key", "user__name")
     if user.has_perm(GRANT):
         return posts.exclude(user=user)
     if not user.has_perm(PROPOSE) or user.stands_in_for is not None:

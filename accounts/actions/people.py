@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import codes, logins, passwords
+from accounts.actions.posts import end_deputies_of
 from accounts.models import LoginThrottle, Unit, User
 from accounts.models.user import PHONE_PLACE, phone_index
 from accounts.workflow import Act
@@ -78,7 +80,10 @@ def edit_account(
 
 @transaction.atomic
 def disable_account(*, user: User, actor: User, at: datetime, reason: str) -> User:
-    """停用账号: its logins and its calendar feed end at once; what the person did stays under the name."""
+    """停用账号: its logins, its calendar feed and whoever stands in for it end at once; what the person did stays under the name.
+
+    What is open stays too, until the posts are handed over: `handover.waiting_with` names it, because a lost account is disabled before anything else.
+    """
     _may_manage(actor)
     user = User.objects.locked(user)
     if user.pk == actor.pk:
@@ -88,6 +93,7 @@ def disable_account(*, user: User, actor: User, at: datetime, reason: str) -> Us
     user.is_active, user.calendar_token_hash = False, ""
     user.save(update_fields=["is_active", "calendar_token_hash"])
     logins.drop_all(user)
+    end_deputies_of(user, timezone.localdate(at))
     audit.record(actor=actor, act=Act.DISABLED, target=user, at=at, note=reason)
     return user
 

@@ -104,6 +104,14 @@ def _end_deputies(post: Post) -> None:
         logins.drop_all(acting.user)
 
 
+def end_deputies_of(user: User, on: date) -> None:
+    """Who stands in for `user` in whatever post does so no longer from `on`."""
+    for acting in Post.objects.lent().filter(acting_for__user=user, until__gt=on).select_related("user"):
+        acting.until = max(on, acting.since)
+        acting.save(update_fields=["until"])
+        logins.drop_all(acting.user)
+
+
 @transaction.atomic
 def take_post(*, post: Post, actor: User, at: datetime) -> Post:
     """切换岗位: act in another of one's own posts from here on."""

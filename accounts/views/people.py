@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import actions, codes, logins, second_factor, throttle
 from accounts.forms import AccountForm, GrantPostForm, NewAccountForm, ReasonForm, add_refusal
+from accounts.handover import waiting_with
 from accounts.http import AuthedRequest
 from accounts.lists import USERS
 from accounts.models import Handover, User
@@ -120,6 +121,8 @@ def user_disable(request: AuthedRequest, pk: int) -> HttpResponse:
     if refused:
         return refused
     messages.success(request, f"{person.name}的账号已停用，登录已全部结束。")
+    if waiting := waiting_with(person):
+        messages.warning(request, f"{person.name}名下还有未办结的事项：{'、'.join(waiting)}。请安全管理员办理工作交接。")
     return redirect(person)
 
 

@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts import actions
 from accounts.handover import barred, left_behind, open_of, sources
@@ -25,6 +28,7 @@ from documents.incoming.actions import register
 from documents.incoming.integrity import check as check_papers
 from documents.models import Document, Objection
 from rectification.models import Order
+from tests.accounts.conftest import log_in
 from tests.documents.incoming.conftest import paper
 from tests.documents.papers import PDF
 from tests.factories.accounts import PostFactory, UnitFactory, UserFactory
@@ -329,7 +333,28 @@ def test_integrity_names_what_was_left(world: World, staff_things: dict[str, Any
     hand_over(world, staff, taker)
     Document.objects.filter(pk=staff_things["draft"].pk).update(handled_by=None)
 
-    assert left_behind() == ["承办的文书 1 件还在已交接的人名下"]
+    assert left_behind() == ["承办的文书 1 件还在已交接或者停用的人名下"]
+
+
+def test_what_a_disabled_account_leaves_open_is_named_and_can_be_handed_over(world: World, staff_things: dict[str, Any], taker: User) -> None:
+    staff, client = world.people["bureau_staff"], Client()
+    log_in(client, world.people["system_admin"].username)
+
+    answer = client.post(reverse("accounts:user-disable", args=[staff.pk]), {"reason": "调离"}, follow=True)
+
+    assert ("承办的文书" in answer.content.decode(), "请安全管理员办理工作交接" in answer.content.decode()) == (True, True)
+    assert any("停用的人名下" in line for line in left_behind())
+    hand_over(world, staff, taker)
+    assert left_behind() == []
+
+
+def test_who_stands_in_for_a_disabled_account_does_so_no_longer(world: World, taker: User) -> None:
+    staff, today = world.people["bureau_staff"], timezone.localdate()
+    actions.name_deputy(post=staff.posts.get(), deputy=taker, first_on=today, last_on=today, reason="出差", actor=staff, at=timezone.now())
+
+    actions.disable_account(user=staff, actor=world.people["system_admin"], at=timezone.now(), reason="调离")
+
+    assert User.objects.get(pk=taker.pk).held_posts == ()
 
 
 def test_hand_overs_are_seen_by_those_concerned(world: World, taker: User) -> None:
