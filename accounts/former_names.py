@@ -34,7 +34,9 @@ def keep_former_name(unit: Unit, former: tuple[str, str], *, on: date, basis: st
 
 
 def keep_earlier_names(units: Iterable[Unit]) -> None:
-    """A list that knows nothing of former names does not take them away. The units are saved by the caller."""
+    """A list that knows nothing of former names, own or of units merged into one, does not take them away. The units are saved by the caller."""
     known = {unit.pk: unit for unit in units}
     for pk, *names in UnitChange.objects.filter(unit__in=known, kind=ChangeKind.RENAME).values_list("unit", "former_name", "former_short_name"):
         add_aliases(known[pk], names)
+    for change in UnitChange.objects.filter(successor__in=known).select_related("unit"):
+        add_aliases(known[change.successor_id or 0], (change.former_name, change.former_short_name, *change.unit.aliases))

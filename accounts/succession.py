@@ -46,7 +46,7 @@ class Succession:
         """Pass the open rows on, under their lock; each is noted with the change."""
         unit = change.unit
         stays = set(self.staying(unit, successor).values_list("pk", flat=True))
-        moving = [row for row in self.rows(unit).order_by("pk").select_for_update(of=("self",)) if row.pk not in stays]
+        moving = [row for row in self.rows(unit).order_by("pk").select_for_update(of=("self",), no_key=True) if row.pk not in stays]
         if moving:
             self.pass_on(moving, unit, successor, actor, at)
             PassedRow.objects.bulk_create([_passed(change, row) for row in moving], batch_size=1000)

@@ -395,8 +395,8 @@ HEALTH_PROBES: list[str] = ["documents.health.findings"]
 # 承继: what of a unit is open and goes to its successor, in the order in which the rows are locked -> accounts.succession.Succession
 UNIT_SUCCESSION: list[str] = [
     "accounts.successions.BELOW",
+    "accounts.successions.POSTS",  # before the people: whoever ends a post locks them in this order
     "accounts.successions.PEOPLE",
-    "accounts.successions.POSTS",
     "accounts.successions.PROPOSALS",
     "accounts.successions.HANDOVERS",
     "accounts.successions.GROUPS",

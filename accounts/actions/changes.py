@@ -46,7 +46,7 @@ def rename_unit(*, unit: Unit, name: str, short_name: str, on: date, basis: str,
     _may_manage(actor)
     _refuse_future(on, at)
     tree.lock()
-    unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    unit = Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
     refuse_stale(unit, NAMES, seen)
     _refuse_before_the_last(unit, on)
     if unit.name == name:
@@ -72,7 +72,7 @@ def succeed_unit(*, unit: Unit, successor: Unit, kind: str, on: date, basis: str
     _may_manage(actor)
     _refuse_future(on, at)
     tree.lock()
-    unit, successor = (Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=one.pk) for one in (unit, successor))
+    unit, successor = (Unit.objects.select_for_update(of=("self",), no_key=True).select_related("parent").get(pk=one.pk) for one in (unit, successor))
     refuse_succession(unit, successor, actor)
     told = [*_liaisons(unit), *_liaisons(successor)]
     change = UnitChange.objects.create(

@@ -28,7 +28,7 @@ def _may_manage(actor: User) -> None:
 
 def _locked(unit: Unit) -> Unit:
     tree.lock()
-    return Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=unit.pk)
+    return Unit.objects.select_for_update(of=("self",), no_key=True).select_related("parent").get(pk=unit.pk)
 
 
 @transaction.atomic
@@ -75,6 +75,8 @@ def move_unit(*, unit: Unit, parent: Unit | None, actor: User, at: datetime) -> 
     """变更上级单位: everything below moves along. What people see changes with it at once."""
     _may_manage(actor)
     unit = _locked(unit)
+    if (change := unit.changes.exclude(successor=None).first()) is not None:
+        raise DomainError(f"{change.words()}，不能再变更上级单位。")
     before = str(unit.parent or "")
     unit.parent = Unit.objects.get(pk=parent.pk) if parent else None
     tree.move(unit)
@@ -141,7 +143,7 @@ def write_units(*, rows: Sequence[UnitRow], actor: User, at: datetime) -> None:
     """导入单位: two passes, because a unit may stand before its superior. The import's own audit entry covers the set."""
     _may_manage(actor)
     tree.lock()
-    known = {unit.code: unit for unit in Unit.objects.select_for_update(of=("self",)).filter(code__in=[row.code for row in rows])}
+    known = {unit.code: unit for unit in Unit.objects.select_for_update(of=("self",), no_key=True).filter(code__in=[row.code for row in rows])}
     fresh = {row.code: Unit(code=row.code) for row in rows if row.code not in known}
     units = known | fresh
     former = {code: (unit.name, unit.short_name) for code, unit in known.items()}
@@ -159,7 +161,10 @@ def write_units(*, rows: Sequence[UnitRow], actor: User, at: datetime) -> None:
 
 def _hang_up(rows: Sequence[UnitRow], units: Mapping[str, Unit]) -> None:
     named = {row.parent_code for row in rows if row.parent_code} - units.keys()
+    gone = set(UnitChange.objects.filter(unit__code__in=units).exclude(successor=None).values_list("unit__code", flat=True))
     above = dict(units) | {unit.code: unit for unit in Unit.objects.filter(code__in=named)}
     for row in rows:
+        if row.code in gone:  # stays below its successor, whatever an old list says
+            continue
         units[row.code].parent = above[row.parent_code] if row.parent_code else None
     Unit.objects.bulk_update(units.values(), [*FIELDS, "sort_key", "parent"])

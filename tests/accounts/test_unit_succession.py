@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import actions, tree
@@ -341,3 +342,29 @@ def test_no_post_is_granted_at_a_unit_that_is_gone(world: World) -> None:
     granted, refused = actions.grant_proposals(batch=proposal.batch, proposals=[proposal.pk], actor=world.people["security_admin"], at=world.at)
 
     assert (granted, refused) == (0, [f"{proposal.user}：{world.unit}已停用，不能授予岗位。"])
+
+
+def test_an_old_list_of_units_does_not_undo_a_merger(world: World) -> None:
+    system_admin, old = world.people["system_admin"], world.unit
+    merge(world)
+
+    rows = [
+        actions.UnitRow(old.code, "Z0", {"name": old.name, "short_name": old.short_name, "kind": old.kind}),
+        actions.UnitRow(world.other_unit.code, "Z0", {"name": world.other_unit.name, "short_name": "林业局", "kind": "department", "aliases": []}),
+    ]
+    actions.write_units(rows=rows, actor=system_admin, at=world.at)
+
+    gone, successor = Unit.objects.get(pk=old.pk), Unit.objects.get(pk=world.other_unit.pk)
+    assert (gone.parent, gone.path.startswith(successor.path), resolve_unit(old.name)) == (successor, True, successor)
+    with pytest.raises(DomainError, match="不能再变更上级单位"):
+        actions.move_unit(unit=gone, parent=world.bureau, actor=system_admin, at=world.at)
+
+
+def test_daily_work_goes_on_naming_the_units_while_they_are_merged(world: World, open_things: dict[str, Any]) -> None:
+    """An act that holds its own row and then names the unit in another would stop with the merger at each other's locks."""
+    with CaptureQueriesContext(connection) as seen:
+        merge(world)
+
+    locking = [query["sql"] for query in seen if " FOR " in query["sql"] and "UPDATE" in query["sql"] and 'FROM "accounts_unit"' in query["sql"]]
+    assert [sql for sql in locking if "FOR NO KEY UPDATE" not in sql] == []
+    assert len(locking) >= 2
