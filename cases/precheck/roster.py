@@ -60,7 +60,7 @@ class Roster:
         if one.name and officer.name != one.name:
             return Handler(one.name, one.card, Standing.UNCLEAR, f"证号 {one.card} 在名册上是{officer.name}，与所填{one.name}不一致。")
         standing, sentence = _over_the_days(officer, one, on)
-        return Handler(officer.name, one.card, standing, sentence)
+        return Handler(officer.name, one.card, standing, sentence, person=f"名册 {officer.pk}")
 
 
 def _label(one: Named) -> str:

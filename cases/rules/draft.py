@@ -38,11 +38,12 @@ class Handler:
     card: str
     standing: Standing
     sentence: str = ""
+    person: str = ""  # who it is in the register, where that is clear
 
     @property
     def identity(self) -> str:
-        """By which two entries are the same person: the card, else the name."""
-        return self.card or self.name
+        """By which two entries are the same person: the register, else the card, else the name."""
+        return self.person or self.card or self.name
 
 
 @dataclass(frozen=True)

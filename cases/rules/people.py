@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.rules.draft import DraftCase, Standing
+from cases.rules.draft import DraftCase, Handler, Standing
 from cases.rules.measures import Measures
 from cases.rules.rule import Answer, fails, passes, unfilled, unknown
 
@@ -18,11 +18,20 @@ def two_handlers(case: DraftCase, measures: Measures) -> Answer:
         return fails(
             f"只有 {len(different)} 名执法人员（{_names(case)}），不得少于两人。", "核对笔录和审批表上的执法人员；只有一人参加的，取得的材料须重新审查。"
         )
+    if twice := _perhaps_twice(list(different.values())):
+        return unknown(f"{twice}填了两次，没有都填证号，不能确定是两个人。", "补填两人的证号。", ("handlers",))
     holding = [handler for handler in different.values() if handler.standing is not Standing.UNLICENSED]
     if len(holding) < LEAST:
         return fails(f"除去不持有有效证件的，执法人员只有 {len(holding)} 人。", "由两名以上持证人员重新调查取证。")
     licensed = [handler for handler in holding if handler.standing is Standing.LICENSED]
     return passes(f"{_names(case)}，都持证。") if len(licensed) >= LEAST else unknown("执法人员有两人，但持证情况没有全部核对清楚。", "见“执法人员持证”一项。")
+
+
+def _perhaps_twice(handlers: list[Handler]) -> str:
+    """The name that two entries share, one of them without a card, where not enough others remain; "" otherwise."""
+    unsure = [handler for handler in handlers if not handler.card and not handler.person]
+    twice = [one for one in unsure if any(other is not one and other.name == one.name for other in handlers)]
+    return twice[0].name if twice and len(handlers) - len(twice) < LEAST else ""
 
 
 def _names(case: DraftCase) -> str:

@@ -38,6 +38,10 @@ def test_an_officer_is_found_by_name_or_by_card(officer: Officer, ask: Ask, name
     assert ask(**named).standing is Standing.LICENSED
 
 
+def test_an_officer_named_with_the_card_and_without_is_one_person(officer: Officer, ask: Ask) -> None:
+    assert ask("任倩").identity == ask("任倩", "16992100193").identity
+
+
 def test_an_officer_of_another_unit_is_not_looked_up(make_officer: Callable[..., Officer], other_unit: Unit, ask: Ask) -> None:
     make_officer("韩立", other_unit, IDENTITY(2), "16992100888")
 

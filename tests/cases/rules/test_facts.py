@@ -31,6 +31,9 @@ DOUBTFUL = Handler("李某", "", Standing.UNCLEAR, "本单位有 2 名李某，�
         ((), U, U, U),
         ((ONE,), P, OK, OK),
         ((ONE, replace(ONE, name="任  倩")), P, OK, OK),  # one card twice
+        ((replace(ONE, person="名册 1"), replace(ONE, card="", person="名册 1")), P, OK, OK),  # with the card and without
+        ((ONE, replace(ONE, card="")), U, OK, OK),
+        ((*PAIR, replace(ONE, card="")), OK, OK, OK),
         ((ONE, BARE), P, P, OK),
         ((ONE, STRANGER), U, U, U),
         ((ONE, DOUBTFUL), U, U, OK),
