@@ -116,6 +116,10 @@ PROPOSALS = Succession(
 def _withdraw(handovers: Sequence[Handover], unit: Unit, successor: Unit, actor: User, at: datetime) -> None:
     """Asked for on a post that ends with the unit: to be asked for anew on the post at the successor."""
     Handover.objects.filter(pk__in=[row.pk for row in handovers]).update(state=HandoverState.WITHDRAWN)
+    for row in handovers:
+        audit.record(actor=actor, act=Act.HANDOVER_WITHDRAWN, target=row, at=at, note=f"{unit}的岗位转到{successor}")
+        body = f"{unit}的岗位转到{successor}，这次交接撤回；需要的，在{successor}重新提请。"
+        tell(recipients=[row.proposed_by], title=f"工作交接撤回：{row.role}（{unit}）", body=body, url=row.get_absolute_url(), at=at, target=row)
 
 
 HANDOVERS = Succession(

@@ -74,6 +74,7 @@ def succeed_unit(*, unit: Unit, successor: Unit, kind: str, on: date, basis: str
     tree.lock()
     unit, successor = (Unit.objects.select_for_update(of=("self",), no_key=True).select_related("parent").get(pk=one.pk) for one in (unit, successor))
     refuse_succession(unit, successor, actor)
+    _refuse_before_the_last(unit, on)
     told = [*_liaisons(unit), *_liaisons(successor)]
     change = UnitChange.objects.create(
         unit=unit, kind=kind, on=on, basis=basis, successor=successor, former_name=unit.name, former_short_name=unit.short_name, at=at, actor=actor

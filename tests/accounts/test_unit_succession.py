@@ -16,6 +16,7 @@ from accounts.recipients import holders
 from accounts.succession import preview, successions
 from cases.models import BatchUnit
 from cases.workflow import BatchState, UnitState
+from core.audit.models import AuditEntry
 from core.errors import DomainError, StaleForm
 from core.jobs.models import Job
 from core.notices.models import Deadline, Message
@@ -368,3 +369,19 @@ def test_daily_work_goes_on_naming_the_units_while_they_are_merged(world: World,
     locking = [query["sql"] for query in seen if " FOR " in query["sql"] and "UPDATE" in query["sql"] and 'FROM "accounts_unit"' in query["sql"]]
     assert [sql for sql in locking if "FOR NO KEY UPDATE" not in sql] == []
     assert len(locking) >= 2
+
+
+def test_a_hand_over_that_was_asked_for_is_withdrawn_on_record_and_its_proposer_told(world: World, open_things: dict[str, Any]) -> None:
+    merge(world)
+
+    asked_for = open_things["handover"]
+    assert AuditEntry.objects.get(act="accounts.withdraw_handover").target_id == str(asked_for.pk)
+    assert Message.objects.inbox(asked_for.proposed_by).filter(title=f"工作交接撤回：{asked_for.role}（{world.unit}）").exists()
+
+
+def test_a_merger_is_not_dated_before_the_last_change_of_the_name(world: World) -> None:
+    facts = {"name": "明川县水务局", "short_name": "水务局", "on": ON + timedelta(days=1), "basis": BASIS}
+    actions.rename_unit(unit=world.unit, actor=world.people["system_admin"], at=world.at, **facts)
+
+    with pytest.raises(DomainError, match="不能早于上一次变更的日期"):
+        merge(world)
