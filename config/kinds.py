@@ -242,6 +242,7 @@ ORDER_SOURCES: dict[str, OrderSource] = {
 INCOMING_TARGETS: dict[str, IncomingTarget] = {
     "order": IncomingTarget("整改", "rectification.incoming.find_orders", "rectification.incoming.orders_in_sight"),
     "document": IncomingTarget("文书", "documents.incoming.targets.find_documents", "documents.incoming.targets.documents_in_sight"),
+    "request": IncomingTarget("报送任务", "submissions.incoming.find_requests", "submissions.incoming.requests_in_sight"),
     "plan_task": IncomingTarget("台账任务", "supervision.plans.incoming.find_tasks", "supervision.plans.incoming.tasks_in_sight"),
     "review_batch": IncomingTarget("评查批次", "cases.incoming.find_batches", "cases.incoming.batches_in_sight"),
     "enforcement_act": IncomingTarget("执法行为", "cases.incoming.find_acts", "cases.incoming.acts_in_sight"),

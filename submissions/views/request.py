@@ -16,8 +16,10 @@ from accounts.http import AuthedRequest
 from core.errors import DomainError, StaleForm
 from core.lists.view import list_view
 from core.stamps import show_again
+from documents.models import Incoming
 from submissions.actions.drafting import change_request, draft_request, lacking
 from submissions.forms.request import STAMPED, AddUnitForm, BlankForm, CancelForm, DayForm, PartsForm, RequestForm, initial_of
+from submissions.incoming import REQUEST
 from submissions.lists import REQUESTS, units_of
 from submissions.models import SubmissionRequest
 from submissions.outline import head_of, steps_of
@@ -90,6 +92,7 @@ def sent_page(request: AuthedRequest, asked: SubmissionRequest, *, status: int =
         may_urge=user.has_perm("core.urge") and asked.is_open and bool(counts and getattr(counts, "owed", 0) > getattr(counts, "handed_in", 0)),
         cancel_form=bound.get("cancel_form") or CancelForm(),
         unit_form=bound.get("unit_form") or (AddUnitForm(user) if "CLOSE" in acts else None),
+        linked_incoming=Incoming.objects.linked_to(REQUEST, asked.pk).visible_to(user),
         may_repeat=asked.period is not None and asked.series_id is None,
         copy_form=bound.get("copy_form") or DayForm(),
         accepted=asked.submissions.filter(status=SubmissionStatus.ACCEPTED).exists() if asked.is_table and user.has_perm(MANAGE) else False,

@@ -142,7 +142,7 @@ def test_the_page_of_the_units_costs_the_same_for_one_and_three(county, people, 
     client.get(one.get_absolute_url())
 
     for request in (one, three):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(request.get_absolute_url())
 
 
