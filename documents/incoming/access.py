@@ -11,7 +11,7 @@ from django.http import Http404
 from core.errors import DomainError
 from core.files.models import StoredFile
 from core.whole_number import whole_number
-from documents.incoming.models import Incoming
+from documents.incoming.models import Incoming, IncomingQuerySet
 from documents.incoming.workflow import HANDLE, OPEN, REGISTER
 from documents.notices import bureau
 
@@ -30,19 +30,26 @@ def may_change_scans(incoming: Incoming, user: User) -> bool:
     return incoming.status in OPEN and (user.has_perm(REGISTER) or (user.has_perm(HANDLE) and incoming.is_with(user)))
 
 
-def may_upload(user: User, target: str) -> Unit:
+def _taking_scans(papers: IncomingQuerySet, user: User, target: str) -> Incoming:
+    """The paper of `target` among `papers`, to which `user` may add now. Raises Http404, DomainError (ended), PermissionDenied."""
     kind, _, pk = target.partition(":")
-    found = Incoming.objects.visible_to(user).filter(pk=pk).first() if kind == "incoming" and whole_number(pk) is not None else None
+    found = papers.filter(pk=pk).first() if kind == "incoming" and whole_number(pk) is not None else None
     if found is None:
         raise Http404
     if found.is_ended:
         raise DomainError(f"{found.number}{found.get_status_display()}，不能再传扫描件。")
     if not may_change_scans(found, user):
         raise PermissionDenied
+    return found
+
+
+def may_upload(user: User, target: str) -> Unit:
+    _taking_scans(Incoming.objects.visible_to(user), user, target)
     return bureau()
 
 
 def on_stored(file: StoredFile, target: str, actor: User, at: datetime) -> None:
-    """Note the paper a file belongs to, in the transaction that stores it."""
-    file.owner_kind, file.owner_id = OWNER, target.partition(":")[2]
+    """Note the paper a file belongs to, in the transaction that stores it: locked and asked again, it may have ended meanwhile."""
+    found = _taking_scans(Incoming.objects.visible_to(actor).select_for_update(of=("self",)), actor, target)
+    file.owner_kind, file.owner_id = OWNER, str(found.pk)
     file.save(update_fields=["owner_kind", "owner_id"])

@@ -220,6 +220,7 @@ class Incoming(models.Model):
         barred = {act for act in OF_THE_HANDLER if not self.may_handle(user)}
         barred |= set() if user.pk == self.handler_id and self.status in HANDLED else {Act.SEND_BACK}
         barred |= {Act.VOID} if self.replied_at is not None else set()
+        barred |= {Act.READ} if self.awaits_instruction else set()
         return [act for act in acts_open(TRANSITIONS, self.status, user) if act not in barred]
 
 

@@ -81,6 +81,8 @@ def mark_read(*, incoming: Incoming, actor: User, at: datetime, readers: Collect
     row = advance(incoming, Act.READ, actor, version)
     if row.due_on is not None:
         raise DomainError("设了办理期限的，不能按阅知办结。")
+    if row.is_for_instruction and row.instructed_at is None:
+        raise DomainError("还在等领导批示，批示后再按阅知办结；不再呈批的，请先修改登记。")
     row.is_for_reading, row.closed_at, row.result = True, at, READ
     row.co_handlers.set(readers)
     words = f"传阅{'、'.join(str(person) for person in readers)}" if readers else ""

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from core.errors import DomainError
 from core.notices.models import Message
 from documents.incoming import actions
+from documents.incoming.workflow import Act
 from tests.documents.incoming.conftest import paper
 
 
@@ -77,3 +78,13 @@ def test_laid_before_the_leaders_again_it_waits_again(laid_before, inspector, le
     again = actions.edit(incoming=taken, paper=paper(is_for_instruction=True, proposal="拟复函。"), actor=inspector, at=at)
 
     assert (taken.awaits_instruction, again.awaits_instruction) == (False, True)
+
+
+def test_what_waits_for_the_leaders_is_not_closed_as_read(laid_before, inspector, leader, at):
+    assert Act.READ not in laid_before.acts_for(inspector)
+    with pytest.raises(DomainError, match="还在等领导批示"):
+        actions.mark_read(incoming=laid_before, actor=inspector, at=at)
+
+    written = actions.instruct(incoming=laid_before, actor=leader, at=at, text="阅。")
+    assert Act.READ in written.acts_for(inspector)
+    assert actions.mark_read(incoming=written, actor=inspector, at=at).is_ended
