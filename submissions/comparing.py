@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from accounts.models import Unit
 from submissions.merging import accepted_hand_ins
 from submissions.models import HandIn, SubmissionRequest
+from submissions.models.request import PUBLISHED
 from submissions.tables.differences import Change, Total, differences, totals
 from submissions.tables.fields import Field, FieldKind, asked, fields_from_json
 from submissions.tables.rows import Row
@@ -23,10 +24,10 @@ class UnitChanges:
 
 
 def previous_of(request: SubmissionRequest) -> SubmissionRequest | None:
-    """The period before in the same series."""
+    """The period before in the same series, cancelled requests aside."""
     if request.series_id is None or request.period_on is None:
         return None
-    earlier = SubmissionRequest.objects.filter(series=request.series_id, period_on__lt=request.period_on, opened_at__isnull=False)
+    earlier = SubmissionRequest.objects.filter(series=request.series_id, period_on__lt=request.period_on, status__in=PUBLISHED)
     return earlier.order_by("-period_on").first()
 
 

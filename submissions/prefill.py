@@ -6,13 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.module_loading import import_string
 
 from accounts.models import Unit
-from submissions.models import Ask, HandIn, SubmissionRequest
+from submissions.models import Ask, HandIn, SubmissionRequest, SubmissionStep
+from submissions.models.request import PUBLISHED
 from submissions.periods import Period
+from submissions.workflow import SubmissionAct
 
 Known = Mapping[int, str]
+RETURNS = SubmissionStep.objects.filter(submission=OuterRef("submission"), act=SubmissionAct.RETURN, at__gt=OuterRef("at"))
+WAS_RETURNED = Q(accepted_at=None) & Q(Exists(RETURNS))  # a version the bureau sent back as wrong
 
 
 def source_choices() -> list[tuple[str, str]]:
@@ -30,13 +35,17 @@ def known_values(ask: Ask, units: Sequence[Unit], period: Period | None) -> dict
 
 
 def last_answers(request: SubmissionRequest) -> dict[int, dict[str, Any]]:
-    """Unit id → what it handed in last in this series, withdrawn and nil reports aside."""
+    """Unit id → what it reported last in this series; cancelled requests, withdrawn and nil reports aside.
+
+    Of one period the accepted version goes first. What the bureau returned stands in only where there is nothing else.
+    """
     if request.series_id is None or not request.prefills_last:
         return {}
-    earlier = HandIn.objects.filter(
-        submission__request__series=request.series_id, submission__request__period_on__lt=request.period_on, is_nil=False, withdrawn_at=None
-    )
-    newest = earlier.order_by("submission__unit_id", "-submission__request__period_on", "-number").distinct("submission__unit_id")
+    asked_before = SubmissionRequest.objects.filter(series=request.series_id, period_on__lt=request.period_on, status__in=PUBLISHED)
+    earlier = HandIn.objects.filter(submission__request__in=asked_before, is_nil=False, withdrawn_at=None).annotate(was_returned=WAS_RETURNED)
+    accepted_first = F("accepted_at").desc(nulls_last=True)
+    best = earlier.order_by("submission__unit_id", "was_returned", "-submission__request__period_on", accepted_first, "-number")
+    newest = best.distinct("submission__unit_id")
     return {hand_in.submission.unit_id: hand_in.answer for hand_in in newest.select_related("submission")}
 
 

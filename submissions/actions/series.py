@@ -14,6 +14,8 @@ from accounts.models import Unit, User
 from core.audit.trail import record
 from core.errors import DomainError, IllegalTransition
 from core.stamps import refuse_stale
+from core.workdays.calendar import calendar_around
+from core.workdays.counting import next_workday
 from submissions.actions.drafting import SHAPE_FIELDS
 from submissions.models import RequestSeries, SubmissionRequest
 from submissions.models.ask import ASK_FIELDS
@@ -110,12 +112,13 @@ def stop_series(*, series: RequestSeries, actor: User, at: datetime, reason: str
 
 @transaction.atomic
 def resume_series(*, series: RequestSeries, actor: User, at: datetime) -> RequestSeries:
-    """启用: from the first period of which the opening day is still to come; those left out on purpose are not made up."""
+    """启用: from the first period of which the working day it goes out is still to come; those left out on purpose are not made up."""
     found = series_locked(series, actor)
     if found.is_active:
         raise IllegalTransition(f"“{found}”没有停用。")
     today, period = timezone.localdate(at), found.next_period
-    while found.opens_on(period) < today:
+    calendar = calendar_around(today)
+    while next_workday(found.opens_on(period), calendar) < today:
         period = period.next()
     found.is_active = True
     _aim(found, period)

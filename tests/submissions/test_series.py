@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from core.errors import DomainError, IllegalTransition, StaleForm
 from core.stamps import stamp_of
@@ -77,6 +78,14 @@ def test_a_rest_taken_on_purpose_is_not_made_up(county, people, at):
     assert (str(again.next_period), str(again.next_open_on)) == ("2026年6月", "2026-07-01")
     with pytest.raises(IllegalTransition):
         resume_series(series=again, actor=people.staff, at=at)
+
+
+def test_a_period_that_goes_out_after_the_rest_days_is_still_to_come(county, people, at):
+    series = serial(people.staff, at, [county.unit], first_on=date(2026, 7, 1))  # planned for Saturday, 1 August: goes out on Monday the 3rd
+    for day, next_period in ((2, "2026年7月"), (3, "2026年7月"), (4, "2026年8月")):
+        series = stop_series(series=series, actor=people.staff, at=at)
+        series = resume_series(series=series, actor=people.staff, at=timezone.make_aware(datetime.combine(date(2026, 8, day), time(8))))
+        assert (day, str(series.next_period)) == (day, next_period)
 
 
 @pytest.mark.parametrize("act", [stop_series, change_series])
