@@ -63,10 +63,11 @@ def _new(row: AccountRow, batch: AccountBatch, at: datetime) -> tuple[Any, ...]:
 
 def _change(rows: Sequence[AccountRow]) -> None:
     """Facts of people who are there; another unit ends their logins. An empty telephone leaves what is kept."""
+    found = User.objects.select_for_update(of=("self",), no_key=True).order_by("pk").in_bulk([row.account.pk for row in rows if row.account is not None])
     people, moved = [], []
     for row in rows:
-        user = row.account
-        assert user is not None  # noqa: S101 - the caller picked them
+        assert row.account is not None  # noqa: S101 - the caller picked them
+        user = found[row.account.pk]  # as it is now: a telephone kept since the list was read stays
         if user.unit_id != row.facts["unit_id"]:
             moved.append(user)
         for name in KEPT:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from accounts import logins
-from accounts.models import Post, Role, Unit, User
+from accounts.models import Post, Role, Scope, Unit, UnitKind, User
 from accounts.models.post import SYSTEM_ROLE
 from accounts.separation import same_person
 from accounts.workflow import Act
@@ -15,6 +15,8 @@ from core import audit
 from core.errors import DomainError
 
 EXCLUSIVE = "系统管理员、安全管理员、审计管理员互相不能兼任，也不能兼任业务岗位（同一人的其他账号一并计算）。"
+
+HOUSES_OF_ALL = (UnitKind.BUREAU, UnitKind.GOVERNMENT)
 
 
 def _may_grant(actor: User, user: User) -> None:
@@ -24,9 +26,18 @@ def _may_grant(actor: User, user: User) -> None:
         raise DomainError("不能给自己授予或终止岗位。")
 
 
-def _refuse_gone(unit: Unit) -> None:
+def why_not_at(scope: str, kind: str) -> str:
+    """Why a role of that scope has no place at a unit of that kind, "" where it has: the county is seen from two houses, and from the top by nobody else."""
+    if scope == Scope.ALL and kind not in HOUSES_OF_ALL:
+        return "能看到全县数据，只设在司法局、县政府。"
+    return "能看到全部下级单位，不设在县政府。" if scope == Scope.SUBTREE and kind == UnitKind.GOVERNMENT else ""
+
+
+def _refuse_place(role: Role, unit: Unit) -> None:
     if not unit.is_active:
         raise DomainError(f"{unit}已停用，不能授予岗位。")
+    if reason := why_not_at(role.scope, unit.kind):
+        raise DomainError(f"{role}{reason}")
 
 
 @transaction.atomic
@@ -38,7 +49,7 @@ def grant_post(*, user: User, role: Role, unit: Unit, since: date, actor: User, 
     user = User.objects.locked(user)
     if not user.is_active:
         raise DomainError("账号已停用，不能授予岗位。")
-    _refuse_gone(unit)
+    _refuse_place(role, unit)
     post = Post(user=user, role=role, unit=unit, since=since, until=until, is_default=not user.posts.filter(is_default=True, until=None).exists())
     try:
         with transaction.atomic():
@@ -58,8 +69,8 @@ def grant_posts(*, posts: Sequence[Post], actor: User, at: datetime) -> None:
         _may_grant(actor, person)
         if not person.is_active or person.is_system:
             raise DomainError(f"{person}的账号已停用，不能授予岗位。")
-    for unit in {post.unit for post in posts}:
-        _refuse_gone(unit)
+    for post in posts:
+        _refuse_place(post.role, post.unit)
     settled = set(Post.objects.filter(user__in=people, is_default=True, until=None).values_list("user_id", flat=True))
     for post in posts:
         post.is_default = post.user_id not in settled

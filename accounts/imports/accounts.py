@@ -12,9 +12,10 @@ from typing import Any
 from django.conf import settings
 
 from accounts.actions import AccountRow, write_accounts
+from accounts.actions.posts import why_not_at
 from accounts.known_accounts import KnownAccounts, Unlike
 from accounts.login_names import USERNAME, fresh_name
-from accounts.models import Scope, UnitKind, User
+from accounts.models import UnitKind, User
 from accounts.models.post import SYSTEM_ROLE
 from accounts.models.user import phone_index
 from accounts.names import UnitNames
@@ -29,7 +30,6 @@ GRANTABLE = tuple(name for name, code in ROLE_NAMES.items() if not settings.ROLE
 ROLE_ALIASES = {"联络员": "部门联络员", "分管领导": "部门分管领导", "镇街联络员": "镇街", "监督员": "监督岗"}
 ROLE_WORDS = parse.several(parse.choice({name: name for name in ROLE_NAMES}, ROLE_ALIASES))
 LIAISON, TOWN_LIAISON = "dept_liaison", "town_liaison"
-HOUSES_OF_ALL = (UnitKind.BUREAU, UnitKind.GOVERNMENT)
 
 
 def username(raw: Value) -> Any:
@@ -92,8 +92,8 @@ def _place(row: Row, units: UnitNames, context: Context) -> None:
         role = settings.ROLES[post]
         if role.is_administrator:
             row.refuse("roles", "administrator_role", f"{role.name}不能批量授予。", "由安全管理员在账号页面逐人授予")
-        elif role.scope == Scope.ALL and unit.kind not in HOUSES_OF_ALL:
-            row.refuse("roles", "role_elsewhere", f"{role.name}能看到全县数据，只设在司法局、县政府。", "核对单位或者岗位")
+        elif reason := why_not_at(role.scope, unit.kind):
+            row.refuse("roles", "role_elsewhere", f"{role.name}{reason}", "核对单位或者岗位")
 
 
 def _recognise(row: Row, known: KnownAccounts, context: Context) -> None:

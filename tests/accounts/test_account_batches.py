@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts import actions, codes
@@ -15,7 +16,7 @@ from accounts.models import AccountBatch, ActivationCode, ChangeKind, Post, Post
 from core.audit.models import AuditEntry
 from core.errors import DomainError
 from tests.accounts.conftest import log_in
-from tests.factories.accounts import PASSWORD, PostFactory, UnitFactory, role_named
+from tests.factories.accounts import PASSWORD, PostFactory, UnitFactory, UserFactory, role_named
 from tests.fixtures.cast import HouseClient
 
 pytestmark = pytest.mark.django_db
@@ -265,3 +266,16 @@ def test_a_post_asked_for_at_a_unit_that_is_merged_waits_at_its_successor(batch:
     actions.succeed_unit(unit=old, successor=successor, kind=ChangeKind.MERGE, on=at.date(), basis="明发〔2026〕3号", actor=system_admin, at=at)
 
     assert set(batch.proposals.values_list("unit", "state")) == {(successor.pk, "waiting")}
+
+
+def test_a_telephone_kept_since_the_list_was_read_stays(system_admin: User, bureau: Unit) -> None:
+    user = UserFactory(unit=bureau)
+    stale = User.objects.get(pk=user.pk)
+    User.objects.filter(pk=user.pk).update(phone="kept", phone_index="index")
+
+    facts = {"username": user.username, "name": "新名", "unit_id": bureau.pk, "email": "", "office_phone": ""}
+    row = actions.AccountRow(stale, facts, "", (), timezone.localdate())
+    actions.write_accounts(rows=[row], title="名单", source=None, actor=system_admin, at=timezone.now())
+
+    user.refresh_from_db()
+    assert (user.name, user.phone, user.phone_index) == ("新名", "kept", "index")

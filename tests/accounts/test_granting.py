@@ -14,7 +14,7 @@ from accounts.separation import same_person
 from core.audit.models import AuditEntry
 from core.errors import DomainError
 from tests.accounts.conftest import log_in
-from tests.factories.accounts import UserFactory, role_named
+from tests.factories.accounts import UnitFactory, UserFactory, role_named
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
@@ -121,3 +121,13 @@ def test_a_wrong_password_proves_nothing(client: Client, security_admin: User) -
     with freeze_time(AT + timedelta(minutes=11)):
         assert client.post("/accounts/confirm/", {"password": "Wrong-Pass_99"}).status_code == 422
         assert client.post(reverse("accounts:post-end", args=[security_admin.post.pk]))["Location"].startswith("/accounts/confirm/")
+
+
+@pytest.mark.parametrize(("code", "kind", "sentence"), [
+    ("bureau_leader", "department", "只设在司法局、县政府"), ("dept_liaison", "government", "不设在县政府"),
+])  # fmt: skip
+def test_a_role_has_its_place(security_admin: User, code: str, kind: str, sentence: str) -> None:
+    user = UserFactory(unit=UnitFactory(kind=kind))
+
+    with pytest.raises(DomainError, match=sentence):
+        grant(security_admin, user, code)
