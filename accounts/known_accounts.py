@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Q
+from django.utils import timezone
+
 from accounts.models import Post, PostProposal, User
 from accounts.models.user import SYSTEM_USERNAME
 
@@ -20,7 +23,7 @@ class Unlike:
 
 
 class KnownAccounts:
-    """Every account with its posts, read in three statements."""
+    """Every account with its posts, read in four statements."""
 
     def __init__(self) -> None:
         people = list(User.objects.exclude(username=SYSTEM_USERNAME))
@@ -29,10 +32,10 @@ class KnownAccounts:
         self.by_place: dict[tuple[str, int | None], list[User]] = defaultdict(list)
         for user in people:
             self.by_place[user.name, user.unit_id].append(user)
-        posts = Post.objects.filter(until=None).values_list("user_id", "role_id", "unit_id", "role__is_administrator")
-        self.administrators = {user for user, _, _, is_administrator in posts if is_administrator}
+        standing = Post.objects.filter(Q(until=None) | Q(until__gt=timezone.localdate())).own()
+        self.administrators = set(standing.filter(role__is_administrator=True).values_list("user_id", flat=True))
         waiting = PostProposal.objects.waiting().values_list("user_id", "role_id", "unit_id")
-        self.posts = {(user, role, unit) for user, role, unit, _ in posts} | set(waiting)
+        self.posts = {*standing.filter(until=None).values_list("user_id", "role_id", "unit_id"), *waiting}
 
     def meant(self, username: str | None, name: str, phone_index: str | None, unit_id: int) -> User | Unlike | None:
         """The account, None for a new person, or why neither can be said."""

@@ -167,7 +167,10 @@ def test_a_person_stands_once_in_a_list(run: Run, water: Unit) -> None:
     assert errors(report) == ["repeated", "repeated"]
 
 
-def test_an_administrator_gets_no_other_post(run: Run, security_admin: User) -> None:
+@pytest.mark.parametrize("until", [None, date(2200, 1, 1)])
+def test_an_administrator_gets_no_other_post(run: Run, security_admin: User, until: date | None) -> None:
+    security_admin.posts.update(until=until)
+
     assert errors(run((security_admin.name, "anquan1", "司法局", "监督岗", "", "", "", "", ""))) == ["administrator_role"]
 
 
