@@ -9,7 +9,7 @@ from core.sheets.stream import clean
 from submissions.tables.fields import Field, FieldKind
 from submissions.tables.rows import RowProblem, words
 
-MOST_BOXES, MOST_ROWS, SPARE, MOST_KEPT = 800, 50, 3, 20_000
+MOST_BOXES, MOST_ROWS, SPARE, MOST_KEPT, MOST_SHOWN = 800, 50, 3, 20_000, 300
 MODES = {FieldKind.INTEGER: "numeric", FieldKind.DECIMAL: "decimal", FieldKind.MONEY: "decimal", FieldKind.PHONE: "tel"}
 HINTS = {FieldKind.DAY: "2026-03-05", FieldKind.MONTH: "2026-03"}
 YES_NO = ("是", "否")
@@ -116,5 +116,5 @@ def _text(typed: str) -> str:
 
 
 def shown_rows(fields: Sequence[Field], rows: Sequence[Mapping[str, str]]) -> list[list[str]]:
-    """Rows for reading: each cell in words."""
-    return [[words(field, row.get(field.key, "")) for field in fields] for row in rows]
+    """The first rows for reading: each cell in words; all of them stand in the workbook."""
+    return [[words(field, row.get(field.key, "")) for field in fields] for row in rows[:MOST_SHOWN]]

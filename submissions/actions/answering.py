@@ -22,6 +22,7 @@ from submissions.tables.rows import check_rows
 from submissions.workflow import FILL
 
 Rows = Sequence[Mapping[str, str]]
+MOST_ROWS = 5_000
 
 
 def fillable(submission: Submission, actor: User, what: str) -> Submission:
@@ -45,6 +46,8 @@ def save_answer(
     """
     found = fillable(submission, actor, "填报")
     refuse_overtaken(found, seen)
+    if rows is not None and len(rows) > MOST_ROWS:
+        raise DomainError(f"一份报送件最多 {MOST_ROWS} 行，现有 {len(rows)} 行，请分批报送或者联系司法局。")
     given = {"rows": None if rows is None else [dict(row) for row in rows], "parts": None if parts is None else dict(parts), "note": note}
     answer: dict[str, Any] = {**found.answer, **{name: value for name, value in given.items() if value is not None}}
     if answer == found.answer:

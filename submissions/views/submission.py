@@ -87,7 +87,7 @@ def _answer(
         problems = check_rows(fields, rows) if rows and (submission.saved_at or "rows" in bound) else []
         table: dict[str, Any] = {"grid": grid_of(fields, rows, problems, first=first) if fields else None, "problems": problems}
     else:
-        table = {"grid": None, "table": shown_rows(fields, rows)}
+        table = {"grid": None, "table": shown_rows(fields, rows), "row_count": len(rows)}
     parts = bound.get("parts", stands.get("parts", {}))
     return {**table, "parts": [(part, parts.get(part["key"], "")) for part in submission.request.parts]}
 

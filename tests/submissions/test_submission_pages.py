@@ -234,3 +234,14 @@ def test_a_file_that_arrives_after_the_answer_has_left_is_refused(answer, people
 
     with pytest.raises(DomainError, match="不能再加材料"):
         on_stored(file, f"submission:{answer.pk}", people.liaison, at)
+
+
+def test_more_rows_than_an_answer_holds_are_refused_and_a_long_one_is_shown_in_part(answer, people, client_for, at):
+    with pytest.raises(DomainError, match="一份报送件最多 5000 行，现有 5001 行"):
+        filled(answer, people.liaison, at, *[ROW] * 5_001)
+    reported(answer, people.liaison, people.leader, at, *[ROW] * 301)
+
+    page = client_for(people.staff).get(answer.get_absolute_url()).content.decode()
+
+    assert page.count(">行政处罚法培训班<") == 300
+    assert "只显示前 300 行，全部内容请下载表格查看。" in page
