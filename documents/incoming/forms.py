@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import User
+from core.day_bounds import NEAR
 from core.errors import DomainError
 from documents.forms import DAY, LONG, SHORT, VersionForm
 from documents.incoming import targets
@@ -27,8 +28,8 @@ class PaperForm(forms.Form):
     kind = forms.ChoiceField(label="种类", choices=Kind.choices)
     sender = forms.CharField(label="来文单位", max_length=100, help_text="领导批示填批示领导的职务、姓名，群众来信填“群众来信”，不填来信人姓名。")
     sender_number = forms.CharField(label="来文字号", max_length=60, required=False)
-    paper_on = forms.DateField(label="来文日期", required=False, widget=forms.DateInput(attrs=DAY))
-    received_on = forms.DateField(label="收文日期", widget=forms.DateInput(attrs=DAY))
+    paper_on = forms.DateField(validators=NEAR, label="来文日期", required=False, widget=forms.DateInput(attrs=DAY))
+    received_on = forms.DateField(validators=NEAR, label="收文日期", widget=forms.DateInput(attrs=DAY))
     title = forms.CharField(label="标题", max_length=200)
     demand = forms.CharField(label="办理要求", max_length=2000, required=False, widget=forms.Textarea(attrs=LONG))
     proposal = forms.CharField(label="拟办意见", max_length=1000, required=False, widget=forms.Textarea(attrs=SHORT))
@@ -59,7 +60,7 @@ class RegisterForm(PaperForm):
     way = forms.ChoiceField(
         label="办理方式", choices=((WORK, "承办"), (READING, "阅知")), widget=forms.RadioSelect, initial=WORK, help_text="阅知件登记后即办结，不设期限。"
     )
-    due_on = forms.DateField(label="办理期限", required=False, widget=forms.DateInput(attrs=DAY))
+    due_on = forms.DateField(validators=NEAR, label="办理期限", required=False, widget=forms.DateInput(attrs=DAY))
     handler = forms.ModelChoiceField(label="承办人", queryset=User.objects.none(), required=False, empty_label="暂不分办")
     co_handlers = forms.ModelMultipleChoiceField(
         label="协办人", queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, help_text="阅知件为传阅的人，登记后提醒查看。"
@@ -125,7 +126,7 @@ class ReassignForm(AssignForm):
 class DayForm(VersionForm):
     """调整期限."""
 
-    due_on = forms.DateField(label="办理期限", widget=forms.DateInput(attrs=DAY))
+    due_on = forms.DateField(validators=NEAR, label="办理期限", widget=forms.DateInput(attrs=DAY))
     reason = forms.CharField(label="理由", widget=forms.Textarea(attrs=SHORT), max_length=200)
 
 
@@ -139,7 +140,7 @@ class PaperInstructionForm(VersionForm):
     """补录批示."""
 
     leader_name = forms.CharField(label="批示人", max_length=40)
-    given_on = forms.DateField(label="批示日期", widget=forms.DateInput(attrs=DAY))
+    given_on = forms.DateField(validators=NEAR, label="批示日期", widget=forms.DateInput(attrs=DAY))
     text = forms.CharField(label="批示内容", widget=forms.Textarea(attrs=SHORT), max_length=2000)
 
 
@@ -158,7 +159,7 @@ class ReplyForm(VersionForm):
 class ReturnForm(ReasonForm):
     """退回重办."""
 
-    due_on = forms.DateField(label="新的办理期限", required=False, widget=forms.DateInput(attrs=DAY))
+    due_on = forms.DateField(validators=NEAR, label="新的办理期限", required=False, widget=forms.DateInput(attrs=DAY))
 
 
 class CloseForm(VersionForm):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from core.day_bounds import NEAR
 from core.sheets.stream import clean
 
 
@@ -34,7 +35,7 @@ class ReasonForm(SeenForm):
 class ReturnForm(ReasonForm):
     """退回、退回更正: with the day by which it comes again."""
 
-    due_on = forms.DateField(label="重新报送期限", widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(validators=NEAR, label="重新报送期限", widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class WhyForm(forms.Form):
@@ -46,7 +47,7 @@ class WhyForm(forms.Form):
 class DayForm(forms.Form):
     """恢复应报."""
 
-    due_on = forms.DateField(label="截止日期", widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(validators=NEAR, label="截止日期", widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class ExtendForm(DayForm):

@@ -10,6 +10,7 @@ from django import forms
 
 from accounts.models import Unit, User
 from accounts.units_field import UnitsField
+from core.day_bounds import NEAR
 from core.stamps import StampedForm, stamp_of
 from submissions.actions.drafting import DRAFT_FIELDS
 from submissions.models import Shape, SubmissionRequest
@@ -37,7 +38,7 @@ class RequestForm(StampedForm):
         widget=forms.TextInput(attrs={"type": "month"}),
         help_text="填期间内任一月份，如 2026-03；只报一次的不填。",
     )
-    due_on = forms.DateField(label="截止日期", widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(validators=NEAR, label="截止日期", widget=forms.DateInput(attrs={"type": "date"}))
     allows_nil = forms.BooleanField(label="没有的可以零报告", required=False, initial=True)
     needs_approval = forms.BooleanField(
         label="须经本单位审核后报送", required=False, initial=True, help_text="由单位分管领导或者法制机构审核，填报人不能审核本人填报的。"
@@ -113,7 +114,9 @@ class AddUnitForm(forms.Form):
     """增加报送单位."""
 
     unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none(), empty_label="请选择单位")
-    due_on = forms.DateField(label="截止日期", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="不填的，与其他单位相同。")
+    due_on = forms.DateField(
+        validators=NEAR, label="截止日期", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="不填的，与其他单位相同。"
+    )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,4 +126,4 @@ class AddUnitForm(forms.Form):
 class DayForm(forms.Form):
     """复制为新任务: its day."""
 
-    due_on = forms.DateField(label="截止日期", widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(validators=NEAR, label="截止日期", widget=forms.DateInput(attrs={"type": "date"}))

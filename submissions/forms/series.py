@@ -9,6 +9,7 @@ from django import forms
 from accounts.models import User
 from accounts.models.unit import SUPERVISED_KINDS
 from accounts.units_field import UnitsField
+from core.day_bounds import NEAR
 from core.stamps import StampedForm
 from core.workdays.models import CountUnit
 from submissions.models import RequestSeries, SubmissionRequest
@@ -60,5 +61,5 @@ class NewSeriesForm(SeriesForm):
         help_text="按这个任务的表列、报告组成部分或表样开报；还没有的，先在报送任务里拟一个。",
     )
     period_kind = forms.ChoiceField(label="周期", choices=RequestSeries._meta.get_field("period_kind").choices or ())
-    first_on = forms.DateField(label="从哪一期起", widget=forms.DateInput(attrs={"type": "date"}), help_text="填这一期里的任一天。")
+    first_on = forms.DateField(validators=NEAR, label="从哪一期起", widget=forms.DateInput(attrs={"type": "date"}), help_text="填这一期里的任一天。")
     field_order = ("sample", "title", "basis", "held_note", "guide", "period_kind", "first_on")

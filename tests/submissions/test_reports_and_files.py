@@ -84,7 +84,7 @@ def test_what_reached_the_bureau_is_not_taken_away_again(materials, people, clie
     file = hang(materials, MATERIAL, people.liaison, at)
     client = client_for(people.liaison)
     client.post(url_of(materials, "hand-in"), {"seen": materials.version})
-    client_for(people.staff).post(url_of(materials, "return"), {"seen": materials.version, "reason": "缺第二季度安排", "due_on": "2099-01-05"})
+    client_for(people.staff).post(url_of(materials, "return"), {"seen": materials.version, "reason": "缺第二季度安排", "due_on": "2030-01-05"})
 
     told = client.post(reverse("submissions:submission-remove-file", args=[materials.pk, file.pk]))
 

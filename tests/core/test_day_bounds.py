@@ -1,0 +1,27 @@
+"""日期范围: a year typed wrong is told before anything is counted to it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django import forms
+from django.utils import timezone
+
+from core.day_bounds import NEAR
+
+
+class DayForm(forms.Form):
+    on = forms.DateField(validators=NEAR)
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(1026, 3, 5), ["日期太早，请核对年份。"]),
+        (date(9999, 12, 31), ["日期太远，请核对年份。"]),
+        (timezone.localdate() + timedelta(days=3661), ["日期太远，请核对年份。"]),
+        (timezone.localdate() + timedelta(days=3660), []),
+        (date(2000, 1, 1), []),
+    ],
+)
+def test_a_day_of_daily_business_is_near(day: date, said: list[str]) -> None:
+    assert DayForm({"on": f"{day}"}).errors.get("on", []) == said
