@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 from accounts.models import Post, Scope, User
 from core.cache import is_away
 from core.jobs.models import OPEN_STATES, Job
+from core.lists.asked import IDENTITY_NUMBER
 from core.notices.models import Message
 
 if TYPE_CHECKING:
@@ -298,7 +299,9 @@ class Shell:
 
     @property
     def query(self) -> str:
-        return self.request.GET.get("q", "") if self.request.path == "/search/" else ""
+        """What was searched for, to stand in the box again; an identity number does not."""
+        words = self.request.GET.get("q", "") if self.request.path == "/search/" else ""
+        return "" if IDENTITY_NUMBER.search(words) else words
 
     @property
     def login_url(self) -> str:

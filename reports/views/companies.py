@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import AuthedRequest
 from cases.models.act import is_company_code
+from core.lists.asked import IDENTITY_NUMBER
 from core.search.query import words_of
 from core.whole_number import whole_number
 from reports.companies.acts import acts_on, companies_like, summary_of
@@ -25,8 +26,10 @@ def company_find(request: AuthedRequest) -> HttpResponse:
         raise PermissionDenied
     request.stands_in = reverse("cases:act-list")
     words = "".join(words_of(request.GET.get("q", "")))
-    found = companies_like(request.user, words, MOST) if len(words) > 1 else []
-    return render(request, "reports/company_find.html", {"words": words, "companies": found, "is_full": len(found) == MOST})
+    is_identity = bool(IDENTITY_NUMBER.search(words)) and not is_company_code(words)
+    found = companies_like(request.user, words, MOST) if len(words) > 1 and not is_identity else []
+    context = {"words": "" if is_identity else words, "companies": found, "is_full": len(found) == MOST, "is_identity": is_identity}
+    return render(request, "reports/company_find.html", context)
 
 
 @require_safe

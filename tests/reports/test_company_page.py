@@ -251,3 +251,10 @@ def test_the_page_costs_the_same_for_one_act_and_for_sixty(
         text = client.get(PAGE).content.decode()
 
     assert text.count('data-label="文号"') == min(count + 1, 50)
+
+
+def test_an_identity_number_is_not_looked_for_and_stands_nowhere_on_the_page(client_for: LookIn, inspector: User) -> None:
+    page = client_for(inspector).get(f"/companies/?q={IDENTITY}").content.decode()
+
+    assert "自然人没有档案，身份证号不在这里查找。" in page
+    assert IDENTITY not in page

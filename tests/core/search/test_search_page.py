@@ -206,7 +206,7 @@ def test_lists_find_a_number_in_any_spelling(world: World, client_for: Callable[
 def test_identity_numbers_and_single_characters_are_not_searched_for(client_for: Callable[[User], HouseClient], inspector: User) -> None:
     identity = client_for(inspector).get("/search/?q=419921199003072391").content.decode()
     assert "身份证号不在这里搜索" in identity
-    assert "419921199003072391" not in identity.split("<main")[1]
+    assert "419921199003072391" not in identity
     assert "请至少输入两个字" in client_for(inspector).get("/search/?q=局").content.decode()
 
 
