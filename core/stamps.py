@@ -14,14 +14,14 @@ from django.utils.crypto import salted_hmac
 from core.errors import StaleForm
 
 
-def stamp_of(row: Model, fields: Iterable[str]) -> str:
-    """Sixteen characters that change when one of `fields` does."""
-    return salted_hmac("core.stamps", "\x1f".join(str(row.serializable_value(name)) for name in fields)).hexdigest()[:16]
+def stamp_of(row: Model, fields: Iterable[str], beside: Iterable[object] = ()) -> str:
+    """Sixteen characters that change when one of `fields` does, or one of the things `beside` the row that belong to it."""
+    return salted_hmac("core.stamps", "\x1f".join([*(str(row.serializable_value(name)) for name in fields), *map(str, beside)])).hexdigest()[:16]
 
 
-def refuse_stale(row: Model, fields: Iterable[str], seen: str) -> None:
+def refuse_stale(row: Model, fields: Iterable[str], seen: str, beside: Iterable[object] = ()) -> None:
     """Raises StaleForm when `row` is no longer as `seen`; "" (an act outside a page) is not compared."""
-    if seen and seen != stamp_of(row, fields):
+    if seen and seen != stamp_of(row, fields, beside):
         raise StaleForm("他人刚刚修改过，您的内容没有保存但仍在下方，请核对后再存。")
 
 

@@ -49,7 +49,7 @@ def change_request(
 ) -> SubmissionRequest:
     """修改报送任务 while it is a draft. Raises StaleForm when one of the `stamped` fields was changed since the page with the stamp `seen` was made."""
     found = draft_of(request, actor)
-    refuse_stale(found, stamped, seen)
+    refuse_stale(found, stamped, seen, unit_ids(found))
     changes = {name: [str(getattr(found, name)), str(value)] for name, value in facts.items() if getattr(found, name) != value}
     for name, value in facts.items():
         setattr(found, name, value)
@@ -58,6 +58,11 @@ def change_request(
         _choose(found, units)
     record(actor=actor, act="change-request", act_label="修改报送任务", target=found, at=at, changes=changes)
     return found
+
+
+def unit_ids(request: SubmissionRequest) -> list[int]:
+    """报送单位 as part of the stamp: a colleague may have added one."""
+    return sorted(request.chosen.values_list("unit_id", flat=True))
 
 
 def _choose(request: SubmissionRequest, units: Iterable[Unit]) -> None:

@@ -72,6 +72,11 @@ def series_locked(series: RequestSeries, actor: User) -> RequestSeries:
     return RequestSeries.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=series.pk)
 
 
+def unit_ids(series: RequestSeries) -> list[int]:
+    """报送单位 as part of the stamp: a colleague may have changed them."""
+    return sorted(series.units.values_list("pk", flat=True))
+
+
 @transaction.atomic
 def change_series(
     *,
@@ -85,7 +90,7 @@ def change_series(
 ) -> RequestSeries:
     """修改周期任务 from the next period on: what is asked (as `sample` asks it, where one is given), of whom, by when. Raises StaleForm."""
     found = series_locked(series, actor)
-    refuse_stale(found, facts, seen)
+    refuse_stale(found, facts, seen, unit_ids(found))
     facts |= {name: getattr(sample, name) for name in SHAPE_FIELDS} if sample else {}
     changes = {name: [str(getattr(found, name)), str(value)] for name, value in facts.items() if getattr(found, name) != value}
     for name, value in facts.items():

@@ -11,17 +11,26 @@ from accounts.models import User
 from core.audit.trail import record
 from core.errors import DomainError
 from core.files.actions import store
+from core.stamps import refuse_stale
 from submissions.actions.drafting import draft_of
 from submissions.files import BLANK
 from submissions.models import Shape, SubmissionRequest
 from submissions.tables.blank import Blank
 from submissions.tables.fields import Field, fields_as_json, refused_fields
 
+COLUMNS = ("fields", "sources")
+
 
 @transaction.atomic
-def set_fields(*, request: SubmissionRequest, actor: User, at: datetime, fields: Sequence[Field], sources: Mapping[str, str]) -> SubmissionRequest:
-    """设置表列. DomainError names everything that makes them unusable; of a blank only what its columns hold is set, not which there are."""
+def set_fields(
+    *, request: SubmissionRequest, actor: User, at: datetime, fields: Sequence[Field], sources: Mapping[str, str], seen: str = ""
+) -> SubmissionRequest:
+    """设置表列. Raises StaleForm when they were changed since the page with the stamp `seen` was made.
+
+    DomainError names everything that makes them unusable; of a blank only what its columns hold is set, not which there are.
+    """
     found = draft_of(request, actor)
+    refuse_stale(found, COLUMNS, seen)
     if not found.is_table:
         raise DomainError(f"报送形式是“{found.get_shape_display()}”，没有表列。")
     if found.blank_layout is not None and {field.key for field in fields} != {field["key"] for field in found.fields}:

@@ -12,7 +12,7 @@ from accounts.models import Unit, User
 from accounts.units_field import UnitsField
 from core.day_bounds import NEAR
 from core.stamps import StampedForm, stamp_of
-from submissions.actions.drafting import DRAFT_FIELDS
+from submissions.actions.drafting import DRAFT_FIELDS, unit_ids
 from submissions.models import Shape, SubmissionRequest
 from submissions.periods import Period, PeriodKind
 
@@ -73,7 +73,12 @@ def initial_of(request: SubmissionRequest) -> dict[str, Any]:
     """The draft as it stands, for the form, with its stamp."""
     facts = {name: getattr(request, name) for name in STAMPED if name != "period_on"}
     month = f"{request.period_on:%Y-%m}" if request.period_on else ""
-    return {**facts, "period_month": month, "units": list(Unit.objects.filter(pk__in=request.chosen.values("unit"))), "seen": stamp_of(request, STAMPED)}
+    return {
+        **facts,
+        "period_month": month,
+        "units": list(Unit.objects.filter(pk__in=request.chosen.values("unit"))),
+        "seen": stamp_of(request, STAMPED, unit_ids(request)),
+    }
 
 
 class BlankForm(forms.Form):

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import AuthedRequest
 from core.acting import perform
-from core.errors import DomainError
+from core.errors import DomainError, StaleForm
 from core.files.rules import refuse_too_large
+from core.stamps import stamp_of
 from submissions.actions.drafting import copy_request
 from submissions.actions.ending import cancel_request, close_request, reopen_request
 from submissions.actions.opening import add_unit, open_request
-from submissions.actions.shaping import set_blank, set_fields, set_parts
+from submissions.actions.shaping import COLUMNS, set_blank, set_fields, set_parts
 from submissions.actions.urging import urge_missing
 from submissions.files import BLANK
 from submissions.forms.fields import FieldRowFormSet, fields_of, rows_of
@@ -131,16 +132,24 @@ def request_fields(request: AuthedRequest, pk: int) -> HttpResponse:
     if asked.shape == Shape.WORKBOOK:
         rows.extra = 0
     refusals: list[str] = []
+    is_stale = False
     if request.method == "POST" and rows.is_valid():
         fields, sources = fields_of([row.cleaned_data for row in rows.forms], fields_from_json(asked.fields))
         try:
-            set_fields(request=asked, actor=request.user, at=timezone.now(), fields=fields, sources=sources)
+            set_fields(request=asked, actor=request.user, at=timezone.now(), fields=fields, sources=sources, seen=request.POST.get("seen", ""))
         except DomainError as refusal:
-            refusals = [str(refusal)]
+            refusals, is_stale = [str(refusal)], isinstance(refusal, StaleForm)
         else:
             messages.success(request, f"已设置 {len(fields)} 栏。")
             return redirect("submissions:request-fields", pk) if "more" in request.POST else redirect(asked)
-    status = 422 if refusals or rows.is_bound else 200
+    status = 409 if is_stale else 422 if refusals or rows.is_bound else 200
     remarks = (asked.blank_layout or {}).get("remarks", [])
-    context = {"asked": asked, "rows": rows, "refusals": refusals, "is_blank": asked.shape == Shape.WORKBOOK, "remarks": remarks}
+    context = {
+        "asked": asked,
+        "rows": rows,
+        "refusals": refusals,
+        "is_blank": asked.shape == Shape.WORKBOOK,
+        "remarks": remarks,
+        "seen": stamp_of(in_sight(request, pk), COLUMNS),
+    }
     return render(request, "submissions/request_fields.html", context, status=status)

@@ -17,7 +17,7 @@ from core.lists.view import list_view
 from core.stamps import show_again, stamp_of
 from core.whole_number import whole_number
 from core.workdays.calendar import calendar_of
-from submissions.actions.series import CHANGED_FIELDS, change_series, resume_series, start_series, stop_series
+from submissions.actions.series import CHANGED_FIELDS, change_series, resume_series, start_series, stop_series, unit_ids
 from submissions.forms.series import NewSeriesForm, SeriesForm
 from submissions.models import RequestSeries, SubmissionRequest
 from submissions.openings import coming
@@ -91,7 +91,7 @@ def _first_words(request: AuthedRequest) -> dict[str, Any]:
 
 def _initial(series: RequestSeries) -> dict[str, Any]:
     stands = {name: getattr(series, name) for name in CHANGED_FIELDS}
-    return {**stands, "units": list(series.units.all()), "seen": stamp_of(series, CHANGED_FIELDS)}
+    return {**stands, "units": list(series.units.all()), "seen": stamp_of(series, CHANGED_FIELDS, unit_ids(series))}
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from core.errors import DomainError, StaleForm
 from core.stamps import stamp_of
-from submissions.actions.drafting import change_request, copy_request, draft_request, lacking
+from submissions.actions.drafting import change_request, copy_request, draft_request, lacking, unit_ids
 from submissions.actions.opening import open_request
 from submissions.models import Shape, SubmissionRequest
 from tests.factories.submissions import FIELDS, drafted
@@ -38,10 +39,11 @@ def test_a_change_names_what_was_and_what_is_and_swaps_the_units(draft, county, 
 
 
 def test_a_colleagues_change_is_not_written_over(draft, people, at):
-    seen = stamp_of(draft, ["title"])
-    change_request(request=draft, actor=people.staff, at=at, title="同事改的名称")
+    change = partial(change_request, request=draft, actor=people.staff, at=at, stamped=["title"])
+    seen = stamp_of(draft, ["title"], unit_ids(draft))
+    change(seen=seen, title="同事改的名称")
     with pytest.raises(StaleForm):
-        change_request(request=draft, actor=people.staff, at=at, seen=seen, title="我改的名称")
+        change(seen=seen, title="我改的名称")
     draft.refresh_from_db()
     assert draft.title == "同事改的名称"
 

@@ -7,7 +7,9 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from submissions.actions.shaping import set_fields
 from submissions.models import RequestUnit, SubmissionRequest
+from submissions.tables.fields import Field, FieldKind
 from submissions.workflow import RequestStatus
 from tests.factories.submissions import answer_of, drafted, opened, reported
 
@@ -98,6 +100,31 @@ def test_two_people_change_a_draft_and_the_second_is_told(county, people, client
     request.refresh_from_db()
     assert (answer.status_code, request.title) == (409, "别人改过的名称")
     assert "我改的名称" in answer.content.decode()
+
+
+def test_columns_that_a_colleague_set_meanwhile_are_not_written_over(county, people, client_for, at):
+    request = drafted(people.staff, at, [county.unit])
+    client, url = client_for(people.staff), reverse("submissions:request-fields", args=[request.pk])
+    seen = client.get(url).context["seen"]
+    set_fields(request=request, actor=people.staff, at=at, fields=[Field("c1", "同事的栏目", FieldKind.TEXT)], sources={})
+
+    answer = client.post(url, {**boxes({"heading": "我的栏目", "kind": "text"}), "seen": seen})
+
+    request.refresh_from_db()
+    assert (answer.status_code, [field["heading"] for field in request.fields]) == (409, ["同事的栏目"])
+    assert 'value="我的栏目"' in answer.content.decode()
+
+
+def test_a_unit_that_a_colleague_added_is_not_dropped_by_an_older_page(county, people, client_for, at):
+    request = drafted(people.staff, at, [county.unit])
+    client, url = client_for(people.staff), reverse("submissions:request-edit", args=[request.pk])
+    seen = client.get(url).context["form"]["seen"].value()
+    RequestUnit.objects.create(request=request, unit=county.other_unit)
+
+    answer = client.post(url, typed(county, seen=seen, units=[county.unit.pk]))
+
+    assert answer.status_code == 409
+    assert set(request.chosen.values_list("unit", flat=True)) == {county.unit.pk, county.other_unit.pk}
 
 
 def test_parts_of_a_report_are_written_one_a_line(county, people, client_for, at):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from core.errors import DomainError, IllegalTransition, StaleForm
 from core.stamps import stamp_of
 from core.workdays.calendar import calendar_around
-from submissions.actions.series import change_series, resume_series, start_series, stop_series
+from submissions.actions.series import change_series, resume_series, start_series, stop_series, unit_ids
 from submissions.models import RequestSeries
 from submissions.openings import coming
 from tests.factories.submissions import FIELDS, opened, serial
@@ -62,8 +62,8 @@ def test_another_sample_changes_the_columns_and_leaves_the_words(county, people,
 
 def test_a_colleagues_change_is_not_written_over(county, people, at):
     series = serial(people.staff, at, [county.unit])
-    seen = stamp_of(series, ["title"])
-    change_series(series=series, actor=people.staff, at=at, title="同事改的")
+    seen = stamp_of(series, ["title"], unit_ids(series))
+    change_series(series=series, actor=people.staff, at=at, seen=seen, title="同事改的")
     with pytest.raises(StaleForm):
         change_series(series=series, actor=people.staff, at=at, seen=seen, title="我改的")
 

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from core.stamps import stamp_of
-from submissions.actions.series import CHANGED_FIELDS, change_series
+from submissions.actions.series import CHANGED_FIELDS, change_series, unit_ids
 from submissions.models import RequestSeries
 from tests.factories.submissions import opened, serial
 
@@ -28,7 +28,7 @@ def as_staff(client, people):
 def said(series: RequestSeries, county, **words) -> dict[str, object]:
     """The form of a series as its page shows it."""
     shown = {name: value for name in CHANGED_FIELDS if (value := getattr(series, name)) not in (False, None)}
-    return {**shown, "units": [county.unit.pk], "seen": stamp_of(series, CHANGED_FIELDS), **words}
+    return {**shown, "units": [county.unit.pk], "seen": stamp_of(series, CHANGED_FIELDS, unit_ids(series)), **words}
 
 
 def test_the_list_says_when_each_goes_out_next(as_staff, series):
