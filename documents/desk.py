@@ -66,7 +66,7 @@ def of_documents(user: User, on: date) -> list[Task]:
         return []
     whens = [When(condition, then=Value(number)) for number, condition in mine.items()]
     found = Document.objects.visible_to(user).filter(reduce(or_, mine.values())).annotate(step=Case(*whens)).select_related("kind", "to_unit", "drafted_by")
-    return [_task(document, STEPS[document.step]) for document in found.order_by("-drafted_at")[:MOST]]  # type: ignore[attr-defined]
+    return [_task(document, STEPS[document.step]) for document in found.order_by("-drafted_at", "pk")[:MOST]]  # type: ignore[attr-defined]
 
 
 def _task(document: Document, step: Step) -> Task:
