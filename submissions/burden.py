@@ -11,14 +11,14 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Avg, Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
+from django.urls import reverse
 
 from accounts.models import User
-from submissions.models import Submission, SubmissionRequest, SubmissionStep
+from submissions.models import Submission, SubmissionStep
 from submissions.models.request import PUBLISHED
 from submissions.workflow import HANDED_IN, SubmissionAct, SubmissionStatus
 
 ROWS, MOST_REPEATS = 50, 50
-TWELVE_MONTHS = timedelta(days=365)
 GIVEN_BACK = (SubmissionAct.RETURN, SubmissionAct.CORRECT)
 DAY = timedelta(days=1)
 COUNTS = {
@@ -66,15 +66,6 @@ class BurdenLine:
         return "—" if self.taken is None else f"{self.taken / DAY:.1f}"
 
 
-@dataclass(frozen=True)
-class Repeat:
-    """重复索要: one column asked again within twelve months in a request of another kind."""
-
-    heading: str
-    first: SubmissionRequest
-    again: SubmissionRequest
-
-
 def asked_answers(user: User, asked: BurdenQuery) -> QuerySet[Submission]:
     """Answers that were asked for in the time; those taken back by the bureau burdened nobody in the end."""
     found = Submission.objects.visible_to(user).filter(request__status__in=PUBLISHED, request__opened_at__year=asked.year)
@@ -90,8 +81,9 @@ def by_unit(user: User, asked: BurdenQuery, number: int) -> tuple[Page[Any], lis
     rows = answers.values("unit_id", "unit__short_name").annotate(**COUNTS).order_by("-asked_total", "unit__sort_key", "unit_id")
     page = Paginator(rows, ROWS).get_page(number)
     found: list[Any] = list(page.object_list)
+    answers_url = reverse("submissions:submission-list")
     returns = _returns(answers.filter(unit__in=[row["unit_id"] for row in found]), "submission__unit_id")
-    return page, [_line(row, row["unit__short_name"], returns[row["unit_id"]], f"/submissions/items/?tab=all&unit={row['unit_id']}") for row in found]
+    return page, [_line(row, row["unit__short_name"], returns[row["unit_id"]], f"{answers_url}?tab=all&unit={row['unit_id']}") for row in found]
 
 
 def by_month(user: User, asked: BurdenQuery) -> list[BurdenLine]:
@@ -141,30 +133,3 @@ def total(lines: Iterable[BurdenLine]) -> BurdenLine | None:
     taken = sum((line.taken * line.requests for line in timed if line.taken is not None), timedelta()) / weight if weight else None
     sums = {name: sum(getattr(line, name) for line in found) for name in ("requests", "asked", "prefilled", "nil", "late", "returns")}
     return BurdenLine("合计", **sums, taken=taken)
-
-
-def repeats(user: User, asked: BurdenQuery) -> list[Repeat]:
-    """同一栏目一年内重复索要: across requests, the periods of one series aside, for which they are one question."""
-    first_on, last_on = date(asked.year - 1, 1, 1), date(asked.year, 12, 31)
-    requests = SubmissionRequest.objects.visible_to(user).filter(status__in=PUBLISHED, opened_at__date__range=(first_on, last_on))
-    seen: dict[str, list[SubmissionRequest]] = defaultdict(list)
-    found: list[Repeat] = []
-    for request in requests.defer("guide", "blank_layout").order_by("opened_at", "pk"):
-        for heading in sorted(headings_of(request)):
-            earlier = [one for one in seen[heading] if _asks_anew(one, request)]
-            if earlier and request.opened_at and request.opened_at.year == asked.year:
-                found.append(Repeat(heading, earlier[-1], request))
-            seen[heading].append(request)
-    return found[::-1]
-
-
-def _asks_anew(one: SubmissionRequest, request: SubmissionRequest) -> bool:
-    same = request.series_id is not None and one.series_id == request.series_id
-    return not same and one.opened_at is not None and request.opened_at is not None and request.opened_at - one.opened_at <= TWELVE_MONTHS
-
-
-def headings_of(request: SubmissionRequest) -> set[str]:
-    """The headings a request asks to be filled in, and that it does not know by itself."""
-    if request.is_table:
-        return {"".join(field["heading"].split()) for field in request.fields if field.get("kind") != "formula" and field["key"] not in request.sources}
-    return {"".join(part["heading"].split()) for part in request.parts}

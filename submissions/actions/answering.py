@@ -38,7 +38,7 @@ def fillable(submission: Submission, actor: User, what: str) -> Submission:
 
 @transaction.atomic
 def save_answer(
-    *, submission: Submission, actor: User, at: datetime, seen: int | None, rows: Rows | None = None, parts: Mapping[str, str] | None = None, note: str | None = None
+    *, submission: Submission, actor: User, at: datetime, seen: int | None, rows: Rows | None = None, parts: Mapping[str, str] | None = None
 ) -> Submission:  # fmt: skip
     """存草稿: the parts of the answer that are given replace what stands there; nothing is required yet. Raises StaleForm.
 
@@ -48,7 +48,7 @@ def save_answer(
     refuse_overtaken(found, seen)
     if rows is not None and len(rows) > MOST_ROWS:
         raise DomainError(f"一份报送件最多 {MOST_ROWS} 行，现有 {len(rows)} 行，请分批报送或者联系司法局。")
-    given = {"rows": None if rows is None else [dict(row) for row in rows], "parts": None if parts is None else dict(parts), "note": note}
+    given = {"rows": None if rows is None else [dict(row) for row in rows], "parts": None if parts is None else dict(parts)}
     answer: dict[str, Any] = {**found.answer, **{name: value for name, value in given.items() if value is not None}}
     if answer == found.answer:
         return found

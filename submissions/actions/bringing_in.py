@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from accounts.models import Unit, User
-from core.notices.actions import NamedDay, open_named_days
-from submissions.deadlines import DEADLINE
+from submissions.actions.clocks import run_clocks
 from submissions.models import RequestUnit, Shape, Submission, SubmissionRequest, SubmissionStep
 from submissions.workflow import RequestStatus, SubmissionStatus
 
@@ -46,8 +45,7 @@ def _bring_one(row: Row, batch: ImportBatch | None, actor: User, at: datetime) -
     answers = Submission.objects.bulk_create([_answer(request, unit, is_done=unit.pk in done) for unit in units])
     SubmissionStep.objects.bulk_create([_step(answer, asked_at, actor) for answer in answers])
     owed = [answer for answer in answers if answer.status == SubmissionStatus.DUE]
-    days = [NamedDay(answer, str(request), answer.unit, answer.due_on, request.basis, answer.get_absolute_url()) for answer in owed]
-    open_named_days(kind=DEADLINE, days=days, actor=actor, at=at, start_event=ASKED_BEFORE, verb="报送")
+    run_clocks(owed, actor, at, ASKED_BEFORE)
     return request
 
 

@@ -12,11 +12,10 @@ from django.utils import timezone
 from accounts.models import Unit, User
 from core.audit.trail import record
 from core.errors import DomainError
-from core.notices.actions import NamedDay, open_named_days
 from core.notices.texts import full_day
+from submissions.actions.clocks import run_clocks
 from submissions.actions.drafting import lacking
 from submissions.actions.steps import advance_request
-from submissions.deadlines import DEADLINE
 from submissions.models import RequestUnit, Submission, SubmissionRequest, SubmissionStep
 from submissions.prefill import first_answer, known_values, last_answers
 from submissions.workflow import MANAGE, RequestAct, SubmissionStatus
@@ -52,8 +51,7 @@ def ask_units(request: SubmissionRequest, units: Sequence[Unit], actor: User, at
     due = SubmissionStatus.DUE
     steps = [SubmissionStep(submission=row, at=at, status=due, due_on=row.due_on, act=RequestAct.OPEN, label=OPENED, actor=actor) for row in made]
     SubmissionStep.objects.bulk_create(steps, batch_size=500)
-    days = [NamedDay(row, str(request), row.unit, row.due_on, request.basis, row.get_absolute_url()) for row in made]
-    open_named_days(kind=DEADLINE, days=days, actor=actor, at=at, start_event=OPENED, verb="报送")
+    run_clocks(made, actor, at, OPENED)
     return made
 
 

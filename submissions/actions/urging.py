@@ -13,7 +13,7 @@ from django.db.models import F
 from accounts.models import Unit, User
 from core.audit.trail import record
 from core.errors import DomainError
-from core.notices.actions import deadline_of
+from core.notices.actions import URGE, deadline_of
 from core.notices.actions import note_phone_urging as note_call
 from core.notices.models import Deadline
 from core.notices.urging import urge_many
@@ -21,8 +21,6 @@ from submissions.actions.steps import locked
 from submissions.deadlines import DEADLINE
 from submissions.models import Submission, SubmissionRequest
 from submissions.models.submission import SubmissionQuerySet
-
-URGE = "core.urge"
 
 
 @dataclass

@@ -51,7 +51,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
 
 class Submission(models.Model):
-    """报送件. `answer` is what the unit writes: {"rows": [{column: text}], "parts": {part: text}, "note": text}; `version` counts its savings."""
+    """报送件. `answer` is what the unit writes: {"rows": [{column: text}], "parts": {part: text}}; `version` counts its savings."""
 
     request = models.ForeignKey(SubmissionRequest, models.PROTECT, related_name="submissions", verbose_name="报送任务")
     unit = models.ForeignKey("accounts.Unit", models.PROTECT, related_name="+", verbose_name="单位")
@@ -128,10 +128,6 @@ class Submission(models.Model):
     def parts(self) -> dict[str, str]:
         found: dict[str, str] = self.answer.get("parts", {})
         return found
-
-    @property
-    def note(self) -> str:
-        return str(self.answer.get("note", ""))
 
     def acts_for(self, user: User) -> list[SubmissionAct]:
         """Acts open to `user` while the request runs: 提交 or 报送 as the request asks, nothing for the filer to approve."""

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET
 from accounts.http import AuthedRequest
 from accounts.models import UnitKind
 from core.audit.trail import record
+from core.lists.export import FORMATS
 from core.sheets.stream import Heading, python_rows, xlsx_stream
 from core.whole_number import whole_number
-from submissions.burden import MOST_REPEATS, BurdenQuery, by_month, by_unit, by_unit_and_month, repeats, total
-from submissions.views.matrix import XLSX
+from submissions.burden import MOST_REPEATS, BurdenQuery, by_month, by_unit, by_unit_and_month, total
+from submissions.repeats import repeats_in
 from submissions.workflow import MANAGE
 
 YEARS_BACK = 5
@@ -67,7 +68,7 @@ def burden(request: AuthedRequest) -> HttpResponseBase:
         return _workbook(request, asked, at)
     months = by_month(request.user, asked)
     page, units = by_unit(request.user, asked, whole_number(request.GET.get("page")) or 1)
-    twice = repeats(request.user, asked)
+    twice = repeats_in(asked.year, request.user)
     context = {
         "form": form,
         "asked": asked,
@@ -91,6 +92,6 @@ def _workbook(request: AuthedRequest, asked: BurdenQuery, at: datetime) -> HttpR
     record(actor=request.user, act="export_list", act_label="导出", target=None, at=at, note=f"报送负担：{len(rows)} 行，{asked.year}年")
     facts = [("名称", "报送负担"), ("年度", f"{asked.year}年"), ("依据", "《行政执法监督条例》第八条"), ("行数", str(len(rows))), ("导出人", str(request.user))]
     blocks = xlsx_stream("报送负担", [Heading(text, width) for text, width in HEADINGS], iter(list(python_rows(rows))), lambda count: facts)
-    response = StreamingHttpResponse(blocks, content_type=XLSX)
+    response = StreamingHttpResponse(blocks, content_type=FORMATS["xlsx"])
     response["Content-Disposition"] = content_disposition_header(True, f"报送负担-{asked.year}年.xlsx") or ""
     return response

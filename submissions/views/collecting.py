@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import AuthedRequest
 from core.audit.trail import record
 from core.jobs.queue import submit
+from core.lists.export import FORMATS
 from submissions.comparing import UnitChanges, changes_between, key_of, previous_of
 from submissions.jobs import KIND
 from submissions.missing import missing_units, words_of
@@ -19,7 +20,6 @@ from submissions.models import SubmissionRequest
 from submissions.tables.differences import differences_workbook
 from submissions.tables.fields import asked, fields_from_json
 from submissions.views.request import in_sight
-from submissions.views.workbook import XLSX
 from submissions.workflow import MANAGE
 
 
@@ -63,6 +63,6 @@ def request_differences(request: AuthedRequest, pk: int) -> HttpResponseBase:
 def _workbook(after: SubmissionRequest, before: SubmissionRequest, units: list[UnitChanges]) -> HttpResponseBase:
     parts = [(one.unit.name, one.changes) for one in units]
     facts = [("本期", str(after)), ("上期", str(before)), ("依据", after.basis)]
-    response = StreamingHttpResponse(differences_workbook("两期对比", parts, facts), content_type=XLSX)
+    response = StreamingHttpResponse(differences_workbook("两期对比", parts, facts), content_type=FORMATS["xlsx"])
     response["Content-Disposition"] = content_disposition_header(True, f"{after}与上期对比.xlsx") or ""
     return response

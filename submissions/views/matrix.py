@@ -16,15 +16,15 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import AuthedRequest
 from accounts.models import Unit
 from core.audit.trail import record
+from core.lists.export import FORMATS
+from core.notices.actions import URGE
 from core.sheets.stream import Heading, python_rows, xlsx_stream
 from core.whole_number import whole_number
-from submissions.actions.urging import URGE, Urged, urge_missing, urge_unit
+from submissions.actions.urging import Urged, urge_missing, urge_unit
 from submissions.forms.matrix import MatrixForm
 from submissions.matrix import MatrixQuery, columns_of, matrix_of, rows_of, units_of_matrix
 from submissions.models import SubmissionRequest
 from submissions.workflow import VIEW
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -54,7 +54,7 @@ def _workbook(request: AuthedRequest, asked: MatrixQuery, at: datetime) -> HttpR
     record(actor=request.user, act="export_list", act_label="导出", target=None, at=at, note=f"报送一览：{len(rows)} 行 {len(columns)} 列")
     facts = [("名称", "报送一览"), ("行数", str(len(rows))), ("导出人", str(request.user)), ("导出时间", f"{timezone.localtime(at):%Y-%m-%d %H:%M}")]
     blocks = xlsx_stream("报送一览", headings, iter(list(python_rows(lines))), lambda count: facts)
-    response = StreamingHttpResponse(blocks, content_type=XLSX)
+    response = StreamingHttpResponse(blocks, content_type=FORMATS["xlsx"])
     response["Content-Disposition"] = content_disposition_header(True, f"报送一览-{on:%Y%m%d}.xlsx") or ""
     return response
 

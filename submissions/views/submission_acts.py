@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import AuthedRequest
 from accounts.models import User
 from core.errors import DomainError, IllegalTransition, StaleForm
+from core.notices.actions import URGE
 from core.whole_number import whole_number
 from submissions.actions import handing_in, review, urging
 from submissions.actions.answering import remove_file, save_answer
@@ -33,7 +34,6 @@ from submissions.views.submission import in_sight, submission_page
 from submissions.workflow import APPROVE, FILL, MANAGE, REVIEW
 
 Done = Callable[..., Any]
-URGE = "core.urge"
 
 
 def perform(request: AuthedRequest, submission: Submission, power: str, done: Done, said: str | Callable[[Any], str], **asked_for: Any) -> HttpResponse:

@@ -18,6 +18,7 @@ from accounts.http import AuthedRequest
 from core.errors import DomainError, StaleForm
 from core.files.models import StoredFile
 from core.files.rules import refuse_too_large
+from core.lists.export import FORMATS
 from core.whole_number import whole_number
 from submissions.actions.answering import save_answer, take_workbook
 from submissions.files import WORKBOOK, files_of
@@ -29,12 +30,11 @@ from submissions.views.submission import in_sight, submission_page
 from submissions.workbooks import Pointed, bytes_of, workbook_marked, workbook_read, workbook_to_fill
 from submissions.workflow import FILL
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOT_THERE = "none"
 
 
 def _file_answer(data: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=XLSX)
+    response = HttpResponse(data, content_type=FORMATS["xlsx"])
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response
 

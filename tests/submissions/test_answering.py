@@ -15,13 +15,13 @@ from tests.factories.submissions import ROW, answer_of, filled, opened, reported
 
 
 def test_the_liaison_writes_and_it_is_said_who_and_when(answer, people, at):
-    saved = save_answer(submission=answer, actor=people.liaison, at=at, seen=1, rows=[ROW], note="一期")
-    assert (saved.rows, saved.note, saved.version, saved.saved_by, saved.saved_at) == ([ROW], "一期", 2, people.liaison, at)
+    saved = save_answer(submission=answer, actor=people.liaison, at=at, seen=1, rows=[ROW])
+    assert (saved.rows, saved.version, saved.saved_by, saved.saved_at) == ([ROW], 2, people.liaison, at)
 
 
 def test_what_is_not_given_stays(answer, people, at):
     filled(answer, people.liaison, at)
-    assert save_answer(submission=answer, actor=people.liaison, at=at, seen=None, note="只改说明").rows == [ROW]
+    assert save_answer(submission=answer, actor=people.liaison, at=at, seen=None, parts={"p1": "只改说明"}).rows == [ROW]
 
 
 def test_saving_what_stands_there_changes_nothing(answer, people, at):

@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 
 from submissions.actions.handing_in import hand_in
 from submissions.actions.review import accept, exempt, return_submission
-from submissions.burden import BurdenQuery, by_month, by_unit, repeats, total
+from submissions.burden import BurdenQuery, by_month, by_unit, total
+from submissions.repeats import repeats_in
 from submissions.tables.fields import Field, FieldKind, fields_as_json
 from tests.factories.accounts import UnitFactory
 from tests.factories.submissions import answer_of, opened, reported, serial
@@ -66,7 +67,7 @@ def fields(*headings: str) -> list[dict[str, object]]:
 def test_a_column_asked_again_in_another_request_is_named(county, people, at):
     first = opened(people.staff, at, [county.unit], title="一表", fields=fields("执法人员数", "车辆数"))
     again = opened(people.staff, at + timedelta(days=100), [county.unit], title="二表", fields=fields("执法 人员数", "经费"))
-    assert [(one.heading, one.first, one.again) for one in repeats(people.staff, YEAR)] == [("执法人员数", first, again)]
+    assert [(one.heading, one.first, one.again) for one in repeats_in(YEAR.year, people.staff)] == [("执法人员数", first, again)]
 
 
 def test_periods_of_one_series_known_columns_and_old_requests_are_no_repeats(county, people, at):
@@ -74,9 +75,9 @@ def test_periods_of_one_series_known_columns_and_old_requests_are_no_repeats(cou
     for month in (1, 2):
         opened(people.staff, at, [county.unit], series=series, period_kind="month", period_on=date(2026, month, 1), fields=fields("执法人员数"))
     opened(people.staff, at, [county.unit], fields=fields("执法人员数"), sources={"c0": "period"})
-    assert repeats(people.staff, YEAR) == []
+    assert repeats_in(YEAR.year, people.staff) == []
     opened(people.staff, at.replace(year=2027) + timedelta(days=3), [county.unit], fields=fields("执法人员数"))
-    assert repeats(people.staff, BurdenQuery(2027)) == []
+    assert repeats_in(2027, people.staff) == []
 
 
 def test_the_page_shows_the_basis_and_leads_to_the_answers(as_staff, county, people):
