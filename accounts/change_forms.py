@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from accounts.actions.changes import kinds_of_ending
-from accounts.models import ChangeKind, Unit, UnitKind, User
+from accounts.actions.changes import NO_SUCCESSOR, STANDING, kinds_of_ending
+from accounts.models import ChangeKind, Unit, User
 from core.day_bounds import IN_REACH
 from core.stamps import StampedForm
 
@@ -27,12 +27,12 @@ class RenameUnitForm(StampedForm):
 class SuccessorForm(forms.Form):
     """选择承接单位: the first step, which only looks."""
 
-    successor = forms.ModelChoiceField(Unit.objects.none(), label="承接单位", empty_label="请选择")
+    successor = forms.ModelChoiceField(Unit.objects.none(), label="承接单位", empty_label="请选择", help_text=NO_SUCCESSOR)
     kind = forms.ChoiceField(label="变更方式", choices=kinds_of_ending, initial=ChangeKind.MERGE)
 
     def __init__(self, actor: User, unit: Unit, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = Unit.objects.visible_to(actor).active().exclude(path__startswith=unit.path).exclude(kind=UnitKind.GOVERNMENT)
+        units = Unit.objects.visible_to(actor).active().exclude(path__startswith=unit.path).exclude(kind__in=STANDING)
         self.fields["successor"].queryset = units  # type: ignore[attr-defined]
 
 

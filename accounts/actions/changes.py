@@ -20,6 +20,8 @@ from core.notices.messages import tell
 from core.stamps import refuse_stale
 
 NAMES = ("name", "short_name")
+STANDING = (UnitKind.GOVERNMENT, UnitKind.BUREAU)  # they go nowhere, and nothing goes into them: the posts that came along would look down from there
+NO_SUCCESSOR = "县政府、司法局不作承接单位，免得原单位的岗位看到那里的下级单位。请并入其他部门；岗位已终止、没有未办结事项的，可以停用。"
 RECEIVES = "receive_document"  # whoever signs for a unit's papers is told what becomes of the unit
 
 
@@ -94,9 +96,11 @@ def refuse_succession(unit: Unit, successor: Unit, actor: User) -> None:
         raise StaleForm(f"该变更已由{done.actor}于{timezone.localtime(done.at):%Y-%m-%d %H:%M}办理：{done.words()}。")
     if not unit.is_active:
         raise DomainError("这个单位已经停用。")
-    if unit.kind in (UnitKind.GOVERNMENT, UnitKind.BUREAU):
+    if unit.kind in STANDING:
         raise DomainError(f"{unit.name}不能并入其他单位。")
-    if not successor.is_active or successor.kind == UnitKind.GOVERNMENT:
+    if successor.kind in STANDING:
+        raise DomainError(NO_SUCCESSOR)
+    if not successor.is_active:
         raise DomainError(f"{successor.name}不能作承接单位，请选择在用的单位。")
     if successor.path.startswith(unit.path):
         raise DomainError("承接单位不能是本单位或其下级；承接单位是下级的，请先变更它的上级单位。")

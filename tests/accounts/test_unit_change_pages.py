@@ -48,6 +48,14 @@ def test_the_first_step_only_asks(as_system: Client, units: tuple[Unit, Unit]) -
     assert "办理变更" not in page
 
 
+def test_the_bureau_is_not_offered_and_the_page_says_what_to_do_instead(as_system: Client, units: tuple[Unit, Unit], staff: User) -> None:
+    answer = as_system.get(reverse("accounts:unit-succeed", args=[units[0].pk]))
+
+    offered = answer.context["form"].fields["successor"].queryset
+    assert (units[1] in offered, staff.unit in offered) == (True, False)
+    assert "司法局不作承接单位" in answer.content.decode()
+
+
 def test_the_second_step_shows_what_goes_and_changes_nothing(as_system: Client, units: tuple[Unit, Unit]) -> None:
     old, new = units
 

@@ -264,6 +264,13 @@ def test_the_bureau_goes_nowhere(world: World, system_admin: User) -> None:
         actions.succeed_unit(unit=world.bureau, successor=world.other_unit, kind="merge", on=ON, basis=BASIS, actor=system_admin, at=world.at)
 
 
+def test_nothing_goes_into_the_bureau_where_its_posts_would_look_down(world: World) -> None:
+    with pytest.raises(DomainError, match=r"请并入其他部门；.*可以停用"):
+        merge(world, into=world.bureau)
+
+    assert Unit.objects.get(pk=world.unit.pk).is_active
+
+
 def test_nobody_moves_his_own_post(world: World) -> None:
     other = UserFactory(role="system_admin", unit=world.unit)
 
