@@ -16,10 +16,9 @@ from django.urls import reverse
 from accounts.models import User
 from submissions.models import Submission, SubmissionStep
 from submissions.models.request import PUBLISHED
-from submissions.workflow import HANDED_IN, SubmissionAct, SubmissionStatus
+from submissions.workflow import GIVEN_BACK, HANDED_IN, SubmissionStatus
 
 ROWS, MOST_REPEATS = 50, 50
-GIVEN_BACK = (SubmissionAct.RETURN, SubmissionAct.CORRECT)
 DAY = timedelta(days=1)
 COUNTS = {
     "requests": Count("pk"),

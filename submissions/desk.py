@@ -62,7 +62,7 @@ def _task(submission: Submission, user: User) -> Task | None:
     elif not user.has_perm(FILL):
         return None
     else:
-        kind, asked, verb = ("退回件", "补正报送件", "填报") if submission.is_returned else ("报送", "报送", "填报")
+        kind, asked, verb = ("退回件", "补正报送件", "填报") if submission.is_sent_back else ("报送", "报送", "填报")
     note = f"{submission.request.get_shape_display()}　{submission.request.basis}"
     return Task(
         kind,

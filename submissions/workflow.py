@@ -74,11 +74,13 @@ WITH_UNIT = (*FILLABLE, SubmissionStatus.UNIT_REVIEW)  # nothing has reached the
 HANDED_IN = (SubmissionStatus.REPORTED, SubmissionStatus.ACCEPTED)
 OWED = (*WITH_UNIT, *HANDED_IN)  # counts among those who have to report
 
+GIVEN_BACK = (SubmissionAct.RETURN, SubmissionAct.CORRECT)  # by the bureau; an answer that is taken back after it stands as 退回 again
+
 SUBMISSION_TRANSITIONS: dict[SubmissionAct, Rule] = {
     SubmissionAct.SUBMIT: Rule(frozenset(FILLABLE), SubmissionStatus.UNIT_REVIEW, FILL),
     SubmissionAct.REPORT: Rule(frozenset(FILLABLE), SubmissionStatus.REPORTED, FILL),
     SubmissionAct.APPROVE: Rule({SubmissionStatus.UNIT_REVIEW}, SubmissionStatus.REPORTED, APPROVE),
-    SubmissionAct.SEND_BACK: Rule({SubmissionStatus.UNIT_REVIEW}, SubmissionStatus.RETURNED, APPROVE),
+    SubmissionAct.SEND_BACK: Rule({SubmissionStatus.UNIT_REVIEW}, SubmissionStatus.DUE, APPROVE),
     SubmissionAct.WITHDRAW: Rule({SubmissionStatus.UNIT_REVIEW, SubmissionStatus.REPORTED}, SubmissionStatus.DUE, FILL),
     SubmissionAct.ACCEPT: Rule({SubmissionStatus.REPORTED}, SubmissionStatus.ACCEPTED, REVIEW),
     SubmissionAct.RETURN: Rule({SubmissionStatus.REPORTED}, SubmissionStatus.RETURNED, REVIEW),

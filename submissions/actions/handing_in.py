@@ -17,7 +17,7 @@ from submissions.actions.steps import advance, keep_step, locked
 from submissions.files import SCAN, files_of
 from submissions.models import HandIn, Submission
 from submissions.notices import tell_leaders, tell_unit
-from submissions.workflow import SubmissionAct, SubmissionStatus
+from submissions.workflow import GIVEN_BACK, SubmissionAct, SubmissionStatus
 
 MOST_NAMED = 12
 
@@ -91,12 +91,20 @@ def approve_hand_in(*, submission: Submission, actor: User, at: datetime, opinio
 def send_back(*, submission: Submission, actor: User, at: datetime, reason: str, seen: int | None = None) -> Submission:
     """单位退回修改: the leader wants it changed before it leaves; the unit's day stays."""
     found = advance(submission, SubmissionAct.SEND_BACK, actor, seen)
+    _stand_as_before(found)
     found.reason, found.version = reason, found.version + 1
     found.save(update_fields=["status", "reason", "version"])
     _note(found, SubmissionAct.SEND_BACK, actor, at, reason)
     body = f"{actor.name}退回了《{found.request}》。退回理由：{sentence(reason)}请于{full_day(found.due_on)}前补正后重新报送。"
     tell_unit(found, f"被退回：{found.request}", body, at)
     return found
+
+
+def _stand_as_before(submission: Submission) -> None:
+    """With the unit again: what the bureau gave back stays 退回 with its reason, anything else is 未报."""
+    given_back = submission.steps.filter(act__in=GIVEN_BACK).last()
+    if given_back is not None:
+        submission.status, submission.reason = SubmissionStatus.RETURNED, submission.reason or given_back.note
 
 
 @transaction.atomic
@@ -110,11 +118,12 @@ def withdraw(*, submission: Submission, actor: User, at: datetime) -> Submission
             latest.withdrawn_at = at
             latest.save(update_fields=["withdrawn_at"])
         run_clock(found, found.due_on, actor, at, "撤回报送件")
+    _stand_as_before(found)
     kept = list(found.hand_ins.filter(withdrawn_at=None))
     found.is_late = any(one.is_late for one in kept)
     found.first_reported_at, found.reported_at = (kept[0].at, kept[-1].at) if kept else (None, None)
     found.filed_by = found.filed_at = found.approved_by = None
     found.is_nil, found.version = False, found.version + 1  # whoever is judging must look again
-    found.save(update_fields=["status", "is_nil", "is_late", "filed_by", "filed_at", "approved_by", "reported_at", "first_reported_at", "version"])
+    found.save(update_fields=["status", "is_nil", "is_late", "filed_by", "filed_at", "approved_by", "reported_at", "first_reported_at", "reason", "version"])
     _note(found, SubmissionAct.WITHDRAW, actor, at)
     return found

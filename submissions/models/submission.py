@@ -155,8 +155,9 @@ class Submission(models.Model):
         return self.due_on < on and self.status in WITH_UNIT and self.request.is_open
 
     @property
-    def is_returned(self) -> bool:
-        return self.status == SubmissionStatus.RETURNED
+    def is_sent_back(self) -> bool:
+        """With the unit again, told why – by the bureau, or by the unit's own leader."""
+        return self.status in FILLABLE and bool(self.reason)
 
     @property
     def state_words(self) -> str:

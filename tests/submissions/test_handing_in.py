@@ -97,8 +97,33 @@ def test_taking_it_back_from_the_leader_leaves_what_the_bureau_returned(answer, 
 
     back = withdraw(submission=returned, actor=people.liaison, at=later)
 
-    assert (back.status, back.first_reported_at, back.hand_ins.get().withdrawn_at) == (SubmissionStatus.DUE, at, None)
+    assert (back.status, back.reason, back.first_reported_at) == (SubmissionStatus.RETURNED, "合计不符", at)
+    assert back.hand_ins.get().withdrawn_at is None
     assert check() == []
+
+
+def test_taking_it_back_from_the_bureau_leaves_what_the_bureau_returned(direct, people, at):
+    handed = reported(direct, people.liaison, people.leader, at)
+    returned = return_submission(submission=handed, actor=people.staff, at=at, reason="合计不符", due_on=at.date() + timedelta(days=9))
+    again = hand_in(submission=returned, actor=people.liaison, at=at)
+    assert (again.status, again.reason) == (SubmissionStatus.REPORTED, "")
+
+    back = withdraw(submission=again, actor=people.liaison, at=at)
+
+    assert (back.status, back.reason, back.is_sent_back) == (SubmissionStatus.RETURNED, "合计不符", True)
+
+
+def test_what_the_leader_sends_back_is_no_return_of_the_bureau(answer, people, at):
+    handed = hand_in(submission=filled(answer, people.liaison, at), actor=people.liaison, at=at)
+    sent = send_back(submission=handed, actor=people.leader, at=at, reason="人数再核一遍")
+    assert (sent.status, sent.is_sent_back) == (SubmissionStatus.DUE, True)
+
+    returned = return_submission(
+        submission=reported(sent, people.liaison, people.leader, at), actor=people.staff, at=at, reason="合计不符", due_on=at.date() + timedelta(days=9)
+    )
+    again = hand_in(submission=returned, actor=people.liaison, at=at)
+    sent = send_back(submission=again, actor=people.leader, at=at, reason="还是不对")
+    assert (sent.status, sent.reason) == (SubmissionStatus.RETURNED, "还是不对")
 
 
 def test_what_was_accepted_is_not_taken_back(direct, people, at):
@@ -113,7 +138,7 @@ def test_what_was_accepted_is_not_taken_back(direct, people, at):
 def test_the_leader_sends_back_with_a_reason_and_the_day_stays(answer, people, at):
     handed = hand_in(submission=filled(answer, people.liaison, at), actor=people.liaison, at=at)
     sent = send_back(submission=handed, actor=people.leader, at=at, reason="人数再核一遍")
-    assert (sent.status, sent.reason, str(sent.due_on), sent.hand_ins.count()) == (SubmissionStatus.RETURNED, "人数再核一遍", "2026-03-15", 0)
+    assert (sent.status, sent.reason, str(sent.due_on), sent.hand_ins.count()) == (SubmissionStatus.DUE, "人数再核一遍", "2026-03-15", 0)
     assert Message.objects.filter(recipient=people.liaison, title__startswith="被退回：", body__contains="人数再核一遍。").exists()
 
 

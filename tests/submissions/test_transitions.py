@@ -34,7 +34,7 @@ ANSWERS = {
     ("report", "due"): "reported",
     ("report", "returned"): "reported",
     ("approve", "unit_review"): "reported",
-    ("send-back", "unit_review"): "returned",
+    ("send-back", "unit_review"): "due",
     ("withdraw", "unit_review"): "due",
     ("withdraw", "reported"): "due",
     ("accept", "reported"): "accepted",
