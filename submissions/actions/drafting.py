@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.models import Unit, User
 from core.audit.trail import record
 from core.errors import DomainError
-from core.stamps import refuse_stale
+from core.stamps import refuse_stale, stamp_of
 from submissions.models import RequestUnit, Shape, SubmissionRequest
 from submissions.models.ask import ASK_FIELDS
 from submissions.tables.fields import fields_from_json, refused_fields
@@ -20,6 +20,7 @@ from submissions.workflow import MANAGE
 
 DRAFT_FIELDS = ("title", "basis", "held_note", "guide", "due_on", "period_kind", "period_on", "allows_nil", "needs_approval", "needs_scan", "prefills_last")
 SHAPE_FIELDS = ("shape", "fields", "parts", "sources", "blank", "blank_layout")
+WHOLE = (*DRAFT_FIELDS, *SHAPE_FIELDS)
 
 
 @transaction.atomic
@@ -58,6 +59,16 @@ def change_request(
         _choose(found, units)
     record(actor=actor, act="change-request", act_label="修改报送任务", target=found, at=at, changes=changes)
     return found
+
+
+def draft_stamp(request: SubmissionRequest) -> str:
+    """Of everything that is asked and of whom: what goes out is what was looked at."""
+    return stamp_of(request, WHOLE, unit_ids(request))
+
+
+def refuse_changed_draft(request: SubmissionRequest, seen: str) -> None:
+    """Raises StaleForm when anything of the draft was changed since the page with the stamp `seen` was made."""
+    refuse_stale(request, WHOLE, seen, unit_ids(request))
 
 
 def unit_ids(request: SubmissionRequest) -> list[int]:

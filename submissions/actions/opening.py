@@ -14,7 +14,7 @@ from core.audit.trail import record
 from core.errors import DomainError
 from core.notices.texts import full_day
 from submissions.actions.clocks import run_clocks
-from submissions.actions.drafting import lacking
+from submissions.actions.drafting import lacking, refuse_changed_draft
 from submissions.actions.steps import advance_request
 from submissions.models import RequestUnit, Submission, SubmissionRequest, SubmissionStep
 from submissions.prefill import first_answer, known_values, last_answers
@@ -24,9 +24,13 @@ OPENED = "下发"
 
 
 @transaction.atomic
-def open_request(*, request: SubmissionRequest, actor: User, at: datetime) -> SubmissionRequest:
-    """下发报送任务: DomainError while something lacks or the day has passed. The units' people are told by their deadlines."""
+def open_request(*, request: SubmissionRequest, actor: User, at: datetime, seen: str = "") -> SubmissionRequest:
+    """下发报送任务: DomainError while something lacks or the day has passed, StaleForm when it is no longer what the page showed.
+
+    The units' people are told by their deadlines.
+    """
     found = advance_request(request, RequestAct.OPEN, actor)
+    refuse_changed_draft(found, seen)
     missing = lacking(found)
     if missing:
         raise DomainError(f"还缺 {len(missing)} 项：{'、'.join(word.rstrip('。') for word in missing)}。填齐后才能下发。")

@@ -12,7 +12,7 @@ from core.audit.trail import record
 from core.errors import DomainError
 from core.files.actions import store
 from core.stamps import refuse_stale
-from submissions.actions.drafting import draft_of
+from submissions.actions.drafting import draft_of, refuse_changed_draft
 from submissions.files import BLANK
 from submissions.models import Shape, SubmissionRequest
 from submissions.tables.blank import Blank
@@ -45,9 +45,10 @@ def set_fields(
 
 
 @transaction.atomic
-def set_blank(*, request: SubmissionRequest, actor: User, at: datetime, name: str, data: bytes, blank: Blank) -> SubmissionRequest:
-    """使用司法局表样: the file is kept as it is; its columns become those of the request, to be looked through."""
+def set_blank(*, request: SubmissionRequest, actor: User, at: datetime, name: str, data: bytes, blank: Blank, seen: str = "") -> SubmissionRequest:
+    """使用司法局表样: the file is kept as it is; its columns become those of the request, to be looked through. Raises StaleForm."""
     found = draft_of(request, actor)
+    refuse_changed_draft(found, seen)
     if found.shape != Shape.WORKBOOK:
         raise DomainError(f"报送形式是“{found.get_shape_display()}”，不用表样。")
     found.blank = store(purpose=BLANK, name=name, stream_or_bytes=data, actor=actor, at=at, owner=found)
@@ -59,9 +60,10 @@ def set_blank(*, request: SubmissionRequest, actor: User, at: datetime, name: st
 
 
 @transaction.atomic
-def set_parts(*, request: SubmissionRequest, actor: User, at: datetime, parts: Sequence[Mapping[str, str]]) -> SubmissionRequest:
-    """设置报告组成部分."""
+def set_parts(*, request: SubmissionRequest, actor: User, at: datetime, parts: Sequence[Mapping[str, str]], seen: str = "") -> SubmissionRequest:
+    """设置报告组成部分. Raises StaleForm."""
     found = draft_of(request, actor)
+    refuse_changed_draft(found, seen)
     if found.shape != Shape.REPORT:
         raise DomainError(f"报送形式是“{found.get_shape_display()}”，没有报告组成部分。")
     found.parts = [dict(part) for part in parts]

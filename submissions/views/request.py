@@ -17,7 +17,7 @@ from core.errors import DomainError, StaleForm
 from core.lists.view import list_view
 from core.stamps import show_again
 from documents.models import Incoming
-from submissions.actions.drafting import change_request, draft_request, lacking
+from submissions.actions.drafting import change_request, draft_request, draft_stamp, lacking
 from submissions.forms.request import STAMPED, AddUnitForm, BlankForm, CancelForm, DayForm, PartsForm, RequestForm, initial_of
 from submissions.incoming import REQUEST
 from submissions.lists import REQUESTS, units_of
@@ -61,6 +61,7 @@ def draft_page(request: AuthedRequest, asked: SubmissionRequest, *, status: int 
         "fields": fields_from_json(asked.fields),
         "chosen": [row.unit for row in asked.chosen.select_related("unit")],
         "missing": lacking(asked),
+        "seen": draft_stamp(asked),
         "repeats": repeats_of(asked, request.user, timezone.now()),
         "may_manage": may_manage,
         "blank_form": bound.get("blank_form") or BlankForm(),

@@ -53,9 +53,14 @@ def _act(request: AuthedRequest, pk: int, power: str, done: Callable[..., Any], 
     return perform(request, page=_page(request, asked), goal=asked, done=partial(done, request=asked), said=said, form=form, bound_as=bound_as)  # type: ignore[arg-type]
 
 
+def _seen(request: AuthedRequest) -> str:
+    """The stamp of the draft the page showed."""
+    return request.POST.get("seen", "")
+
+
 @require_POST
 def request_open(request: AuthedRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, MANAGE, open_request, lambda made: f"已下发到 {made.submissions.count()} 个单位，联络员会收到提醒。")
+    return _act(request, pk, MANAGE, partial(open_request, seen=_seen(request)), lambda made: f"已下发到 {made.submissions.count()} 个单位，联络员会收到提醒。")
 
 
 @require_POST
@@ -95,7 +100,7 @@ def request_copy(request: AuthedRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def request_parts(request: AuthedRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, MANAGE, set_parts, "已设置报告组成部分。", PartsForm(request.POST), "parts_form")
+    return _act(request, pk, MANAGE, partial(set_parts, seen=_seen(request)), "已设置报告组成部分。", PartsForm(request.POST), "parts_form")
 
 
 @require_POST
@@ -111,10 +116,10 @@ def request_blank(request: AuthedRequest, pk: int) -> HttpResponse:
     try:
         refuse_too_large(BLANK, upload.size)
         data = upload.read()
-        set_blank(request=asked, actor=request.user, at=timezone.now(), name=upload.name, data=data, blank=read_blank(data, upload.name))
+        set_blank(request=asked, actor=request.user, at=timezone.now(), name=upload.name, data=data, blank=read_blank(data, upload.name), seen=_seen(request))
     except DomainError as refusal:
         form.add_error("blank", str(refusal))
-        return draft_page(request, asked, status=422, blank_form=form)
+        return draft_page(request, in_sight(request, pk), status=409 if isinstance(refusal, StaleForm) else 422, blank_form=form)
     messages.success(request, "已读出表样的栏目，请核对类型和必填项。")
     return redirect("submissions:request-fields", pk)
 
@@ -136,7 +141,7 @@ def request_fields(request: AuthedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and rows.is_valid():
         fields, sources = fields_of([row.cleaned_data for row in rows.forms], fields_from_json(asked.fields))
         try:
-            set_fields(request=asked, actor=request.user, at=timezone.now(), fields=fields, sources=sources, seen=request.POST.get("seen", ""))
+            set_fields(request=asked, actor=request.user, at=timezone.now(), fields=fields, sources=sources, seen=_seen(request))
         except DomainError as refusal:
             refusals, is_stale = [str(refusal)], isinstance(refusal, StaleForm)
         else:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import Workbook
 
 from submissions.actions.shaping import set_fields
 from submissions.models import RequestUnit, SubmissionRequest
@@ -125,6 +128,45 @@ def test_a_unit_that_a_colleague_added_is_not_dropped_by_an_older_page(county, p
 
     assert answer.status_code == 409
     assert set(request.chosen.values_list("unit", flat=True)) == {county.unit.pk, county.other_unit.pk}
+
+
+def test_what_goes_out_is_what_was_looked_at(county, people, client_for, at):
+    request = drafted(people.staff, at, [county.unit], due_on=timezone.localdate() + timedelta(days=9))
+    client, page = client_for(people.staff), reverse("submissions:request-detail", args=[request.pk])
+    seen = client.get(page).context["seen"]
+    set_fields(request=request, actor=people.staff, at=at, fields=[Field("c1", "同事的栏目", FieldKind.TEXT)], sources={})
+
+    answer = client.post(reverse("submissions:request-open", args=[request.pk]), {"seen": seen})
+
+    request.refresh_from_db()
+    assert (answer.status_code, request.status) == (409, RequestStatus.DRAFT)
+    client.post(reverse("submissions:request-open", args=[request.pk]), {"seen": client.get(page).context["seen"]})
+    request.refresh_from_db()
+    assert request.status == RequestStatus.OPEN
+
+
+def test_parts_and_blank_of_a_colleague_are_not_written_over(county, people, client_for, at):
+    report = drafted(people.staff, at, [county.unit], shape="report", fields=[])
+    table = drafted(people.staff, at, [county.unit], shape="workbook", fields=[])
+    client = client_for(people.staff)
+    seen = [client.get(reverse("submissions:request-detail", args=[asked.pk])).context["seen"] for asked in (report, table)]
+    SubmissionRequest.objects.filter(pk__in=[report.pk, table.pk]).update(parts=[{"key": "p1", "heading": "同事写的", "help": ""}])
+
+    parts = client.post(reverse("submissions:request-parts", args=[report.pk]), {"parts": "部署开展\n", "seen": seen[0]})
+    blank = client.post(reverse("submissions:request-blank", args=[table.pk]), {"blank": small_blank(), "seen": seen[1]})
+
+    report.refresh_from_db()
+    table.refresh_from_db()
+    assert (parts.status_code, report.parts[0]["heading"]) == (409, "同事写的")
+    assert (blank.status_code, table.blank) == (409, None)
+
+
+def small_blank():
+    book = Workbook()
+    book.active.append(["单位", "人数"])
+    file = BytesIO()
+    book.save(file)
+    return SimpleUploadedFile("表样.xlsx", file.getvalue())
 
 
 def test_parts_of_a_report_are_written_one_a_line(county, people, client_for, at):
