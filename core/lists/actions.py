@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import QueryDict
 
 from core.audit.trail import record
@@ -29,9 +29,14 @@ FIELDS = ("name", "sharing")
 def save_view(*, page: str, name: str, query: str, actor: User, at: datetime, sharing: str = Sharing.PERSONAL, opens: bool = False) -> SavedView:
     """存为常用筛选: the same name again replaces the address; at most twelve a list and person, and as many shared in a circle.
 
-    Raises PermissionDenied for who may not share with everybody, DomainError.
+    Raises PermissionDenied for who may not share with everybody, DomainError also where a shared view would end without a word.
     """
+    _one_writer(page)
     kept = SavedView.objects.select_for_update().filter(page=page, owner=actor, name=name).first()
+    if kept is not None and kept.is_shared and sharing == Sharing.PERSONAL:
+        raise DomainError(
+            f"您已有同名的筛选“{name}”，{kept.get_sharing_display()}。要更新它的，共用范围请选“{kept.get_sharing_display()}”；只给自己用的，请换个名称。"
+        )
     view = kept or SavedView(page=page, owner=actor, name=name)
     was_shared, view.query, view.created_at = view.is_shared, _clean(query), at
     _share(view, sharing, actor)
@@ -42,6 +47,12 @@ def save_view(*, page: str, name: str, query: str, actor: User, at: datetime, sh
     if opens:
         open_with(view=view, page=page, actor=actor, at=at)
     return view
+
+
+def _one_writer(page: str) -> None:
+    """The names and numbers of a list's views are counted by one at a time, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"core_saved_view:{page}"])
 
 
 def _clean(query: str) -> str:
@@ -96,6 +107,7 @@ def _locked(view: SavedView, actor: User) -> SavedView:
 @transaction.atomic
 def change_view(*, view: SavedView, name: str, sharing: str, actor: User, at: datetime, seen: str = "") -> SavedView:
     """改名、改共用范围. Raises PermissionDenied, StaleForm, DomainError."""
+    _one_writer(view.page)
     row = _locked(view, actor)
     refuse_stale(row, FIELDS, seen)
     before = {field: getattr(row, field) for field in FIELDS}

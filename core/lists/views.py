@@ -25,19 +25,18 @@ if TYPE_CHECKING:
 
 @require_POST
 def saved_view_create(request: AuthedRequest) -> HttpResponse:
+    """存为常用筛选; a refusal goes back to the list with its conditions."""
     form = SaveViewForm(request.POST)
-    query = ""
-    if form.is_valid():
-        try:
-            view = save_view(actor=request.user, at=timezone.now(), **form.cleaned_data)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-        else:
-            query = f"view={view.pk}"
-            messages.success(request, f"已存为常用筛选“{view.name}”。")
-    else:
+    if not form.is_valid():
         messages.error(request, "请填写名称，不超过 30 字。")
-    return redirect(f"{_list_path(request)}?{query}")
+        return redirect(_came_from(request))
+    try:
+        view = save_view(actor=request.user, at=timezone.now(), **form.cleaned_data)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(_came_from(request))
+    messages.success(request, f"已存为常用筛选“{view.name}”。")
+    return redirect(f"{_list_path(request)}?view={view.pk}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,7 +58,7 @@ def saved_view_edit(request: AuthedRequest, pk: int) -> HttpResponse:
             form.add_error("name", str(refusal))
         else:
             messages.success(request, "已修改。")
-            return redirect(f"{_local(request, form.cleaned_data['back'])}?view={pk}")
+            return redirect(f"{_local(request, form.cleaned_data['back']).split('?')[0]}?view={pk}")
     return render(request, "core/saved_view_form.html", {"view": view, "form": form}, status=status if form.errors else 200)
 
 
@@ -104,11 +103,16 @@ def _initial(view: SavedView) -> dict[str, str]:
 
 
 def _local(request: AuthedRequest, address: str) -> str:
-    """Only an address of this very site, without its conditions."""
+    """Only an address of this very site."""
     local = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address.split("?")[0] if local else "/"
+    return address if local else "/"
+
+
+def _came_from(request: AuthedRequest) -> str:
+    """The page the form stood on, with its conditions."""
+    return _local(request, request.headers.get("Referer", ""))
 
 
 def _list_path(request: AuthedRequest) -> str:
-    """The list the form stood on."""
-    return _local(request, request.headers.get("Referer", ""))
+    """The list the form stood on, without its conditions."""
+    return _came_from(request).split("?")[0]

@@ -68,6 +68,19 @@ def test_names_are_unique_in_their_circle(keep: Kept, unit_member: User, colleag
         SavedView.objects.create(page=UNITS.name, name=shared.name, owner=colleague, sharing=Sharing.UNIT, unit=shared.unit, created_at=timezone.now())
 
 
+def test_a_shared_view_does_not_end_because_its_name_is_used_again(keep: Kept, unit_member: User, client_for: Callable[[User], HouseClient]) -> None:
+    view, client = keep(unit_member, sharing=Sharing.UNIT), client_for(unit_member)
+    page = "http://testserver/units/?q=明川&panel=save"
+
+    answer = client.post("/lists/views/", {"page": UNITS.name, "name": "乡镇", "query": "sort=name"}, headers={"Referer": page})
+
+    view.refresh_from_db()
+    assert (view.sharing, view.query) == ("unit", "tab=towns")
+    assert answer["Location"].endswith("&panel=save")
+    assert "共用范围请选“本单位共用”；只给自己用的，请换个名称。" in client.get("/units/").content.decode()
+    assert keep(unit_member, query="sort=name", sharing=Sharing.UNIT).pk == view.pk
+
+
 @pytest.mark.parametrize(
     ("constraint", "facts"),
     [
