@@ -1,6 +1,6 @@
 """日期范围: days that are typed lie within 1900—2200, as in workbooks; a term counted from a day at the end of the calendar has no last day."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -22,3 +22,8 @@ def refuse_remote(day: date) -> None:
 
 NEAR = (refuse_remote,)
 """Validators of the day fields by which somebody has to act, or on which something came in."""
+
+
+def beginning_of(day: date) -> datetime:
+    """The first moment of a day here; also where of a day no hour is known."""
+    return timezone.make_aware(datetime.combine(day, time.min))

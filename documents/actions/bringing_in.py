@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from core.audit.trail import record
+from core.day_bounds import beginning_of
 from core.errors import DomainError
 from core.files.models import StoredFile
 from documents.actions.approval import CODE_LENGTH, CODE_SIGNS
@@ -28,10 +28,6 @@ POWER = "documents.import_register"
 SOURCE_LABEL = "启用前登记簿"
 STATES = (Status.SERVED, Status.RESPONDED, Status.ARCHIVED, Status.REVOKED)
 Series = tuple[str, int, int]
-
-
-def _moment(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def series_of(number: str) -> Series | None:
@@ -65,7 +61,7 @@ def _document(row: Row, batch: ImportBatch | None, actor: User) -> Document:
     return Document(
         kind=row["kind_found"], title=row["title"], to_unit=row["unit_found"], to_text=row["to_text"], number=row["number"], dated_on=row["dated_on"],
         signer_name=row["signer_name"], served_on=row["served_on"], status=row["state"], source_label=SOURCE_LABEL, import_batch=batch,
-        drafted_by=actor, drafted_at=_moment(row["dated_on"]), code="".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH)),
+        drafted_by=actor, drafted_at=beginning_of(row["dated_on"]), code="".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH)),
     )  # fmt: skip
 
 

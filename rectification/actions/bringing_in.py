@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
 from accounts.models import User
+from core.day_bounds import beginning_of
 from core.notices.actions import NamedDay, open_named_days
 from rectification.actions.clocks import report_is_in
 from rectification.actions.numbers import go_on_from, locked_counter, own_number
@@ -22,11 +21,6 @@ if TYPE_CHECKING:
 
 SOURCE, SOURCE_LABEL = "ledger", "启用前台账"
 STATES = (Status.ISSUED, Status.IN_PROGRESS, Status.REPORT_SUBMITTED, Status.CLOSED)
-
-
-def _moment(day: date) -> datetime:
-    """The beginning of a day of which no hour is known."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def bring_in(rows: Sequence[Row], *, batch: ImportBatch | None, actor: User, at: datetime) -> list[Order]:
@@ -53,7 +47,7 @@ def _order(row: Row, batch: ImportBatch | None, actor: User) -> Order:
     reported, closed = row.get("reported_on"), row.get("closed_on")
     return Order(
         **words, unit=row["unit_found"], source_kind=SOURCE, source_label=row["source_label"], status=row["state"], issued_by=actor, import_batch=batch,
-        reported_at=_moment(reported) if reported else None, closed_at=_moment(closed) if closed else None,
+        reported_at=beginning_of(reported) if reported else None, closed_at=beginning_of(closed) if closed else None,
     )  # fmt: skip
 
 
@@ -64,7 +58,7 @@ def _problem(order: Order, row: Row) -> Problem:
 def _history(order: Order, at: datetime) -> list[OrderState]:
     """沿革 by the days of the ledger, so that a month before the system is told as it was."""
     facts = {"order": order, "due_on": order.due_on}
-    told = [OrderState(**facts, at=_moment(order.issued_on), status=Status.ISSUED)]
+    told = [OrderState(**facts, at=beginning_of(order.issued_on), status=Status.ISSUED)]
     if order.reported_at:
         told.append(OrderState(**facts, at=order.reported_at, status=Status.REPORT_SUBMITTED, reported_at=order.reported_at))
     if order.closed_at:

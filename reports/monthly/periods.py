@@ -5,10 +5,9 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from django.utils import timezone
-
+from core.day_bounds import beginning_of
 from core.errors import DomainError
 
 FORM = re.compile(r"(\d{4})-(\d{2})")
@@ -46,7 +45,7 @@ class Month:
     @property
     def ends_at(self) -> datetime:
         """The first instant after the month, in local time."""
-        return timezone.make_aware(datetime.combine(self.last_on + timedelta(days=1), time.min))
+        return beginning_of(self.last_on + timedelta(days=1))
 
     @property
     def in_words(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from cases.models import DrawnFile
 from cases.workflow import GRADED_REVIEWS, Grade
+from core.day_bounds import beginning_of
 from core.states import as_of
 from rectification.models import OrderState
 from rectification.workflow import WITH_UNIT, Status
@@ -36,7 +37,7 @@ class Scope:
     @property
     def began_at(self) -> datetime:
         """The first instant of the month."""
-        return timezone.make_aware(datetime.combine(self.first_on, time.min))
+        return beginning_of(self.first_on)
 
     @property
     def on(self) -> date:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
 from accounts.models import Unit, User
+from core.day_bounds import beginning_of
 from submissions.actions.clocks import run_clocks
 from submissions.models import RequestUnit, Shape, Submission, SubmissionRequest, SubmissionStep
 from submissions.workflow import RequestStatus, SubmissionStatus
@@ -20,11 +19,6 @@ if TYPE_CHECKING:
 DONE_BEFORE, ASKED_BEFORE = "系统启用前已报送，材料未录入。", "启用前下发"
 
 
-def _moment(day: date) -> datetime:
-    """The beginning of a day of which no hour is known."""
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 def bring_in(rows: Sequence[Row], *, batch: ImportBatch | None, actor: User, at: datetime) -> list[SubmissionRequest]:
     """导入未完成的任务: materials are asked for on the old day; one reminder makes up for days past.
 
@@ -34,7 +28,7 @@ def bring_in(rows: Sequence[Row], *, batch: ImportBatch | None, actor: User, at:
 
 
 def _bring_one(row: Row, batch: ImportBatch | None, actor: User, at: datetime) -> SubmissionRequest:
-    asked_at = _moment(row["asked_on"])
+    asked_at = beginning_of(row["asked_on"])
     request = SubmissionRequest.objects.create(
         title=row["title"], basis=row["basis"], guide=row.get("guide", "") or "", shape=Shape.FILES, due_on=row["due_on"], status=RequestStatus.OPEN,
         needs_approval=False, created_by=actor, created_at=at, opened_by=actor, opened_at=asked_at, import_batch=batch,

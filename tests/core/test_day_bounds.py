@@ -1,12 +1,12 @@
 """日期范围: a year typed wrong is told before anything is counted to it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django import forms
 from django.utils import timezone
 
-from core.day_bounds import NEAR
+from core.day_bounds import NEAR, beginning_of
 
 
 class DayForm(forms.Form):
@@ -25,3 +25,7 @@ class DayForm(forms.Form):
 )
 def test_a_day_of_daily_business_is_near(day: date, said: list[str]) -> None:
     assert DayForm({"on": f"{day}"}).errors.get("on", []) == said
+
+
+def test_a_day_begins_at_midnight_here() -> None:
+    assert beginning_of(date(2026, 3, 5)) == datetime(2026, 3, 4, 16, tzinfo=UTC)
