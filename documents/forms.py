@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import Unit, User
+from core.day_bounds import NEAR
 from core.stamps import StampedForm
 from documents import reply_rules
 from documents.actions.kinds import FIELDS as KIND_FIELDS
@@ -65,7 +66,9 @@ class TextForm(forms.Form):
     to_text = forms.CharField(label="主送", max_length=200)
     copy_to = forms.CharField(label="抄送", max_length=300, required=False)
     reply_days = forms.IntegerField(label="回复期限（天数）", min_value=1, max_value=365, required=False)
-    reply_on = forms.DateField(label="或者回复日期", required=False, widget=forms.DateInput(attrs=DAY), help_text="写了日期的，文书上写日期，不写天数。")
+    reply_on = forms.DateField(
+        validators=NEAR, label="或者回复日期", required=False, widget=forms.DateInput(attrs=DAY), help_text="写了日期的，文书上写日期，不写天数。"
+    )
 
     units = forms.ModelMultipleChoiceField(
         label="同时送达",
@@ -134,7 +137,7 @@ class PaperForm(VersionForm):
 
     scan = forms.FileField(label="签批件")
     approver_name = forms.CharField(label="批示人", max_length=40)
-    approved_on = forms.DateField(label="批示日期", widget=forms.DateInput(attrs=DAY))
+    approved_on = forms.DateField(validators=NEAR, label="批示日期", widget=forms.DateInput(attrs=DAY))
     text = forms.CharField(label="批示内容", required=False, widget=forms.Textarea(attrs=SHORT), max_length=2000)
     number = forms.CharField(label="文号", max_length=60, required=False, help_text="纸质文书已经编号的，录入文号；留空由系统编号。")
 
@@ -173,10 +176,17 @@ class ServeForm(VersionForm):
     )
     method = forms.ChoiceField(label="送达方式", choices=Method.choices)
     served_on = forms.DateField(
-        label="送达日期", widget=forms.DateInput(attrs=DAY), help_text="各项期限从这一天起算。电子送达为登记当日，其他方式填送达回证上的日期。"
+        validators=NEAR,
+        label="送达日期",
+        widget=forms.DateInput(attrs=DAY),
+        help_text="各项期限从这一天起算。电子送达为登记当日，其他方式填送达回证上的日期。",
     )
     posted_on = forms.DateField(
-        label="公告日期", required=False, widget=forms.DateInput(attrs=DAY), help_text="公告送达必填；公告期满之日为送达日期，期满后再登记。"
+        validators=NEAR,
+        label="公告日期",
+        required=False,
+        widget=forms.DateInput(attrs=DAY),
+        help_text="公告送达必填；公告期满之日为送达日期，期满后再登记。",
     )
     servers = forms.CharField(label="送达人", max_length=60, required=False, help_text="直接、留置送达须两人，用“、”隔开。")
     place = forms.CharField(label="送达地点", max_length=100, required=False)

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from core.day_bounds import IN_REACH
+
 
 class RevealForm(forms.Form):
     """查看完整信息."""
@@ -25,4 +27,4 @@ class FindForm(forms.Form):
 class DayForm(forms.Form):
     """某日是否持证."""
 
-    on = forms.DateField(label="日期", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(validators=IN_REACH, label="日期", required=False, widget=forms.DateInput(attrs={"type": "date"}))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from core.day_bounds import NEAR
 from core.errors import DomainError
 from core.workdays.calendar import calendar_around
 from core.workdays.counting import refuse_rest_day
@@ -88,7 +89,9 @@ class SendBackForm(SeenForm, ReasonForm):
 class ExtensionForm(ActForm):
     """申请延期."""
 
-    new_due_on = forms.DateField(label="延至", error_messages={"required": "请填写延期至哪一天。"}, widget=forms.DateInput(attrs={"type": "date"}))
+    new_due_on = forms.DateField(
+        validators=NEAR, label="延至", error_messages={"required": "请填写延期至哪一天。"}, widget=forms.DateInput(attrs={"type": "date"})
+    )
     reason = forms.CharField(label="延期理由", widget=forms.Textarea(attrs=LONG))
 
     def clean_new_due_on(self) -> date:

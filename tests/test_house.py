@@ -126,6 +126,16 @@ def test_imports_stand_on_top_and_signals_are_absent() -> None:
     assert [short(path) for path in modules(*APPS) if "@receiver" in path.read_text(encoding="utf-8")] == []
 
 
+def test_day_fields_tell_a_year_typed_wrong() -> None:
+    unbounded = [
+        f"{short(path)}:{node.lineno}"
+        for path in modules(*APPS)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "forms.DateField" and "validators" not in {word.arg for word in node.keywords}
+    ]
+    assert unbounded == [], "validators=NEAR or IN_REACH of core.day_bounds"
+
+
 def dotted_names(value: object) -> Iterator[str]:
     """Every dotted name in a kind table, however deep."""
     if isinstance(value, str):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from core.day_bounds import IN_REACH
 from core.look.day_count import weeks
 from core.look.parts import Event, Figure, Step, StepState
 from core.notices.chip import Chip
@@ -131,7 +132,7 @@ class SampleForm(forms.Form):
 
     to = forms.CharField(label="主送", initial="明川县城市管理局")
     number = forms.CharField(label="证号", min_length=11, max_length=11, error_messages={"min_length": "证号应为 11 位，现在 10 位"})
-    due_on = forms.DateField(label="改正期限", required=False, help_text="送达后 30 日", widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(validators=IN_REACH, label="改正期限", required=False, help_text="送达后 30 日", widget=forms.DateInput(attrs={"type": "date"}))
     facts = forms.CharField(label="查明的事实", widget=forms.Textarea)
     kind = forms.ChoiceField(label="种类", choices=[("opinion", "意见书"), ("advice", "建议书")])
     way = forms.ChoiceField(label="送达方式", choices=[("online", "电子送达"), ("paper", "直接送达")], widget=forms.RadioSelect)

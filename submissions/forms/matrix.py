@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 from django.forms.boundfield import BoundField
 
 from accounts.models import Unit, UnitGroup, UnitKind, User
+from core.day_bounds import IN_REACH
 from submissions.matrix import MatrixQuery
 from submissions.models import RequestSeries
 
@@ -36,8 +37,8 @@ class MatrixForm(forms.Form):
     q = forms.CharField(required=False, max_length=40)
     series = forms.ChoiceField(required=False)
     open_only = forms.BooleanField(required=False)
-    due_from = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    due_to = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    due_from = forms.DateField(validators=IN_REACH, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    due_to = forms.DateField(validators=IN_REACH, required=False, widget=forms.DateInput(attrs={"type": "date"}))
     columns = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, choices=WIDTHS)
     kind = forms.ChoiceField(required=False, choices=[("", "全部类型"), *UnitKind.choices])
     group = forms.ChoiceField(required=False)

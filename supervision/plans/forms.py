@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import Unit, User
+from core.day_bounds import NEAR
 from supervision.plans.models import Plan
 from supervision.plans.reading.shares import Part
 
@@ -76,7 +77,7 @@ class ShareForm(forms.Form):
 class TermForm(forms.Form):
     """确认完成时限."""
 
-    due_on = forms.DateField(label="完成时限", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(validators=NEAR, label="完成时限", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     is_tbd = forms.BooleanField(label="待定", required=False, help_text="待定的不计逾期，另列清单。")
 
     def clean(self) -> dict[str, Any]:

@@ -7,6 +7,10 @@ from django import forms
 from django.utils import timezone
 
 from core.day_bounds import NEAR, beginning_of
+from core.parameters.forms import ParameterForm
+from personnel.forms import DayForm as CertificateDayForm
+from rectification.forms import ExtensionForm
+from supervision.plans.forms import TermForm
 
 
 class DayForm(forms.Form):
@@ -25,6 +29,12 @@ class DayForm(forms.Form):
 )
 def test_a_day_of_daily_business_is_near(day: date, said: list[str]) -> None:
     assert DayForm({"on": f"{day}"}).errors.get("on", []) == said
+
+
+@pytest.mark.parametrize("typed", ["0206-03-05", "9999-12-31"])
+@pytest.mark.parametrize(("form", "name"), [(TermForm, "due_on"), (ExtensionForm, "new_due_on"), (CertificateDayForm, "on"), (ParameterForm, "since")])
+def test_forms_tell_a_year_typed_wrong(form: type[forms.Form], name: str, typed: str) -> None:
+    assert name in form({name: typed}).errors
 
 
 def test_a_day_begins_at_midnight_here() -> None:
