@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Cast, Coalesce
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from accounts.models.unit import Unit
 
@@ -84,12 +85,27 @@ class UnitChange(models.Model):
         return f"{self.former_name}{'并入' if self.kind == ChangeKind.MERGE else '撤销，职能划入'}{self.successor.name}"
 
 
+class PassedRowQuerySet(models.QuerySet["PassedRow"]):
+    """Reads of what was passed on."""
+
+    def unit_then(self, kind: str, row: str, at: datetime) -> Coalesce:
+        """The unit (its id) that had a row just before `at`: the first to pass it on since, else the one that has it now.
+
+        `row` is the path of the query that is annotated to the row, "order"; `kind` is what that row is, "rectification.order".
+        """
+        same = Cast(OuterRef(f"{row}_id"), models.CharField())
+        since = self.filter(target_kind=kind, target_id=same, change__at__gte=at).order_by("change__at", "pk")
+        return Coalesce(Subquery(since.values("change__unit")[:1]), F(f"{row}__unit"), output_field=models.BigIntegerField())
+
+
 class PassedRow(models.Model):
     """承继事项: one open row that went from the unit to its successor; what was closed before stays where it was."""
 
     change = models.ForeignKey(UnitChange, models.PROTECT, related_name="rows", verbose_name="单位变更")
     target_kind = models.CharField("对象类型", max_length=60)
     target_id = models.CharField("对象编号", max_length=40)
+
+    objects = PassedRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "承继事项"

@@ -1,27 +1,29 @@
 """分表: which matters a month's report lists, with the cells that are printed and the flags that are counted.
 
 Everything is judged as of the cut-off, so that a report of a past month says the same whenever it is built: orders and tasks as their
-沿革 tells them, a grade as it stood before an objection answered later. Only units, batches and cases are called by their present names.
+沿革 tells them, a grade as it stood before an objection answered later, all under the unit that had them then, whoever succeeded it
+since. Only units, batches and cases are called by their present names.
 Basis: W14, W21 (整改率＝验收通过÷应完成，不问早晚；及时率＝按期报告并通过÷应完成).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from cases.models import DrawnFile
+from accounts.models import PassedRow, Unit
+from cases.models import BatchUnit, DrawnFile
 from cases.workflow import GRADED_REVIEWS, Grade
 from core.day_bounds import beginning_of
 from core.states import as_of
-from rectification.models import OrderState
+from rectification.models import Order, OrderState
 from rectification.workflow import WITH_UNIT, Status
-from supervision.plans.models import ShareState
+from supervision.plans.models import Assignment, ShareState
 from supervision.plans.workflow import DONE_SHARES
 
 
@@ -68,6 +70,19 @@ class Section:
     flag: str = ""  # only rows with this flag are printed in the list; empty prints all
 
 
+def _under_units(rows: QuerySet[Any], scope: Scope, matter: type[Model], path: str, *then_by: str) -> QuerySet[Any]:
+    """With `unit_then`, in the order of those units, of the scope's units alone: `path` leads to the matter that names the unit."""
+    rows = rows.annotate(unit_then=PassedRow.objects.unit_then(matter._meta.label_lower, path, scope.cut_off_at))
+    if scope.unit_ids is not None:
+        rows = rows.filter(unit_then__in=scope.unit_ids)
+    rows = rows.annotate(unit_place=Subquery(Unit.objects.filter(pk=OuterRef("unit_then")).values("sort_key")))
+    return rows.order_by("unit_place", *then_by)
+
+
+def _names() -> dict[int, str]:
+    return dict(Unit.objects.values_list("pk", "name"))
+
+
 def _flags(**facts: bool) -> tuple[str, ...]:
     return tuple(name for name, holds in facts.items() if holds)
 
@@ -76,14 +91,13 @@ def orders(scope: Scope) -> Iterator[Line]:
     """整改: entered by the end of the month, and still open at its beginning or due in it: who finishes early counts too; cancelled ones do not."""
     concerned = Q(closed_at=None) | Q(closed_at__gte=scope.began_at) | Q(due_on__range=(scope.first_on, scope.last_on))
     rows = as_of(OrderState.objects.all(), scope.cut_off_at, "order_id").filter(concerned).exclude(status=Status.CANCELLED)
-    if scope.unit_ids is not None:
-        rows = rows.filter(order__unit_id__in=scope.unit_ids)
     entered = OrderState.objects.filter(order=OuterRef("order")).order_by("at", "pk").values("at")[:1]
-    for state in rows.annotate(entered_at=Subquery(entered)).select_related("order__unit").order_by("order__unit__sort_key", "due_on", "order_id"):
-        yield _order_line(state, state.entered_at, scope)
+    names = _names()
+    for state in _under_units(rows.annotate(entered_at=Subquery(entered)), scope, Order, "order", "due_on", "order_id").select_related("order"):
+        yield _order_line(state, state.entered_at, state.unit_then, names, scope)
 
 
-def _order_line(state: OrderState, entered_at: datetime, scope: Scope) -> Line:
+def _order_line(state: OrderState, entered_at: datetime, unit_id: int, names: Mapping[int, str], scope: Scope) -> Line:
     order = state.order
     reported_on, closed_on = (timezone.localdate(at) if at else None for at in (state.reported_at, state.closed_at))
     due = scope.first_on <= state.due_on <= scope.last_on
@@ -99,7 +113,7 @@ def _order_line(state: OrderState, entered_at: datetime, scope: Scope) -> Line:
     )
     cells = (
         order.number,
-        order.unit.name,
+        names[unit_id],
         order.title,
         order.source_label,
         order.issued_on,
@@ -109,27 +123,26 @@ def _order_line(state: OrderState, entered_at: datetime, scope: Scope) -> Line:
         late_days or None,
         state.get_status_display(),
     )
-    return Line(order.unit_id, "rectification.order", order.pk, order.get_absolute_url(), cells, flags)
+    return Line(unit_id, "rectification.order", order.pk, order.get_absolute_url(), cells, flags)
 
 
 def reviews(scope: Scope) -> Iterator[Line]:
     """评查: files whose grade was confirmed in the month."""
     rows = DrawnFile.objects.standing().filter(review_state__in=GRADED_REVIEWS, confirmed_at__gte=scope.began_at, confirmed_at__lt=scope.cut_off_at)
-    if scope.unit_ids is not None:
-        rows = rows.filter(row__unit_id__in=scope.unit_ids)
-    for file in rows.select_related("entry", "row__unit", "row__batch").prefetch_related("objections").order_by("row__unit__sort_key", "pk"):
+    names = _names()
+    for file in _under_units(rows, scope, BatchUnit, "row", "pk").select_related("entry", "row__batch").prefetch_related("objections"):
         score, grade, is_vetoed = file.grade_as_of(scope.cut_off_at)
         flags = ("reviewed", *_flags(passed=grade != Grade.FAIL, excellent=grade == Grade.EXCELLENT, vetoed=is_vetoed))
         cells = (
             file.entry.number,
-            file.row.unit.name,
+            names[file.unit_then],
             file.entry.title,
             file.row.batch.name,
             float(score),
             grade.label,
             "是" if is_vetoed else "",
         )
-        yield Line(file.row.unit_id, "cases.drawnfile", file.pk, file.get_absolute_url(), cells, flags)
+        yield Line(file.unit_then, "cases.drawnfile", file.pk, file.get_absolute_url(), cells, flags)
 
 
 def plans(scope: Scope) -> Iterator[Line]:
@@ -140,13 +153,12 @@ def plans(scope: Scope) -> Iterator[Line]:
         | Q(latest_at__gte=scope.began_at, latest_at__lt=scope.cut_off_at)
     )
     rows = as_of(ShareState.objects.all(), scope.cut_off_at, "share_id").filter(asked)
-    if scope.unit_ids is not None:
-        rows = rows.filter(share__unit_id__in=scope.unit_ids)
-    for state in rows.select_related("share__unit", "share__item").order_by("share__unit__sort_key", "share__item__number", "share_id"):
-        yield _share_line(state, scope)
+    names = _names()
+    for state in _under_units(rows, scope, Assignment, "share", "share__item__number", "share_id").select_related("share__item"):
+        yield _share_line(state, state.unit_then, names, scope)
 
 
-def _share_line(state: ShareState, scope: Scope) -> Line:
+def _share_line(state: ShareState, unit_id: int | None, names: Mapping[int, str], scope: Scope) -> Line:
     share = state.share
     due = state.due_on is not None and scope.first_on <= state.due_on <= scope.last_on
     flags = _flags(
@@ -155,8 +167,16 @@ def _share_line(state: ShareState, scope: Scope) -> Line:
         overdue=state.is_overdue(scope.on),
         reported=state.latest_at is not None and scope.began_at <= state.latest_at,
     )
-    cells = (share.item.number, share.unit_words, state.task, share.get_part_display(), state.due_on, state.latest, state.get_status_display())
-    return Line(share.unit_id, "supervision.assignment", share.pk, share.get_absolute_url(), cells, flags)
+    cells = (
+        share.item.number,
+        names[unit_id] if unit_id else share.unit_text,
+        state.task,
+        share.get_part_display(),
+        state.due_on,
+        state.latest,
+        state.get_status_display(),
+    )
+    return Line(unit_id, "supervision.assignment", share.pk, share.get_absolute_url(), cells, flags)
 
 
 ORDER_HEADS = (
