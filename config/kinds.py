@@ -16,6 +16,7 @@ JOB_KINDS: dict[str, str] = {
     "document_render": "documents.jobs.render",
     "review_paper": "cases.jobs.paper",
     "submission_merge": "submissions.jobs.merge",
+    "submission_differences": "submissions.jobs.compare",
 }
 
 # kind of job -> what puts the work back when the job fails for good or is cancelled: `(job) -> None`, in the same transaction

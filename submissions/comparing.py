@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from accounts.models import Unit
@@ -9,13 +10,21 @@ from submissions.merging import accepted_hand_ins
 from submissions.models import HandIn, SubmissionRequest
 from submissions.models.request import PUBLISHED
 from submissions.tables.differences import Change, Total, differences, totals
-from submissions.tables.fields import Field, FieldKind, asked, fields_from_json
-from submissions.tables.rows import Row
+from submissions.tables.fields import FieldKind, asked, fields_from_json
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One unit and its accepted answers of both periods; None where there is none."""
+
+    unit: Unit
+    before: HandIn | None
+    after: HandIn | None
 
 
 @dataclass(frozen=True)
 class UnitChanges:
-    """One unit: whether it answered in both periods, and what changed."""
+    """One unit: whether it answered in both periods, and what changed; nothing where rows differ only in how they are written or ordered."""
 
     unit: Unit
     changes: list[Change]
@@ -39,23 +48,34 @@ def key_of(request: SubmissionRequest, wanted: str) -> str | None:
     return next((field.key for field in fields if field.kind == FieldKind.TEXT and field.required), None)
 
 
-def changes_between(before: SubmissionRequest, after: SubmissionRequest, key: str | None) -> tuple[list[UnitChanges], list[Total]]:
-    """Unit after unit what changed between the accepted answers, and the sums of all of them."""
-    fields = fields_from_json(after.fields)
+def pairs_of(before: SubmissionRequest, after: SubmissionRequest) -> list[Pair]:
+    """All units that have an accepted answer in one of both periods, in their order."""
     old, new = _by_unit(before), _by_unit(after)
     units = {pk: one.submission.unit for found in (old, new) for pk, one in found.items()}
-    made = [_unit(fields, unit, old.get(pk), new.get(pk), key) for pk, unit in sorted(units.items(), key=lambda pair: (pair[1].sort_key, pair[0]))]
-    return [one for one in made if one.changes or one.is_new or one.is_gone], totals(fields, _all_rows(old), _all_rows(new))
+    return [Pair(unit, old.get(pk), new.get(pk)) for pk, unit in sorted(units.items(), key=lambda pair: (pair[1].sort_key, pair[0]))]
+
+
+def changed(pairs: Sequence[Pair]) -> list[Pair]:
+    """Those whose rows are not the same."""
+    return [pair for pair in pairs if pair.before is None or pair.after is None or pair.before.rows != pair.after.rows]
+
+
+def totals_of(request: SubmissionRequest, pairs: Sequence[Pair]) -> list[Total]:
+    """The sums of both periods over all units."""
+    before, after = (
+        [row for one in found if one is not None for row in one.rows] for found in zip(*((pair.before, pair.after) for pair in pairs), strict=True)
+    )
+    return totals(fields_from_json(request.fields), before, after)
+
+
+def changes_of(request: SubmissionRequest, pairs: Iterable[Pair], key: str | None) -> Iterator[UnitChanges]:
+    """Unit after unit what changed."""
+    fields = fields_from_json(request.fields)
+    for pair in pairs:
+        both = pair.before is not None and pair.after is not None
+        changes = differences(fields, pair.before.rows, pair.after.rows, key) if both else []  # type: ignore[union-attr]
+        yield UnitChanges(pair.unit, changes, is_new=pair.before is None, is_gone=pair.after is None)
 
 
 def _by_unit(request: SubmissionRequest) -> dict[int, HandIn]:
     return {one.submission.unit_id: one for one in accepted_hand_ins(request)}
-
-
-def _all_rows(found: dict[int, HandIn]) -> list[Row]:
-    return [row for one in found.values() for row in one.rows]
-
-
-def _unit(fields: tuple[Field, ...], unit: Unit, old: HandIn | None, new: HandIn | None, key: str | None) -> UnitChanges:
-    changes = differences(fields, old.rows, new.rows, key) if old is not None and new is not None else []
-    return UnitChanges(unit, changes, is_new=old is None, is_gone=new is None)

@@ -22,6 +22,7 @@ request_urls = [
     path("<int:pk>/add-unit/", request_acts.request_add_unit, name="request-add-unit"),
     path("<int:pk>/copy/", request_acts.request_copy, name="request-copy"),
     path("<int:pk>/differences/", collecting.request_differences, name="request-differences"),
+    path("<int:pk>/differences/export/", collecting.request_differences_export, name="request-differences-export"),
     path("<int:pk>/missing/", collecting.request_missing, name="request-missing"),
     path("<int:pk>/merge/", collecting.request_merge, name="request-merge"),
 ]

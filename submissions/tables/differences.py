@@ -28,11 +28,13 @@ HEADINGS = (
 
 
 class ChangeKind(TextChoices):
-    """What happened to a row or a cell."""
+    """What happened to a row or a cell, or to the answer as a whole."""
 
     ADDED = "added", "新增行"
     REMOVED = "removed", "减少行"
     CHANGED = "changed", "有变化"
+    NEW = "new", "上期没有"
+    GONE = "gone", "本期没有"
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,9 @@ class Change:
     after: str = ""
     delta: str = ""
     percent: str = ""
+
+
+WHOLE_NEW, WHOLE_GONE = Change(ChangeKind.NEW, ""), Change(ChangeKind.GONE, "")  # a unit that answered in one of both periods only
 
 
 @dataclass(frozen=True)
@@ -151,7 +156,10 @@ def _number(text: str) -> Decimal | None:
 
 
 def _sum(rows: Sequence[Mapping[str, str]], key: str) -> Decimal:
-    return sum((_number(row.get(key, "")) or Decimal(0) for row in rows), Decimal(0))
+    """Whole figures, which most are, without the detour over decimals."""
+    texts = [row.get(key, "") for row in rows]
+    whole = sum(int(text) for text in texts if text.isdecimal())
+    return whole + sum((_number(text) or Decimal(0) for text in texts if not text.isdecimal()), Decimal(0))
 
 
 def _signed(number: Decimal) -> str:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import AuthedRequest
-from core.audit.trail import record
 from core.jobs.queue import submit
-from core.lists.export import FORMATS
-from submissions.comparing import UnitChanges, changes_between, key_of, previous_of
-from submissions.jobs import KIND
+from submissions.comparing import changed, changes_of, key_of, pairs_of, previous_of, totals_of
+from submissions.jobs import DIFFERENCES, MERGE
 from submissions.missing import missing_units, words_of
-from submissions.models import SubmissionRequest
-from submissions.tables.differences import differences_workbook
 from submissions.tables.fields import asked, fields_from_json
 from submissions.views.request import in_sight
 from submissions.workflow import MANAGE
+
+UNITS_OF_A_PAGE = 20
 
 
 @require_GET
@@ -39,30 +37,38 @@ def request_merge(request: AuthedRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm(MANAGE):
         raise PermissionDenied
     asked_for, at = in_sight(request, pk), timezone.now()
-    key = f"{KIND}:{asked_for.pk}:{request.user.pk}:{at:%Y%m%d%H%M}"
-    return redirect(submit(kind=KIND, title=f"汇总《{asked_for}》", actor=request.user, at=at, params={"request": asked_for.pk}, key=key))
+    key = f"{MERGE}:{asked_for.pk}:{request.user.pk}:{at:%Y%m%d%H%M}"
+    return redirect(submit(kind=MERGE, title=f"汇总《{asked_for}》", actor=request.user, at=at, params={"request": asked_for.pk}, key=key))
 
 
 @require_GET
-def request_differences(request: AuthedRequest, pk: int) -> HttpResponseBase:
-    """与上期对比, on a page or as xlsx."""
+def request_differences(request: AuthedRequest, pk: int) -> HttpResponse:
+    """与上期对比: the sums, and some units at a time what changed."""
     if not request.user.has_perm(MANAGE):
         raise PermissionDenied
     asked_for = in_sight(request, pk)
     before = previous_of(asked_for)
-    key = key_of(asked_for, request.GET.get("key", ""))
-    units, sums = changes_between(before, asked_for, key) if before is not None else ([], [])
-    if request.GET.get("format") == "xlsx" and before is not None:
-        record(actor=request.user, act="export_list", act_label="导出", target=asked_for, at=timezone.now(), note=f"与上期对比，{len(units)} 个单位")
-        return _workbook(asked_for, before, units)
-    fields = asked(fields_from_json(asked_for.fields))
-    context = {"asked": asked_for, "before": before, "units": units, "sums": sums, "key": key, "fields": fields}
+    pairs = pairs_of(before, asked_for) if before is not None else []
+    key, page = key_of(asked_for, request.GET.get("key", "")), Paginator(changed(pairs), UNITS_OF_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "asked": asked_for,
+        "before": before,
+        "sums": totals_of(asked_for, pairs) if pairs else [],
+        "page": page,
+        "units": list(changes_of(asked_for, page, key)),
+        "key": key,
+        "fields": asked(fields_from_json(asked_for.fields)),
+    }
     return render(request, "submissions/request_differences.html", context)
 
 
-def _workbook(after: SubmissionRequest, before: SubmissionRequest, units: list[UnitChanges]) -> HttpResponseBase:
-    parts = [(one.unit.name, one.changes) for one in units]
-    facts = [("本期", str(after)), ("上期", str(before)), ("依据", after.basis)]
-    response = StreamingHttpResponse(differences_workbook("两期对比", parts, facts), content_type=FORMATS["xlsx"])
-    response["Content-Disposition"] = content_disposition_header(True, f"{after}与上期对比.xlsx") or ""
-    return response
+@require_POST
+def request_differences_export(request: AuthedRequest, pk: int) -> HttpResponse:
+    """与上期对比 as a workbook, as a job; a second click within the minute gives the same one."""
+    if not request.user.has_perm(MANAGE):
+        raise PermissionDenied
+    asked_for, at, column = in_sight(request, pk), timezone.now(), request.POST.get("key", "")[:40]
+    key = f"{DIFFERENCES}:{asked_for.pk}:{column}:{request.user.pk}:{at:%Y%m%d%H%M}"
+    return redirect(
+        submit(kind=DIFFERENCES, title=f"《{asked_for}》与上期对比", actor=request.user, at=at, params={"request": asked_for.pk, "key": column}, key=key)
+    )

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from core.audit.models import AuditEntry
 from core.files.actions import open_file
 from core.jobs.models import Job
 from core.jobs.run import run_job
@@ -108,6 +109,8 @@ def test_the_marked_workbook_tells_the_unit_what_to_mend(sent, units, liaisons, 
     page = load_workbook(io.BytesIO(marked.content)).worksheets[0]
     reasons = [str(cell.value) for row in page.iter_rows() for cell in row if cell.value and "应为" in str(cell.value)]
     assert reasons
+    taken = AuditEntry.objects.get(act="download_workbook", target_id=str(answer.pk))
+    assert (taken.actor, taken.note) == (liaisons[2], "错误表-answer-text-dates.xlsx")
 
 
 def test_what_goes_out_again_holds_what_came_in(sent, units, liaisons, client_for):
@@ -117,6 +120,7 @@ def test_what_goes_out_again_holds_what_came_in(sent, units, liaisons, client_fo
     book = load_workbook(io.BytesIO(client.get(reverse("submissions:submission-workbook", args=[answer.pk])).content))
 
     assert "张三" in {cell.value for row in book.worksheets[0].iter_rows() for cell in row}
+    assert AuditEntry.objects.get(act="download_workbook", target_id=str(answer.pk)).actor == liaisons[0]
 
 
 def test_a_file_that_is_no_table_is_refused_and_nothing_changes(sent, units, liaisons, client_for):
