@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.utils.module_loading import import_string
 
+from accounts.in_use import answering_today
 from accounts.models import PassedRow, Unit, UnitChange, User
 
 Rows = QuerySet[Any]
@@ -32,6 +33,7 @@ class Succession:
     why: str = ""
     note: str = ""  # what the successor should know of the rows that go
     blocks: bool = True  # a unit with such rows cannot be closed without a successor
+    is_watched: bool = True  # False where the rows that stay rightly open such rows again
 
     def staying(self, unit: Unit, successor: Unit) -> Rows:
         rows = self.rows(unit)
@@ -93,3 +95,16 @@ def preview(unit: Unit, successor: Unit) -> list[Portion]:
 def open_words(unit: Unit) -> list[str]:
     """整改通知 3 件, … of everything open: what must find a successor or an end before the unit goes."""
     return [f"{one.label} {count} {one.counter}" for one in successions() if one.blocks and (count := one.rows(unit).count())]
+
+
+def left_under_gone() -> list[str]:
+    """For `verify_integrity`: what still names a unit that is in use no more, without what stays on purpose."""
+    return [sentence for unit in Unit.objects.filter(is_active=False).order_by("pk") for sentence in _left_under(unit)]
+
+
+def _left_under(unit: Unit) -> list[str]:
+    """Of a unit dissolved without a successor only what would have kept it in use."""
+    successor = answering_today(unit)
+    watched = [one for one in successions() if one.is_watched and (one.blocks or successor != unit)]
+    counts = [(one, one.rows(unit).exclude(pk__in=one.staying(unit, successor).values("pk")).count()) for one in watched]
+    return [f"{unit.name}已停用，名下还有{one.label} {count} {one.counter}" for one, count in counts if count]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts import logins, tree
@@ -20,7 +21,7 @@ from core.notices.models import Deadline
 
 
 def _standing_posts(unit: Unit) -> PostQuerySet:
-    return Post.objects.filter(Q(until=None) | Q(until__gt=timezone.localdate()), unit=unit)
+    return Post.objects.filter(Q(until=None) | Q(until__gt=Greatest(timezone.localdate(), F("since"))), unit=unit)
 
 
 def _move_posts(posts: Sequence[Post], unit: Unit, successor: Unit, actor: User, at: datetime) -> None:
@@ -131,4 +132,6 @@ HANDOVERS = Succession(
 )
 GROUPS = Succession("单位组", "个", lambda unit: UnitGroup.objects.filter(units=unit), _move_in_groups, note="组内改为承接单位", blocks=False)
 JOBS = Succession("进行中的后台任务", "个", lambda unit: Job.objects.open().filter(unit=unit), save_unit())
-DEADLINES = Succession("未办结的期限", "个", lambda unit: Deadline.objects.open().filter(unit=unit), _move_deadlines, note="到期日不变，提醒改发承接单位")
+DEADLINES = Succession(
+    "未办结的期限", "个", lambda unit: Deadline.objects.open().filter(unit=unit), _move_deadlines, note="到期日不变，提醒改发承接单位", is_watched=False
+)

@@ -295,6 +295,7 @@ FRAME_SETS = "config.navigation.frame_sets"
 INTEGRITY_CHECKS: list[str] = [
     "accounts.tree.broken_paths",
     "accounts.handover.left_behind",
+    "accounts.succession.left_under_gone",
     "core.audit.integrity.check",
     "rectification.integrity.check",
     "reports.monthly.integrity.check",

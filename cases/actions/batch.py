@@ -8,6 +8,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.in_use import refuse_gone
 from accounts.models import Unit, User
 from cases.actions.steps import require, take_batch
 from cases.limits import CaseLimit
@@ -75,6 +76,7 @@ def _settle(
 ) -> None:  # fmt: skip
     """Save a draft with its rubrics, its reviewers and one row for each of its units."""
     chosen, pool, wanted = list(rubrics), list(reviewers), list(units)
+    refuse_gone(wanted, "列为被评查单位")
     refuse_out_of_sight(pool, actor)
     _refuse_misfit(batch, chosen)
     batch.save(update_fields=changed)

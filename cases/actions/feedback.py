@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.in_use import answering_today
 from accounts.models import User
 from cases import notices
 from cases.actions.objection import TERM, running_term
@@ -47,7 +48,7 @@ def draft_feedback(*, row: BatchUnit, actor: User, at: datetime) -> Document:
     row.feedback = draft(
         kind="feedback",
         title=f"关于{row.batch.name.removesuffix('评查')}评查情况的反馈函",
-        to_unit=row.unit,
+        to_unit=answering_today(row.unit),
         content=feedback_content(row, numbers_of(files), files, findings),
         source=row,
         source_label=row.batch.name,
@@ -84,12 +85,13 @@ def feedback_served(document: Document, service: Service, actor: User, at: datet
 
 def _start_rectifying(row: BatchUnit, findings: list[Finding], service: Service, actor: User, at: datetime) -> None:
     """转入整改: one order per finding that has none, by the term that the letter states; the finding keeps its order."""
+    answers = answering_today(row.unit)
     document, due_on, term = service.document, service.reply_due_on or timezone.localdate(at), term_of(service)
     for finding in findings:
         if finding.order_id is not None:  # put right under an earlier letter that was revoked
             continue
         order = issue_order(
-            unit=row.unit,
+            unit=answers,
             title=f"{finding.file}：{finding.fault}",
             problems=[Problem(text=finding.text, basis=finding.item.basis, item=finding.item.code, case_text=str(finding.file))],
             source_kind=SOURCE,

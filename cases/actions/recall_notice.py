@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts.in_use import answering_today
 from accounts.models import User
 from cases import notices
 from cases.actions.steps import require
@@ -33,7 +34,7 @@ def draft_notice(row: BatchUnit, files: Iterable[DrawnFile], record: str, actor:
     return draft(
         kind="recall",
         title=f"关于调阅{row.batch.name}抽中案卷的通知",
-        to_unit=row.unit,
+        to_unit=answering_today(row.unit),
         content=recall_content(row.batch, files, record),
         source=row,
         source_label=row.batch.name,

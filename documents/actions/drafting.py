@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
 
+from accounts.in_use import refuse_gone
 from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError
@@ -58,7 +59,8 @@ def draft(
     """
     if not actor.has_perm("documents.draft_document"):
         raise PermissionDenied
-    row = _kind_for(kind, to_unit)
+    row, units = _kind_for(kind, to_unit), _units(to_unit, more_units)
+    refuse_gone(units, "拟制文书")
     document = Document(kind=row, title=title.strip()[:200], to_unit=to_unit, to_text=to_text or (to_unit.name if to_unit else ""), copy_to=copy_to)
     document.content = cleaned(row.parts, content)
     document.source_kind, document.source_id = (source._meta.label_lower, str(source.pk)) if source is not None else ("", "")
@@ -68,7 +70,7 @@ def draft(
         _set_reply(document, rule_code=rule_code or row.reply_rule, reply_days=reply_days, reply_on=reply_on)
     document.objection_days = _days_of(OBJECTION_RULE) if row.has_objection else None
     document.save()
-    Service.objects.bulk_create([Service(document=document, unit=unit) for unit in _units(to_unit, more_units)])
+    Service.objects.bulk_create([Service(document=document, unit=unit) for unit in units])
     record(actor=actor, act="draft_document", act_label="拟制", target=document, at=at)
     return document
 
@@ -171,7 +173,9 @@ def _set_units(document: Document, units: list[Unit]) -> None:
         raise DomainError(f"这份文书随“{document.source_label}”拟制，只送达{document.to_unit}。")
     document.services.exclude(unit__in=wanted).delete()
     have = set(document.services.values_list("unit_id", flat=True))
-    Service.objects.bulk_create([Service(document=document, unit=unit) for pk, unit in wanted.items() if pk not in have])
+    fresh = [unit for pk, unit in wanted.items() if pk not in have]
+    refuse_gone(fresh, "列为主送单位")
+    Service.objects.bulk_create([Service(document=document, unit=unit) for unit in fresh])
 
 
 def refuse_incomplete(document: Document) -> None:

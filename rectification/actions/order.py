@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.in_use import refuse_gone
 from accounts.models import Unit, User
 from core.audit.trail import record
 from core.errors import DomainError, StaleForm
@@ -115,12 +116,13 @@ def issue_order(
 ) -> models.Order:
     """下达整改: number the order, open its deadline by rule (or with `due_on` set in the document) and tell the unit.
 
-    Basis: REG825-27, REG825-28. Raises DomainError without a problem, PermissionDenied without the power.
+    Basis: REG825-27, REG825-28. Raises DomainError without a problem or for a unit that is gone, PermissionDenied without the power.
     """
     if not actor.has_perm(ISSUE):
         raise PermissionDenied
     if not problems:
         raise DomainError("整改至少要写明一个问题。")
+    refuse_gone([unit], "下达整改")
     on = start_on or timezone.localdate(at)
     order = models.Order(
         unit=unit, title=title[:200], basis=basis[:300], standard=standard, source_kind=source_kind, source_id=source_id, source_label=source_label[:120],

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.in_use import refuse_gone
 from accounts.models import Unit, User
 from core.audit.trail import record
 from core.errors import DomainError
@@ -67,8 +68,7 @@ def add_unit(*, request: SubmissionRequest, unit: Unit, actor: User, at: datetim
     found = SubmissionRequest.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=request.pk)
     if not found.is_open:
         raise DomainError(f"《{found}》{found.get_status_display()}，不能增加报送单位。")
-    if not unit.is_active:
-        raise DomainError(f"{unit}已停用，不能增加为报送单位。")
+    refuse_gone([unit], "增加为报送单位")
     if found.submissions.filter(unit=unit).exists():
         raise DomainError(f"{unit}已在报送单位中。")
     day = due_on or found.due_on

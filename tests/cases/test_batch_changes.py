@@ -43,6 +43,13 @@ def edited(batch: ReviewBatch, **changed: Any) -> ReviewBatch:
     return edit_batch(**{"batch": batch, **values, **sets, **changed})
 
 
+def test_a_unit_that_is_gone_is_not_chosen(batch: ReviewBatch, second_unit: Unit, inspector: User, at: datetime) -> None:
+    Unit.objects.filter(pk=second_unit.pk).update(is_active=False)
+
+    with pytest.raises(DomainError, match="已停用，不能列为被评查单位。"):
+        edited(batch, actor=inspector, at=at, units=[second_unit])
+
+
 def test_a_draft_is_changed_and_the_change_is_on_record(batch: ReviewBatch, second_unit: Unit, reviewers: list[User], inspector: User, at: datetime) -> None:
     edited(batch, actor=inspector, at=at, name="2026年第二批案卷评查", units=[second_unit], reviewers=reviewers[:2])
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
+from accounts.actions import succeed_unit
+from accounts.models import Unit, User
+from accounts.succession import left_under_gone
 from cases.actions.batch import bulletin_batch, close_batch
 from cases.actions.feedback import draft_feedback, feedback_served, verify_row
 from cases.documents import KEEP_ON, NO_PROBLEM
@@ -23,6 +25,7 @@ from documents.contexts import period_text
 from documents.models import Document
 from rectification.models import Order
 from rectification.workflow import Status
+from tests.factories.accounts import UnitFactory
 from tests.factories.calendar import rest_and_recount
 
 TERM_OVER = timedelta(days=16)  # the term for objections ends on 20 March
@@ -67,6 +70,22 @@ def test_service_opens_the_orders_and_the_time_for_objections(served: BatchUnit,
     assert (finding.order, order.unit, order.source_kind, order.due_on) == (order, served.unit, "review", date(2026, 4, 7))
     assert deadline_of(served, "review_objection").due_on == date(2026, 3, 20)
     assert Message.objects.filter(recipient=unit_member, channel="in_app", title="案卷评查反馈函已送达").exists()
+
+
+def test_of_a_row_that_stayed_in_a_merger_letter_and_orders_go_to_the_successor(
+    rated: BatchUnit, make_person: Callable[..., User], bureau: Unit, inspector: User, at: datetime
+) -> None:
+    second_unit = UnitFactory()
+    BatchUnit.objects.create(batch=rated.batch, unit=second_unit)
+    admin = make_person("系统", "merger", "system_admin", bureau)
+    succeed_unit(unit=rated.unit, successor=second_unit, kind="merge", on=at.date(), basis="文件", actor=admin, at=at)
+
+    document = draft_feedback(row=rated, actor=inspector, at=at)
+    feedback_served(document, document.services.get(), inspector, at)
+
+    rated.refresh_from_db()
+    assert (rated.unit.is_active, document.to_unit, Order.objects.get().unit) == (False, second_unit, second_unit)
+    assert left_under_gone() == []
 
 
 @pytest.mark.parametrize(("term", "due_on"), [({"reply_days": 10}, date(2026, 3, 16)), ({"reply_on": date(2026, 3, 27)}, date(2026, 3, 27))])

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from pytest_django.asserts import assertContains
 
-from accounts.models import Unit, User
+from accounts.models import Unit, UnitChange, User
 from cases.access import may_see, may_upload
 from cases.actions.recall import assign_scan, set_scan_aside
 from cases.actions.recall_notice import draft_recall
@@ -22,6 +22,7 @@ from core.notices.models import Deadline, Message
 from documents import actions
 from documents.models import Document
 from tests.cases.conftest import TWO_NUMBERS
+from tests.factories.accounts import UnitFactory
 from tests.factories.calendar import rest_and_recount
 from tests.fixtures.cast import HouseClient
 
@@ -37,6 +38,15 @@ def test_requesting_drafts_the_notice_and_starts_no_clock(requested: ReviewBatch
     assert sorted(line.split("　")[0] for line in row.recall.content["files"]) == sorted(TWO_NUMBERS)
     assert deadline_of(row, "recall_files") is None
     assert not Message.objects.filter(recipient=unit_member, title="抽中案卷2件，请报送").exists()
+
+
+def test_a_notice_on_a_row_that_stayed_in_a_merger_goes_to_the_successor(requested: ReviewBatch, row: BatchUnit, inspector: User, at: datetime) -> None:
+    successor = UnitFactory()
+    UnitChange.objects.create(unit=row.unit, kind="merge", on=at.date(), successor=successor, former_name=row.unit.name, at=at, actor=inspector)
+    Unit.objects.filter(pk=row.unit_id).update(is_active=False)
+    BatchUnit.objects.filter(pk=row.pk).update(recall=None)
+
+    assert draft_recall(row=row, actor=inspector, at=at).to_unit == successor
 
 
 def test_the_five_working_days_run_from_the_service_of_the_notice(notified: BatchUnit) -> None:

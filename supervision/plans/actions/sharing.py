@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.in_use import refuse_gone
 from accounts.models import Unit, User
 from core.audit.trail import record
 from core.errors import DomainError
@@ -46,6 +47,7 @@ def share_out(*, item: PlanItem, units: Iterable[Unit], part: Part, actor: User,
     fresh = [Assignment(item=item, unit=unit, unit_text=unit.short_name[:80], part=part, due_on=item.due_on) for unit in units if unit.pk not in taken]
     if not fresh:
         raise DomainError("所选单位在这项任务里都已有分工。")
+    refuse_gone([share.unit for share in fresh if share.unit is not None], "分解任务")
     made = Assignment.objects.bulk_create(fresh)
     keep_states(shares=item.assignments.filter(pk__in=[share.pk for share in made]), at=at)
     record(actor=actor, act="share-out", act_label="分解任务", target=item, at=at, note="、".join(share.unit_text for share in made))
@@ -63,6 +65,7 @@ def settle_unit(*, share: Assignment, unit: Unit, actor: User, at: datetime) -> 
         raise DomainError("这一责任单位已经确认。")
     if share.item.assignments.filter(unit=unit).exists():
         raise DomainError(f"{unit}在这项任务里已有分工。如为重复，请选“不列为责任单位”。")
+    refuse_gone([unit], "列为责任单位")
     share.unit, share.is_pending = unit, False
     share.save(update_fields=["unit", "is_pending"])
     keep_state(share=share, at=at)
