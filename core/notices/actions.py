@@ -188,8 +188,7 @@ def entrust(*, target: Model, kind: str, title: str, assignee: Any, at: datetime
     deadlines_for(target).update(kind=kind, title=title[:200])
     row = deadlines_for(target).open().select_for_update(of=("self",)).first()
     if row is not None and row.assignee != assignee:
-        row.assignee = assignee
-        _restart(row, at, "assignee")
+        _hand_on(row, at, assignee=assignee)
 
 
 @transaction.atomic
@@ -201,7 +200,6 @@ def pause(*, deadline: Deadline, actor: Any, at: datetime, reason: str) -> Deadl
     row.paused_on, row.pause_reason = timezone.localdate(at), reason[:100]
     _change(row, DeadlineChange.Kind.PAUSE, row.due_on, actor, at, reason)
     _restart(row, at, "paused_on", "pause_reason")
-    Deadline.objects.filter(pk=row.pk).update(next_plan_on=None)
     return row
 
 
@@ -226,14 +224,15 @@ def resume(*, deadline: Deadline, actor: Any, at: datetime, reason: str = "恢�
 def pass_deadline(*, deadline: Deadline, at: datetime, unit: Any = None, assignee: Any = None) -> Deadline:
     """移交: another unit or another person owes it from now on; the day stays, what was planned for those before is cancelled."""
     row = _locked(deadline)
-    given = {name: value for name, value in (("unit", unit), ("assignee", assignee)) if value is not None}
+    _hand_on(row, at, **{name: value for name, value in (("unit", unit), ("assignee", assignee)) if value is not None})
+    return row
+
+
+def _hand_on(row: Deadline, at: datetime, **given: Any) -> None:
+    """Let the locked deadline ask others from now on."""
     for name, value in given.items():
         setattr(row, name, value)
-    is_paused = row.paused_on is not None
     _restart(row, at, *given)
-    if is_paused:
-        Deadline.objects.filter(pk=row.pk).update(next_plan_on=None)
-    return row
 
 
 def _locked(deadline: Deadline) -> Deadline:
@@ -251,9 +250,9 @@ def _change(row: Deadline, kind: str, new_due_on: date, actor: Any, at: datetime
 
 
 def _restart(row: Deadline, at: datetime, *fields: str) -> None:
-    """Begin the next version: what was planned for the one before is cancelled, planning starts over."""
+    """Begin the next version: what was planned for the one before is cancelled, planning starts over; with `resume` where it is paused."""
     row.version += 1
-    row.version_at, row.next_plan_on = at, timezone.localdate(at)
+    row.version_at, row.next_plan_on = at, None if row.paused_on else timezone.localdate(at)
     row.save(update_fields=[*fields, "version", "version_at", "next_plan_on"])
     _cancel_planned(row, "期限已变动")
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from core.errors import DomainError
 from core.notices import cancel_deadline, close_deadline, deadline_of, deadlines_of, entrust, move_deadline, pause, plan_notices, resume
@@ -59,6 +60,17 @@ def test_entrusted_to_another_it_asks_him_and_what_was_planned_falls_away(make_d
     row = Deadline.objects.get(pk=deadline.pk)
     assert (row.assignee, row.title, row.version) == (liaison, "报送四月目录", 2)
     assert set(Notice.objects.filter(deadline=row).values_list("state", flat=True)) == {NoticeState.CANCELLED}
+
+
+def test_entrusted_while_paused_it_is_planned_again_only_when_it_runs_on(make_deadline, errand, unit, inspector, liaison):
+    deadline = make_deadline(THURSDAY)
+    pause(deadline=deadline, actor=inspector, at=THURSDAY, reason="补充材料")
+
+    entrust(target=unit, kind=errand, title="报送四月目录", assignee=liaison, at=THURSDAY)
+
+    row = Deadline.objects.get(pk=deadline.pk)
+    assert (row.assignee, row.next_plan_on) == (liaison, None)
+    assert resume(deadline=row, actor=inspector, at=THURSDAY).next_plan_on == timezone.localdate(THURSDAY)
 
 
 def test_entrusting_makes_ended_ones_of_the_kind_too(make_deadline, errand, unit, inspector):
