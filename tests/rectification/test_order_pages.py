@@ -203,8 +203,8 @@ def test_an_answer_beaten_by_a_colleague_is_shown_beside_his_and_may_be_sent_aga
 
 
 def test_a_refused_request_comes_back_open_with_its_reason_and_what_was_typed(answered, unit_member, client_for):
-    Order.objects.filter(pk=answered.pk).update(due_on="2099-03-05")
-    typed = {"new_due_on": "2099-03-05", "reason": "当事人外出，尚未约见"}
+    Order.objects.filter(pk=answered.pk).update(due_on="2030-03-05")
+    typed = {"new_due_on": "2030-03-05", "reason": "当事人外出，尚未约见"}
 
     answer = client_for(unit_member).post(f"{page_of(answered)}extend/", typed)
 
