@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.models import Unit, User
 from core.lists.desk import Tally, Task
+from core.notices.actions import URGE
 from rectification.deadlines import clock_kind
 from rectification.models import Order
 from rectification.models.extension import ExtensionStatus
@@ -47,7 +48,7 @@ class Waiting:
 
 WAITING: tuple[Waiting, ...] = (
     Waiting("rectification.accept_order", (Status.REPORT_SUBMITTED,), "整改", "验收", "验收", not_own=True),
-    Waiting("core.urge", WITH_UNIT, "整改", "催办", "未报送整改报告", is_late=True),
+    Waiting(URGE, WITH_UNIT, "整改", "催办", "未报送整改报告", is_late=True),
     Waiting("rectification.approve_report", (Status.UNIT_REVIEW,), "整改", "审核", "审核整改报告", not_own=True),
     Waiting("rectification.fill_order", (Status.ISSUED,), "整改", "签收", "签收整改通知"),
     Waiting("rectification.fill_order", ANSWERABLE_STATUSES, "整改", "填报", "报送整改报告", is_returned=False),

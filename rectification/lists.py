@@ -13,6 +13,7 @@ from django.utils.text import Truncator
 from accounts.models import Unit, User
 from core.lists.page import Bulk, Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge
+from core.notices.actions import URGE
 from core.notices.cells import chip_cell
 from core.search.numbers import numbered
 from core.workdays.calendar import calendar_around
@@ -51,7 +52,7 @@ def action(order: Order, user: User) -> Link | None:
         return Link("验收", order.get_absolute_url())
     if order.status == Status.UNIT_REVIEW and user.has_perm("rectification.approve_report"):
         return Link("审核", order.get_absolute_url())
-    if is_late(order) and user.has_perm("core.urge"):
+    if is_late(order) and user.has_perm(URGE):
         return Link("催办", order.get_absolute_url())
     if order.status == Status.ISSUED and user.has_perm(FILL):
         return Link("签收", order.get_absolute_url())
@@ -114,7 +115,7 @@ ORDERS = ListPage(
     prepare=prepare,
     is_late=is_late,
     action=action,
-    bulk=(Bulk("批量催办", "rectification:order-urge-many", "core.urge"),),
+    bulk=(Bulk("批量催办", "rectification:order-urge-many", URGE),),
     columns=(
         Column("number", "整改编号", sort="number", expression="number", width=20),
         Column("unit", "单位", cell="unit.short_name", sort="unit__sort_key", expression="unit__name", width=24),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Unit, User
 from core.lists.page import Bulk, Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge
-from core.notices.actions import deadlines_of
+from core.notices.actions import URGE, deadlines_of
 from core.notices.cells import chip_cell
 from core.workdays.calendar import calendar_around
 from submissions.deadlines import DEADLINE
@@ -50,7 +50,7 @@ def request_action(request: SubmissionRequest, user: User) -> Link | None:
         return Link("下发", request.get_absolute_url())
     if getattr(request, "to_review", "") and user.has_perm(REVIEW):
         return Link("审核", f"{request.get_absolute_url()}?tab=waiting")
-    if getattr(request, "late_units", "") and user.has_perm("core.urge"):
+    if getattr(request, "late_units", "") and user.has_perm(URGE):
         return Link("催办", f"{request.get_absolute_url()}?tab=overdue")
     return Link("查看", request.get_absolute_url())
 
@@ -229,7 +229,7 @@ UNITS_OF_REQUEST = replace(
     find="搜单位",
     order=("unit__sort_key", "pk"),
     default_tab="all",
-    bulk=(Bulk("催办", "submissions:submission-urge-many", "core.urge"), Bulk("审核通过", "submissions:submission-accept-many", REVIEW)),
+    bulk=(Bulk("催办", "submissions:submission-urge-many", URGE), Bulk("审核通过", "submissions:submission-accept-many", REVIEW)),
     columns=(UNIT, *REST),
     empty=Empty("没有报送单位"),
 )

@@ -19,9 +19,9 @@ from cases.precheck.drafts import check_drafts
 from cases.precheck.forms import PrecheckForm
 from cases.precheck.table import DRAFTS, HEADING, CheckedTable, check_table
 from core.errors import DomainError
+from core.files.kinds import XLSX
 from core.sheets.forms import UploadForm
 from core.sheets.template import template_of
-from core.sheets.views import XLSX
 
 MOST_IN_THE_PAGE = 2 * 1024 * 1024  # bytes of a workbook that the page itself can carry
 MOST_SHOWN = 100

@@ -64,6 +64,7 @@ _ROWS = (
     FileType("mov", "video/quicktime", Family.VIDEO, ("mp4",), "录像", True),
 )
 TYPES = {row.extension: row for row in _ROWS}
+XLSX = TYPES["xlsx"].mime
 UNKNOWN = FileType("", "application/octet-stream", Family.OTHER, (), "文件")
 
 

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from core.audit.trail import record
 from core.crypto import keyed_hash
+from core.files.kinds import TYPES
 from core.jobs.queue import submit
 from core.lists.asked import Asked
 from core.lists.cells import getter
@@ -25,7 +26,7 @@ from core.lists.page import DIRECT_EXPORT, Column
 from core.sheets.sql_rows import sql_rows
 from core.sheets.stream import Heading, csv_stream, python_rows, xlsx_stream
 
-FORMATS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
+FORMATS = {form: TYPES[form].mime for form in ("xlsx", "csv")}
 CHUNK = 500
 
 

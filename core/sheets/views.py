@@ -15,6 +15,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import DomainError
+from core.files.kinds import XLSX
 from core.lists.view import list_view
 from core.sheets.actions import assign_columns, check_batch, check_later, commit_later, commit_now, give_up, local_copy, upload
 from core.sheets.answers import error_workbook
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 AT_ONCE_BYTES = 400 * 1024  # about 3,000 rows: quicker than a look at the queue
 AT_ONCE_ROWS = 3_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _sheet(request: AuthedRequest, kind: str) -> Sheet:

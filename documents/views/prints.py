@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import AuthedRequest
+from core.files.kinds import TYPES
 from documents import docx
 from documents.contexts import context_for
 from documents.models import Document, OpinionRole, Service
 from documents.render import house, html_of, qr_address
 from documents.views.document import found
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD = TYPES["docx"].mime
 
 
 def _inside(request: AuthedRequest) -> None:

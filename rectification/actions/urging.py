@@ -11,7 +11,7 @@ from django.db.models import F
 from accounts.models import User
 from core.audit.trail import record
 from core.errors import DomainError
-from core.notices.actions import deadline_of
+from core.notices.actions import URGE, deadline_of
 from core.notices.actions import note_phone_urging as note_call
 from core.notices.models import Deadline
 from core.notices.urging import urge as urge_people
@@ -21,7 +21,7 @@ from rectification.models import Order
 
 def _open_deadline(order: Order, actor: User) -> Deadline:
     """The clock that is urged, of an order within sight, whose row stays locked for the count."""
-    if not actor.has_perm("core.urge"):
+    if not actor.has_perm(URGE):
         raise PermissionDenied
     order = Order.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=order.pk)
     deadline = deadline_of(order, DEADLINE)

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import AuthedRequest
 from accounts.models import User
 from core.errors import DomainError, IllegalTransition, StaleForm
+from core.notices.actions import URGE
 from core.notices.urging import said_of
 from core.whole_number import whole_number
 from rectification import actions, forms
@@ -28,7 +29,7 @@ from rectification.models import Extension, Order, Problem
 from rectification.views.order import order_page
 from rectification.workflow import APPROVE, FILL, ISSUE, VERIFY
 
-EXTEND, URGE = "rectification.extend_order", "core.urge"
+EXTEND = "rectification.extend_order"
 
 Done = Callable[..., Any]
 Said = str | Callable[[Any], str]  # of what the act returned

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import AuthedRequest
 from core.lists.view import list_view
+from core.notices.actions import URGE
 from documents.models import Incoming
 from rectification import forms
 from rectification.actions.unit import missing_parts
@@ -43,7 +44,7 @@ def order_page(request: AuthedRequest, order: Order, *, status: int = 200, **bou
         "problems": problem_rows(order, bound.get("answers_form"), judgement),
         "may_fill": fills,
         "may_ask_extension": fills and not order.is_extended and order.due_on >= timezone.localdate(),
-        "may_urge": request.user.has_perm("core.urge") and order.is_with_unit,
+        "may_urge": request.user.has_perm(URGE) and order.is_with_unit,
         "may_decide_extension": request.user.has_perm("rectification.extend_order"),
         "open_extension": next((ask for ask in order.extensions.all() if ask.status == ExtensionStatus.REQUESTED), None),
         "missing": missing_parts(order) if fills else [],

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from accounts.http import AuthedRequest
 from accounts.models import UnitKind
 from core.audit.trail import record
-from core.lists.export import FORMATS
+from core.files.kinds import XLSX
 from core.sheets.stream import Heading, python_rows, xlsx_stream
 from core.whole_number import whole_number
 from submissions.burden import MOST_REPEATS, BurdenQuery, by_month, by_unit, by_unit_and_month, total
@@ -92,6 +92,6 @@ def _workbook(request: AuthedRequest, asked: BurdenQuery, at: datetime) -> HttpR
     record(actor=request.user, act="export_list", act_label="导出", target=None, at=at, note=f"报送负担：{len(rows)} 行，{asked.year}年")
     facts = [("名称", "报送负担"), ("年度", f"{asked.year}年"), ("依据", "《行政执法监督条例》第八条"), ("行数", str(len(rows))), ("导出人", str(request.user))]
     blocks = xlsx_stream("报送负担", [Heading(text, width) for text, width in HEADINGS], iter(list(python_rows(rows))), lambda count: facts)
-    response = StreamingHttpResponse(blocks, content_type=FORMATS["xlsx"])
+    response = StreamingHttpResponse(blocks, content_type=XLSX)
     response["Content-Disposition"] = content_disposition_header(True, f"报送负担-{asked.year}年.xlsx") or ""
     return response

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import AuthedRequest
 from core.jobs.queue import submit
+from core.notices.actions import URGE
 from submissions.comparing import changed, changes_of, key_of, pairs_of, previous_of, totals_of
 from submissions.jobs import DIFFERENCES, MERGE
 from submissions.missing import missing_units, words_of
@@ -24,7 +25,7 @@ UNITS_OF_A_PAGE = 20
 @require_GET
 def request_missing(request: AuthedRequest, pk: int) -> HttpResponse:
     """未报名单, ready to be copied."""
-    if not request.user.has_perm("core.urge"):
+    if not request.user.has_perm(URGE):
         raise PermissionDenied
     asked_for = in_sight(request, pk)
     missing = missing_units(asked_for, request.user)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import AuthedRequest
 from accounts.models import Unit
 from core.audit.trail import record
-from core.lists.export import FORMATS
+from core.files.kinds import XLSX
 from core.notices.actions import URGE
 from core.sheets.stream import Heading, python_rows, xlsx_stream
 from core.whole_number import whole_number
@@ -54,7 +54,7 @@ def _workbook(request: AuthedRequest, asked: MatrixQuery, at: datetime) -> HttpR
     record(actor=request.user, act="export_list", act_label="导出", target=None, at=at, note=f"报送一览：{len(rows)} 行 {len(columns)} 列")
     facts = [("名称", "报送一览"), ("行数", str(len(rows))), ("导出人", str(request.user)), ("导出时间", f"{timezone.localtime(at):%Y-%m-%d %H:%M}")]
     blocks = xlsx_stream("报送一览", headings, iter(list(python_rows(lines))), lambda count: facts)
-    response = StreamingHttpResponse(blocks, content_type=FORMATS["xlsx"])
+    response = StreamingHttpResponse(blocks, content_type=XLSX)
     response["Content-Disposition"] = content_disposition_header(True, f"报送一览-{on:%Y%m%d}.xlsx") or ""
     return response
 

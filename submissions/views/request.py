@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import AuthedRequest
 from core.errors import DomainError, StaleForm
 from core.lists.view import list_view
+from core.notices.actions import URGE
 from core.stamps import show_again
 from documents.models import Incoming
 from submissions.actions.drafting import change_request, draft_request, draft_stamp, lacking
@@ -90,7 +91,7 @@ def sent_page(request: AuthedRequest, asked: SubmissionRequest, *, status: int =
         counts=counts,
         acts=acts,
         may_manage=user.has_perm(MANAGE),
-        may_urge=user.has_perm("core.urge") and asked.is_open and bool(counts and getattr(counts, "owed", 0) > getattr(counts, "handed_in", 0)),
+        may_urge=user.has_perm(URGE) and asked.is_open and bool(counts and getattr(counts, "owed", 0) > getattr(counts, "handed_in", 0)),
         cancel_form=bound.get("cancel_form") or CancelForm(),
         unit_form=bound.get("unit_form") or (AddUnitForm(user) if "CLOSE" in acts else None),
         linked_incoming=Incoming.objects.linked_to(REQUEST, asked.pk).visible_to(user),

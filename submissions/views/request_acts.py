@@ -18,6 +18,7 @@ from accounts.http import AuthedRequest
 from core.acting import perform
 from core.errors import DomainError, StaleForm
 from core.files.rules import refuse_too_large
+from core.notices.actions import URGE
 from core.stamps import stamp_of
 from submissions.actions.drafting import copy_request
 from submissions.actions.ending import cancel_request, close_request, reopen_request
@@ -80,7 +81,7 @@ def request_cancel(request: AuthedRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def request_urge(request: AuthedRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, "core.urge", urge_missing, lambda urged: urged.sentence)
+    return _act(request, pk, URGE, urge_missing, lambda urged: urged.sentence)
 
 
 @require_POST

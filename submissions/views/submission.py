@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import AuthedRequest
 from core.lists.view import list_view
-from core.notices.actions import deadline_of
+from core.notices.actions import URGE, deadline_of
 from submissions.actions.answering import lacking
 from submissions.deadlines import DEADLINE
 from submissions.files import MATERIAL, SCAN, files_of
@@ -118,7 +118,7 @@ def _powers(user: Any, submission: Submission, acts: Mapping[str, SubmissionAct]
     owes = submission.status in WITH_UNIT
     return {
         "may_nil": submission.is_fillable_by(user) and submission.request.allows_nil,
-        "may_urge": runs and owes and user.has_perm("core.urge"),
+        "may_urge": runs and owes and user.has_perm(URGE),
         "may_extend": runs and owes and user.has_perm(MANAGE),
         "may_ask_correction": runs and submission.status == SubmissionStatus.ACCEPTED and user.has_perm(FILL) and not submission.correction,
         "is_in": submission.status in HANDED_IN,

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import AuthedRequest
 from core.audit.trail import record
 from core.errors import DomainError, StaleForm
+from core.files.kinds import XLSX
 from core.files.models import StoredFile
 from core.files.rules import refuse_too_large
-from core.lists.export import FORMATS
 from core.whole_number import whole_number
 from submissions.actions.answering import save_answer, take_workbook
 from submissions.files import WORKBOOK, files_of
@@ -37,7 +37,7 @@ NOT_THERE = "none"
 def _handed_out(request: AuthedRequest, submission: Submission, data: bytes, name: str) -> HttpResponse:
     """A workbook made on the spot, recorded like the download of a stored one."""
     record(actor=request.user, act="download_workbook", act_label="下载表格", target=submission, at=timezone.now(), note=name)
-    response = HttpResponse(data, content_type=FORMATS["xlsx"])
+    response = HttpResponse(data, content_type=XLSX)
     response["Content-Disposition"] = content_disposition_header(True, name) or ""
     return response
 
