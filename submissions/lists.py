@@ -137,7 +137,7 @@ def submission_action(submission: Submission, user: User) -> Link | None:
     url = submission.get_absolute_url()
     if submission.status == SubmissionStatus.REPORTED and user.has_perm(REVIEW):
         return Link("审核", url)
-    if submission.status == SubmissionStatus.UNIT_REVIEW and user.has_perm(APPROVE):
+    if submission.status == SubmissionStatus.UNIT_REVIEW and user.has_perm(APPROVE) and not submission.was_filed_by(user):
         return Link("审核", url)
     if submission.is_fillable_by(user) and user.has_perm(FILL):
         return Link("填报", url)

@@ -59,7 +59,14 @@ def cancel_request(*, request: SubmissionRequest, actor: User, at: datetime, rea
     found.submissions.filter(pk__in=[submission.pk for submission in owed]).update(status=SubmissionStatus.CANCELLED)
     cancel_deadlines(kind=DEADLINE, targets=owed, actor=actor, at=at)
     keep_steps(owed, SubmissionStatus.CANCELLED, at, act=SubmissionAct.CANCEL, actor=actor, note=reason)
-    people = {user.pk: user for users in holders_of([submission.unit for submission in owed], FILL).values() for user in users}
-    tell(recipients=people.values(), title=f"已撤销：{found}", body=f"《{found}》已撤销，不用再报送。理由：{sentence(reason)}", at=at, target=found)
+    _tell_cancelled(found, reason, at)
     record(actor=actor, act=RequestAct.CANCEL, target=found, at=at, note=reason)
     return found
+
+
+def _tell_cancelled(request: SubmissionRequest, reason: str, at: datetime) -> None:
+    """All units that were asked, those too that have answered; the link leads each to its own answer."""
+    units = [submission.unit for submission in request.submissions.exclude(status=SubmissionStatus.EXEMPT).select_related("unit")]
+    people = {user.pk: user for users in holders_of(units, FILL).values() for user in users}
+    body, url = f"《{request}》已撤销，不用再报送。理由：{sentence(reason)}", request.get_absolute_url()
+    tell(recipients=people.values(), title=f"已撤销：{request}", body=body, url=url, at=at, target=request)

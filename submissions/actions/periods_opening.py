@@ -37,10 +37,13 @@ class Opened:
 
     requests: list[SubmissionRequest] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    is_rest_day: bool = False
 
     @property
     def sentence(self) -> str:
         """已开报 2 项；未开报 1 项：…"""
+        if self.is_rest_day:
+            return "今天是休息日，到期的周期任务顺延到下一个工作日开报"
         words = [f"已开报 {len(self.requests)} 项"] if self.requests else ["没有到期的周期任务"]
         return "；".join([*words, *([f"未开报 {len(self.refused)} 项：{'；'.join(self.refused)}"] if self.refused else [])])
 
@@ -52,7 +55,7 @@ def open_due_periods(*, actor: User, at: datetime) -> Opened:
     today, opened = timezone.localdate(at), Opened()
     calendar = calendar_around(today)
     if not calendar.is_workday(today):
-        return opened
+        return Opened(is_rest_day=True)
     for pk in RequestSeries.objects.due(today).order_by("pk").values_list("pk", flat=True):
         try:
             opened.requests += _open_series(pk, actor, at, calendar)

@@ -27,14 +27,14 @@ class RequestQuerySet(models.QuerySet["SubmissionRequest"]):
     """Reads of requests."""
 
     def visible_to(self, user: User) -> Self:
-        """All for the bureau; for a unit those that were sent to it."""
+        """All for the bureau; for a unit those that were sent to it, whatever became of them."""
         if not user.has_perm(VIEW):
             return self.none()
         ids = user.unit_ids()
         if ids is None:
             return self
         sent = SubmissionRequest.objects.filter(submissions__unit_id__in=list(ids)).values("pk")
-        return self.filter(status__in=PUBLISHED, pk__in=sent)
+        return self.filter(opened_at__isnull=False, pk__in=sent)
 
     def open(self) -> Self:
         return self.filter(status=RequestStatus.OPEN)

@@ -185,7 +185,7 @@ def submission_urge_many(request: AuthedRequest) -> HttpResponse:
 
 @require_POST
 def submission_accept_many(request: AuthedRequest) -> HttpResponse:
-    """审核通过 the ticked ones that were looked at; what may not be accepted is named with the reason."""
+    """审核通过 the ticked ones; what may not be accepted is named with the reason."""
     if not request.user.has_perm(REVIEW):
         raise PermissionDenied
     found, back = _ticked(request)

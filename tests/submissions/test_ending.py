@@ -54,9 +54,17 @@ def test_a_cancelled_request_is_owed_by_nobody_and_the_units_are_told(request_op
     stands = dict(cancelled.submissions.values_list("unit__short_name", "status"))
     assert (cancelled.status, cancelled.end_reason, running()) == (RequestStatus.CANCELLED, "省里已有数据", 0)
     assert stands == {"水利局": "reported", "林业局": "cancelled"}
-    told = Message.objects.filter(title__startswith="已撤销：", channel="in_app").values_list("recipient__username", flat=True)
-    assert list(told) == ["m-sibling"]
+    told = Message.objects.filter(title__startswith="已撤销：", channel="in_app")
+    assert {people.liaison, people.outsider} <= {message.recipient for message in told}
     assert check() == []
+
+
+def test_a_unit_reads_what_became_of_a_cancelled_request(request_open, answer, people, client_for, at):
+    reported(answer, people.liaison, people.leader, at)
+    cancel_request(request=request_open, actor=people.staff, at=at, reason="省里已有数据")
+    page = client_for(people.liaison).get(Message.objects.get(recipient=people.liaison, channel="in_app", title__startswith="已撤销：").url, follow=True)
+    assert page.redirect_chain[-1][0] == answer.get_absolute_url()
+    assert "任务已撤销，不用再报送。理由：省里已有数据" in page.content.decode()
 
 
 def test_a_draft_is_cancelled_without_anyone_being_told(county, people, at):

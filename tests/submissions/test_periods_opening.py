@@ -111,6 +111,12 @@ def test_the_command_opens_as_of_a_day_and_says_so(series):
     assert said.getvalue().splitlines() == ["培训情况统计表（2026年3月），截止 2026-04-13，2 个单位", "已开报 1 项", "没有到期的周期任务"]
 
 
+def test_on_a_rest_day_the_command_says_why_nothing_went_out(series):
+    said = StringIO()
+    call_command("open_requests", "--at", "2026-04-04", stdout=said)
+    assert said.getvalue().splitlines() == ["今天是休息日，到期的周期任务顺延到下一个工作日开报"]
+
+
 def test_the_scheduled_task_leaves_its_heartbeat(series):
     open_periods()
     assert Heartbeat.objects.get(name="open_due_periods").finished_at is not None
