@@ -1,7 +1,8 @@
 """整改台账: what was issued before the system, numbers as given, each row marked 启用前数据; only open ones get a deadline.
 
-Business key: 整改编号. Descriptions may be corrected by another import; dates and states only go on in the system. Codes:
-unknown_unit, repeated, dates_reversed, in_future, state_dates, number_in_use, already_here.
+Business key: 整改编号. Descriptions may be corrected by another import; dates and states only go on in the system. 已完成、已整改 are the
+unit's words: without a day of 销号 such a row waits for acceptance. Codes: unknown_unit, repeated, dates_reversed, in_future,
+state_dates, units_word (warning), number_in_use, already_here.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from rectification.workflow import Status
 
 WORDS = ("title", "basis", "standard", "source_label", "issue_type", "responsible")  # what another import may correct
 FIXED = ("unit_id", "issued_on", "due_on")
+BY_THE_UNIT = "done_by_unit"  # 已完成, 已整改: what the unit says, not that it was accepted
 STATE_WORDS = {
     "未整改": Status.ISSUED.value,
     "未完成": Status.IN_PROGRESS.value,
@@ -26,8 +28,8 @@ STATE_WORDS = {
     "正在整改": Status.IN_PROGRESS.value,
     "已报送": Status.REPORT_SUBMITTED.value,
     "待核查": Status.REPORT_SUBMITTED.value,
-    "已完成": Status.CLOSED.value,
-    "已整改": Status.CLOSED.value,
+    "已完成": BY_THE_UNIT,
+    "已整改": BY_THE_UNIT,
     "销号": Status.CLOSED.value,
     "办结": Status.CLOSED.value,
 }
@@ -52,10 +54,19 @@ COLUMNS = (
         choices=tuple(status.label for status in STATES),
     ),
     Column("progress", "整改情况", ("最新进展", "进展", "整改进展")),
-    Column("reported_on", "报送日期", ("整改报告日期",), parse.day),
-    Column("closed_on", "销号日期", ("完成日期", "办结日期"), parse.day),
+    Column("reported_on", "报送日期", ("整改报告日期", "完成日期"), parse.day),
+    Column("closed_on", "销号日期", ("验收日期", "办结日期"), parse.day),
     Column("responsible", "责任人", max_length=40),
 )
+
+
+def _take_units_word(row: Row) -> None:
+    """已完成、已整改: closed where the ledger has a day of 销号, else it waits for the bureau."""
+    if row["state"] != BY_THE_UNIT:
+        return
+    row["state"] = Status.CLOSED.value if row.get("closed_on") else Status.REPORT_SUBMITTED.value
+    if row["state"] == Status.REPORT_SUBMITTED:
+        row.warn("state", "units_word", "“已完成”“已整改”是单位的说法，列为待验收；已经验收的请填销号日期。", "核对状态")
 
 
 def _dates_agree(row: Row, on: date) -> None:
@@ -106,6 +117,7 @@ def check(rows: Sequence[Row], context: Context) -> None:
         row["unit_id"], row["unit_found"] = unit.pk, unit
         for key in (*WORDS[1:], "progress"):
             row[key] = row.get(key, SOURCE_LABEL if key == "source_label" else "")
+        _take_units_word(row)
         row["text"], row["title"] = row.get("text", row["title"]), row["title"][:200]
         _dates_agree(row, context.on)
     refuse_repeats(rows, "number")
@@ -139,7 +151,7 @@ def commit(rows: Sequence[Row], context: Context) -> None:
 ORDERS = Sheet(
     kind="orders", title="整改台账", columns=COLUMNS, key=("number",), check=check, commit=commit, permission="rectification.import_orders", back="rectification:order-list",
     made_from={"unit_id": ("unit",)}, lead=("number", "unit", "title"),
-    labels={"in_future": "{column}晚于今天", "state_dates": "状态与日期不符", "number_in_use": "编号已被使用", "already_here": "已经导入"},
-    note="启用前的整改台账。编号原样保留，每件标“启用前数据”；未销号的按原期限继续办理，已销号的只作记录。",
+    labels={"in_future": "{column}晚于今天", "state_dates": "状态与日期不符", "units_word": "单位说已完成", "number_in_use": "编号已被使用", "already_here": "已经导入"},
+    note="启用前的整改台账。编号原样保留，每件标“启用前数据”；未销号的按原期限继续办理，已销号的只作记录；状态写“已完成”“已整改”而没有销号日期的，列为待验收。",
     examples=({"整改编号": "明司整〔2026〕3号", "责任单位": "明川县水利局", "问题": "处罚决定书未载明复议期限", "下达日期": "2026-02-10", "整改期限": "2026-03-12", "状态": "整改中"},),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import Unit, User
@@ -138,6 +139,30 @@ def test_a_state_that_the_ledger_says_otherwise_is_told_and_left(bring: Bring) -
 
     row = batch.rows.get()
     assert ([warning["code"] for warning in row.warnings], Order.objects.get().status) == (["already_here"], "in_progress")
+
+
+@pytest.mark.parametrize("word", ["已完成", "已整改"])
+def test_what_the_unit_calls_done_waits_for_acceptance(bring: Bring, word: str) -> None:
+    batch = bring((*WAITING[:5], word, *WAITING[6:]))
+
+    assert [warning["code"] for warning in batch.rows.get().warnings] == ["units_word"]
+    assert Order.objects.get().status == "report_submitted"
+
+
+def test_the_day_of_completion_is_that_of_the_report(inspector: User, unit: Unit, bureau: Unit, tmp_path: Path, at: datetime) -> None:
+    heads = [*HEADS[:7], "完成日期"]
+    content = as_xlsx([heads, [*WAITING[:5], "已完成", "已补作审核", date(2025, 3, 20)]], tmp_path / "台账.xlsx").read_bytes()
+
+    commit_now(
+        batch=check_batch(
+            batch=upload(kind="orders", name="台账.xlsx", stream=io.BytesIO(content), options={}, actor=inspector, at=at), actor=inspector, at=at
+        ),
+        actor=inspector,
+        at=at,
+    )
+
+    order = Order.objects.get()
+    assert (order.status, localdate(order.reported_at), order.closed_at) == ("report_submitted", date(2025, 3, 20), None)
 
 
 @pytest.mark.parametrize(
