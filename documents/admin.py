@@ -20,7 +20,7 @@ class DocumentAdmin(TradeAdmin):
         "title",
         "to_unit",
         "status",
-        "drafted_by",
+        "drafter",
         "drafted_at",
         "reviewed_by",
         "signed_by",
@@ -29,6 +29,10 @@ class DocumentAdmin(TradeAdmin):
         "served_on",
         "reply_due_on",
     )
+
+    @admin.display(description="拟制人")
+    def drafter(self, document: Document) -> str:
+        return str(document.drafter or "")
 
 
 @admin.register(Incoming)

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_obj
 from accounts.separation import accounts_of, same_person
 from core.errors import DomainError
 from documents.models import Document, Revision
+from documents.models.document import DRAFTED_HERE
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -21,9 +22,10 @@ def load_authors(documents: Iterable[Document]) -> None:
 
 
 def authors_of(document: Document) -> list[User]:
-    """The drafter, then whoever changed the draft since, each once."""
+    """The drafter, then whoever changed the draft since, each once; nobody of what was written before the system."""
     load_authors([document])
-    return list(dict.fromkeys((document.drafted_by, *(row.author for row in document.revisions.all()))))
+    drafter = [] if document.drafter is None else [document.drafter]
+    return list(dict.fromkeys((*drafter, *(row.author for row in document.revisions.all()))))
 
 
 def wrote(document: Document, user: User) -> bool:
@@ -33,12 +35,12 @@ def wrote(document: Document, user: User) -> bool:
 def written_by(user: User) -> Q:
     """The same of rows: documents that `user` wrote, under whichever account."""
     accounts = accounts_of(user)
-    return Q(drafted_by__in=accounts) | Q(Exists(Revision.objects.filter(document=OuterRef("pk"), author__in=accounts)))
+    return DRAFTED_HERE & Q(drafted_by__in=accounts) | Q(Exists(Revision.objects.filter(document=OuterRef("pk"), author__in=accounts)))
 
 
 def refuse_author(document: Document, actor: User, verb: str) -> None:
     """Neither 核稿 nor 签发 of one's own words."""
-    if same_person(document.drafted_by, actor):
+    if document.drafter is not None and same_person(document.drafter, actor):
         raise DomainError(f"拟制人不能{verb}本人拟制的文书。")
     if wrote(document, actor):
         raise DomainError(f"您修改过这件文书，不能再{verb}，请由没有参与拟制的人{verb}。")

@@ -29,7 +29,9 @@ class Check:
 
 
 def checks_of(document: Document, user: User) -> list[Check]:
-    """The list for `user`; the acts themselves refuse what must not pass."""
+    """The list for `user`, empty where it was issued on paper; the acts themselves refuse what must not pass."""
+    if document.came_by_import:
+        return []
     kind, empty = document.kind, missing(document.kind.parts, document.content)
     tables = document.content.get(ATTACHMENTS) or []
     period = period_text(document)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,10 +19,11 @@ from documents.actions.steps import SIGN_DECISION, acts_for
 from documents.authors import load_authors, wrote
 from documents.filters import DocumentFilter
 from documents.models import Document, Service
-from documents.models.document import HANDLER, TO_REVIEW, TO_SERVE, TO_SIGN
+from documents.models.document import DRAFTED_HERE, HANDLER, TO_REVIEW, TO_SERVE, TO_SIGN
 from documents.models.service import ServiceQuerySet
 from documents.workflow import TRANSITIONS, Act, Status
 
+DRAFTER_NAME = Case(When(DRAFTED_HERE, then="drafted_by__name"))
 SIGN_POWERS = (TRANSITIONS[Act.SIGN].permission, SIGN_DECISION)
 TONES = {
     Status.DRAFTED: "grey",
@@ -156,7 +157,7 @@ DOCUMENTS = ListPage(
         Column("served_on", "送达日期", sort="served_on", expression="served_on", width=12),
         Column("reply_due_on", "回复期限", sort="reply_due_on", expression="reply_due_on", width=12),
         Column("source", "来源", cell="source_label", expression="source_label", is_hidden=True, width=24),
-        Column("drafter", "拟制人", cell="drafted_by.name", expression="drafted_by__name", is_hidden=True, width=12),
+        Column("drafter", "拟制人", cell=lambda document: document.drafter or "", expression=DRAFTER_NAME, is_hidden=True, width=12),
         Column("status", "状态", cell="badge_html", expression="status", choices=Status.choices, width=10),
     ),
     empty=Empty("还没有文书", "文书一般从问题、线索、评查批次页面拟制。"),

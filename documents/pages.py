@@ -190,7 +190,7 @@ def page_of(document: Document, user: User, **bound: Any) -> dict[str, Any]:
         "preview": preview_of(document),
         "text": text_of(document),
         "is_inside": inside,
-        "is_own": same_person(document.drafted_by, user),
+        "is_own": document.drafter is not None and same_person(document.drafter, user),
         "is_author": wrote(document, user),
         "authors": authors_of(document) if inside else [],
         "written": text_of(document, fixed_parts(document)) if "EDIT" in acts else [],

@@ -25,6 +25,7 @@ RENDERED_STATUSES = [str(status) for status in (*VALID_STATUSES, Status.REVOKED)
 TO_REVIEW = Q(status=Status.DRAFTED, submitted_at__isnull=False)  # 待核稿: sent in by the drafter, not yet checked
 TO_SIGN = Q(status=Status.REVIEWED)  # 待签发
 HANDLER = Coalesce("handled_by", "drafted_by")  # as `Document.handler`
+DRAFTED_HERE = Q(import_batch=None)  # whose `drafted_by` wrote it, as `Document.drafter`
 TO_SERVE = Q(status__in=(Status.ISSUED, Status.SEALED))  # 待送达: issued or sealed, with a unit that has not got it
 
 
@@ -167,6 +168,11 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("documents:document-detail", args=[self.pk])
+
+    @property
+    def drafter(self) -> User | None:
+        """拟制人: nobody who is known where only a register tells of the document."""
+        return None if self.came_by_import else self.drafted_by
 
     @property
     def handler(self) -> User:

@@ -21,6 +21,9 @@ from core.models import AuditEntry
 from core.sheets.actions import check_batch, commit_now, upload
 from core.sheets.models import ImportBatch
 from documents import actions, integrity
+from documents.actions import is_barred
+from documents.authors import authors_of, written_by
+from documents.lists import DOCUMENTS
 from documents.models import Document, NumberCounter, NumberGap, NumberRegister
 from tests.documents.papers import PDF
 from tests.fixtures.cast import HouseClient
@@ -182,6 +185,19 @@ def test_the_page_says_what_is_known_and_offers_no_act(bring: Bring, client_for:
     )
     prints = ("document-print", "document-word", "document-approval-sheet")
     assert [browser.get(reverse(f"documents:{name}", args=[document.pk])).status_code for name in prints] == [404, 404, 404]
+
+
+def test_nobody_is_made_up_who_wrote_what_was_issued_on_paper(
+    bring: Bring, client_for: Callable[[User], HouseClient], inspector: User, drafted: Document
+) -> None:
+    bring(THIRD)
+    document = Document.objects.exclude(pk=drafted.pk).get()
+
+    assert (authors_of(document), is_barred(document, inspector)) == ([], False)
+    assert list(Document.objects.filter(written_by(inspector))) == [drafted]
+    columns = [column for column in DOCUMENTS.columns if column.key == "drafter"]
+    assert [columns[0].cell(document), columns[0].cell(drafted)] == ["", inspector]
+    assert dict(Document.objects.values_list("pk", columns[0].expression)) == {document.pk: None, drafted.pk: inspector.name}
 
 
 def test_the_public_page_says_that_it_was_issued_on_paper(bring: Bring, client: HouseClient) -> None:
