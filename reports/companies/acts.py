@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -14,7 +15,7 @@ from django.db.models.functions import Coalesce, Lag
 
 from accounts.models import User
 from cases.models import ActKind, EnforcementAct
-from cases.models.act import EnforcementActQuerySet
+from cases.models.act import EnforcementActQuerySet, is_company_code
 from core.lists.page import Rows
 
 NEAR = timedelta(days=30)
@@ -112,8 +113,9 @@ class Company:
 
 
 def companies_like(user: User, words: str, limit: int) -> list[Company]:
-    """Companies in sight by part of the name or the beginning of the code."""
+    """Companies in sight by part of the name or the beginning of the code; what is no code of an organisation has no page to lead to."""
     known = organisations(user)
     matched = known.filter(Q(party__zh=words) | Q(party_code__startswith=words.upper())).order_by().values("pk")[:MOST_MATCHED]
     rows = known.filter(pk__in=matched).order_by().values("party_code").annotate(name=Max("party"), last=Max("decided_on")).order_by("name", "party_code")
-    return [Company(row["party_code"], row["name"], row["last"]) for row in rows[:limit]]
+    found = (Company(row["party_code"], row["name"], row["last"]) for row in rows if is_company_code(row["party_code"]))
+    return list(islice(found, limit))

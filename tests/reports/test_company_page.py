@@ -104,6 +104,7 @@ def test_an_identity_number_is_no_address_even_where_it_was_typed_as_a_code(clie
     act = act_on(unit, party_code=number)
 
     assert (is_company_code(number), act.company_url) == (False, "")
+    assert (look([COMPANIES], inspector, act.party), companies_like(inspector, act.party, 20)) == ([], [])
     assert client_for(inspector).get(f"/companies/{number}/").status_code == 404
 
 
