@@ -14,8 +14,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Max
 
+from core import numbering
 from core.audit.trail import record
 from core.errors import DomainError
+from core.numbering import refuse_next
 from documents.models import Document, NumberCounter, NumberGap, NumberRegister, NumberState
 
 if TYPE_CHECKING:
@@ -117,27 +119,17 @@ def set_next_number(*, agency_code: str, year: int, number: int, reason: str, ac
     if not reason.strip():
         raise DomainError("请填写理由。")
     counter = locked_counter(agency_code, year)
-    used, old = max(highest_used(agency_code, year), counter.opened_after), counter.last + 1
-    if number <= used:
-        raise DomainError(f"{agency_code}〔{year}〕已用至 {used} 号，下一号不能小于 {used + 1}。")
-    if number == old:
-        raise DomainError(f"{agency_code}〔{year}〕的下一号已经是 {number} 号。")
+    old = counter.last + 1
+    refuse_next(f"{agency_code}〔{year}〕", number, used=max(highest_used(agency_code, year), counter.opened_after), last=counter.last)
     go_on_from(counter, number, reason, actor, at)
     record(actor=actor, act="set_next_number", act_label="设置下一号", target=counter, at=at, note=reason, changes={"next": [old, number]})
     return counter
 
 
 def go_on_from(counter: NumberCounter, number: int, reason: str, actor: User, at: datetime) -> None:
-    """Let the locked counter give `number` next; what it leaves out is on record, what it takes back is struck from there."""
-    gaps = NumberGap.objects.filter(agency_code=counter.agency_code, year=counter.year)
-    if number > counter.last + 1:
-        facts = {"reason": reason[:200], "set_at": at, "set_by": actor}
-        gaps.create(agency_code=counter.agency_code, year=counter.year, first=counter.last + 1, last=number - 1, **facts)
-    else:
-        gaps.filter(first__gte=number).delete()
-        gaps.filter(last__gte=number).update(last=number - 1)
-    counter.last = number - 1
-    counter.save(update_fields=["last"])
+    """Let the locked counter of a series give `number` next."""
+    series = {"agency_code": counter.agency_code, "year": counter.year}
+    numbering.go_on_from(counter, NumberGap, series, number, reason=reason, actor=actor, at=at)
 
 
 def gaps() -> list[str]:

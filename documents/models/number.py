@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from core.numbering import UsedBefore
+
 
 class NumberCounter(models.Model):
     """编号计数: last sequence given in a series. `opened_after` is what the paper register had reached before. Locked while a number is taken."""
@@ -27,16 +29,11 @@ class NumberCounter(models.Model):
         return f"{self.agency_code}〔{self.year}〕{self.last}"
 
 
-class NumberGap(models.Model):
-    """启用前已用: numbers of a series that were given before the system counted, with the reason; the counter never gives them."""
+class NumberGap(UsedBefore):
+    """启用前已用 of a series of documents."""
 
     agency_code = models.CharField("机关代字", max_length=20)
     year = models.PositiveSmallIntegerField("年份")
-    first = models.PositiveIntegerField("起")
-    last = models.PositiveIntegerField("止")
-    reason = models.CharField("理由", max_length=200)
-    set_at = models.DateTimeField("设置时间")
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="设置人")
 
     class Meta:
         verbose_name = verbose_name_plural = "启用前已用的文号"

@@ -11,8 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import User
+from core import numbering
 from core.audit.trail import record
 from core.errors import DomainError
+from core.numbering import refuse_next
 from rectification.models import Order, OrderCounter, OrderNumberGap
 
 POWER = "rectification.import_orders"
@@ -64,24 +66,14 @@ def set_next_number(*, year: int, number: int, reason: str, actor: User, at: dat
         raise PermissionDenied
     if not reason.strip():
         raise DomainError("请填写理由。")
-    counter, used = locked_counter(year), highest_used(year)
-    if number <= used:
-        raise DomainError(f"{year}年的整改编号已用至 {used} 号，下一号不能小于 {used + 1}。")
+    counter = locked_counter(year)
     old = counter.last + 1
-    if number == old:
-        raise DomainError(f"{year}年的下一号已经是 {number} 号。")
+    refuse_next(f"{year}年整改编号", number, used=highest_used(year), last=counter.last)
     go_on_from(counter, number, reason, actor, at)
     record(actor=actor, act="set_next_number", act_label="设置下一号", target=counter, at=at, note=reason, changes={"next": [old, number]})
     return counter
 
 
 def go_on_from(counter: OrderCounter, number: int, reason: str, actor: User, at: datetime) -> None:
-    """Let the locked counter give `number` next; what it leaves out is on record, what it takes back is struck from there."""
-    gaps = OrderNumberGap.objects.filter(year=counter.year)
-    if number > counter.last + 1:
-        gaps.create(year=counter.year, first=counter.last + 1, last=number - 1, reason=reason[:200], set_at=at, set_by=actor)
-    else:
-        gaps.filter(first__gte=number).delete()
-        gaps.filter(last__gte=number).update(last=number - 1)
-    counter.last = number - 1
-    counter.save(update_fields=["last"])
+    """Let the locked counter of a year give `number` next."""
+    numbering.go_on_from(counter, OrderNumberGap, {"year": counter.year}, number, reason=reason, actor=actor, at=at)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Max, Q
 from django.urls import reverse
 
+from core.numbering import UsedBefore
 from core.search.lookups import bigram_index
 from core.workflow import acts_open
 from rectification.workflow import ENDED_STATUSES, OPEN_STATUSES, TRANSITIONS, WITH_UNIT, Act, Status
@@ -63,15 +64,10 @@ class OrderCounter(models.Model):
         return f"{self.year}: {self.last}"
 
 
-class OrderNumberGap(models.Model):
-    """启用前已用: numbers of a year that were given before the system counted, with the reason; it never gives them."""
+class OrderNumberGap(UsedBefore):
+    """启用前已用 of the orders of a year."""
 
     year = models.PositiveSmallIntegerField("年份")
-    first = models.PositiveIntegerField("起")
-    last = models.PositiveIntegerField("止")
-    reason = models.CharField("理由", max_length=200)
-    set_at = models.DateTimeField("设置时间")
-    set_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="设置人")
 
     class Meta:
         verbose_name = verbose_name_plural = "启用前已用的整改编号"

@@ -1,0 +1,53 @@
+"""编号: where a counter goes on, and 启用前已用, which it leaves out. A series is one counter row, locked while a number is taken; none is ever given twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import models
+
+from core.errors import DomainError
+
+
+class Counter(Protocol):
+    """The last number given in a series."""
+
+    last: int
+
+    def save(self, *, update_fields: list[str]) -> None: ...
+
+
+class UsedBefore(models.Model):
+    """启用前已用: numbers of a series that were given before the system counted, with the reason; it never gives them."""
+
+    first = models.PositiveIntegerField("起")
+    last = models.PositiveIntegerField("止")
+    reason = models.CharField("理由", max_length=200)
+    set_at = models.DateTimeField("设置时间")
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="设置人")
+
+    class Meta:
+        abstract = True
+
+
+def refuse_next(series: str, number: int, *, used: int, last: int) -> None:
+    """A next number lies beyond every number used and is not the one that comes anyway."""
+    if number <= used:
+        raise DomainError(f"{series}已用至 {used} 号，下一号不能小于 {used + 1}。")
+    if number == last + 1:
+        raise DomainError(f"{series}的下一号已经是 {number} 号。")
+
+
+def go_on_from(counter: Counter, left_out: type[UsedBefore], series: Mapping[str, Any], number: int, *, reason: str, actor: Any, at: datetime) -> None:
+    """Let the locked counter give `number` next; what it leaves out is on record, what it takes back is struck from there."""
+    records = left_out._default_manager.filter(**series)
+    if number > counter.last + 1:
+        records.create(**series, first=counter.last + 1, last=number - 1, reason=reason[:200], set_at=at, set_by=actor)
+    else:
+        records.filter(first__gte=number).delete()
+        records.filter(last__gte=number).update(last=number - 1)
+    counter.last = number - 1
+    counter.save(update_fields=["last"])
