@@ -58,6 +58,7 @@ class Source:
     ends: str = ""
     by_name: bool = False  # `person` holds a name, not an account
     is_duty: bool = True  # False for what only tells of duties
+    locks: str = "self"  # the row that the acts on it lock first
     has_deadline: bool = False  # `pass_on` ends and opens the deadlines in person of its rows itself
 
     def stays_with(self, user: User, post: Post) -> bool:
@@ -79,6 +80,10 @@ class Source:
 
     def open_of(self, user: User, post: Post) -> list[Item]:
         return self.items(self.open_rows(user, post).order_by("pk"))
+
+    def taken(self, user: User, post: Post) -> list[Item]:
+        """The same under their lock, as they stand once every act under way is over."""
+        return self.items(self.open_rows(user, post).order_by("pk").select_for_update(of=(self.locks,), no_key=True))
 
     def refusal(self, row: Any, taker: User) -> str:
         """Why `taker` cannot have this row, "" when he can."""

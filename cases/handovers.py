@@ -57,6 +57,7 @@ SHEETS = Source(
     _pass_sheets,
     power=SCORE,
     why_not=_sheet_bar,
+    locks="file",
     has_deadline=True,
 )
 POOLS = Source(

@@ -151,7 +151,7 @@ def _pass_on(handover: Handover, post: Post, choices: Mapping[str, int], actor: 
     tasks = _desk_of(giver, post, at)
     others = User.objects.in_bulk([pk for pk in choices.values() if pk != handover.taker_id])
     for source in sources():
-        items = source.open_of(giver, post)
+        items = source.taken(giver, post)
         if source.ends:
             source.pass_on([item.row for item in items], giver, handover.taker, post, actor, at)
             rows += [_row(handover, item, Outcome.ENDED, None) for item in items]

@@ -4,17 +4,22 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from time import sleep
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django_otp.oath import TOTP
 
 from accounts import actions, second_factor, throttle
 from accounts.models import Post, UnitChange, User
 from core.errors import DomainError
+from rectification.models import Order
 from tests.factories.accounts import UnitFactory, UserFactory, role_named
+from tests.factories.world import build_world
+from tests.url_samples.rectification import issued_order
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 AT = datetime(2026, 3, 5, 6, 0, tzinfo=UTC)
@@ -94,3 +99,40 @@ def test_a_post_is_handed_over_once_however_often_one_clicks() -> None:
 
     assert found == {"done": 1, "StaleForm": 19}
     assert [held.role_id for held in User.objects.get(pk=taker.pk).posts.all()] == ["dept_liaison"]
+
+
+def test_a_hand_over_waits_for_the_act_under_way_and_counts_on_from_it() -> None:
+    world = build_world()
+    liaison, admin = world.people["dept_liaison"], world.people["security_admin"]
+    order = issued_order(world)
+    before = order.version
+    Order.objects.filter(pk=order.pk).update(responsible=liaison.name)
+    plan = {"post": liaison.posts.get(), "taker": UserFactory(unit=liaison.unit), "reason": "轮岗", "actor": admin, "at": world.at}
+
+    with ThreadPoolExecutor(1) as hand:
+        with transaction.atomic():
+            Order.objects.filter(pk=order.pk).update(version=F("version") + 1)
+            work = hand.submit(in_thread, lambda: actions.hand_over(**plan))
+            until_somebody_waits()
+        work.result()
+
+    order.refresh_from_db()
+    assert (order.responsible, order.version) == (plan["taker"].name, before + 2)
+
+
+def in_thread(work: Callable[[], Any]) -> Any:
+    try:
+        return work()
+    finally:
+        connection.close()
+
+
+def until_somebody_waits() -> None:
+    """Until another connection waits for a lock of this one; ten seconds at most."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))")
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.05)
+    raise AssertionError("nobody waits")
