@@ -115,6 +115,6 @@ def _text(typed: str) -> str:
     return clean(typed).strip()[:MOST_KEPT]
 
 
-def shown_rows(fields: Sequence[Field], rows: Sequence[Mapping[str, str]]) -> list[list[str]]:
-    """The first rows for reading: each cell in words; all of them stand in the workbook."""
-    return [[words(field, row.get(field.key, "")) for field in fields] for row in rows[:MOST_SHOWN]]
+def shown_rows(fields: Sequence[Field], rows: Sequence[Mapping[str, str]]) -> list[list[tuple[str, str]]]:
+    """The first rows for reading: heading and words of each cell; all of them stand in the workbook."""
+    return [[(field.full_heading, words(field, row.get(field.key, ""))) for field in fields] for row in rows[:MOST_SHOWN]]

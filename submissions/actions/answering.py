@@ -18,7 +18,7 @@ from submissions.actions.steps import locked, refuse_overtaken
 from submissions.files import MATERIAL, OWNER, SCAN, WORKBOOK, files_of
 from submissions.models import Shape, Submission
 from submissions.tables.fields import fields_from_json
-from submissions.tables.rows import check_rows
+from submissions.tables.rows import check_rows, tidy_rows
 from submissions.workflow import FILL
 
 Rows = Sequence[Mapping[str, str]]
@@ -40,7 +40,7 @@ def fillable(submission: Submission, actor: User, what: str) -> Submission:
 def save_answer(
     *, submission: Submission, actor: User, at: datetime, seen: int | None, rows: Rows | None = None, parts: Mapping[str, str] | None = None
 ) -> Submission:  # fmt: skip
-    """存草稿: the parts of the answer that are given replace what stands there; nothing is required yet. Raises StaleForm.
+    """存草稿: the parts of the answer that are given replace what stands there, each cell in its canonical text; nothing is required yet. Raises StaleForm.
 
     `seen` is the version the page showed; None (an act outside a page) is not compared.
     """
@@ -48,7 +48,7 @@ def save_answer(
     refuse_overtaken(found, seen)
     if rows is not None and len(rows) > MOST_ROWS:
         raise DomainError(f"一份报送件最多 {MOST_ROWS} 行，现有 {len(rows)} 行，请分批报送或者联系司法局。")
-    given = {"rows": None if rows is None else [dict(row) for row in rows], "parts": None if parts is None else dict(parts)}
+    given = {"rows": None if rows is None else _tidy(found, rows), "parts": None if parts is None else dict(parts)}
     answer: dict[str, Any] = {**found.answer, **{name: value for name, value in given.items() if value is not None}}
     if answer == found.answer:
         return found
@@ -57,6 +57,11 @@ def save_answer(
     found.save(update_fields=["answer", "version", "saved_by", "saved_at"])
     record(actor=actor, act="save-answer", act_label="存草稿", target=found, at=at)
     return found
+
+
+def _tidy(submission: Submission, rows: Rows) -> list[dict[str, str]]:
+    """As a workbook is read: 2026.3.5 is a day and １２ a figure; what cannot be read stays as it was written."""
+    return tidy_rows(fields_from_json(submission.request.fields), enumerate(rows, 1)).rows
 
 
 @transaction.atomic

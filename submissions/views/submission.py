@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -22,11 +23,13 @@ from submissions.grid import grid_of, shown_rows, start_of
 from submissions.lists import SUBMISSIONS
 from submissions.models import HandIn, Shape, Submission
 from submissions.story import story_of
+from submissions.tables.differences import Change, differences
 from submissions.tables.fields import asked, fields_from_json
-from submissions.tables.rows import check_rows
+from submissions.tables.rows import Row, check_rows, tidy_rows
 from submissions.workflow import FILL, FILLABLE, HANDED_IN, MANAGE, WITH_UNIT, SubmissionAct, SubmissionStatus
 
 AGAIN = timedelta(days=5)
+MOST_THEIRS = 60
 
 
 @require_GET
@@ -70,6 +73,7 @@ def submission_page(request: AuthedRequest, submission: Submission, *, status: i
         "scans": list(files_of(submission, SCAN)) if ask.needs_scan else [],
         "target": f"submission:{submission.pk}",
         **_answer(request, submission, fields, fills, version, bound),
+        "theirs": _theirs(fields, submission.rows, bound["rows"]) if status == HTTPStatus.CONFLICT and "rows" in bound else [],
         **_forms(submission, today, seen, bound),
         **_powers(user, submission, acts),
     }
@@ -88,8 +92,22 @@ def _answer(
         table: dict[str, Any] = {"grid": grid_of(fields, rows, problems, first=first) if fields else None, "problems": problems}
     else:
         table = {"grid": None, "table": shown_rows(fields, rows), "row_count": len(rows)}
-    parts = bound.get("parts", stands.get("parts", {}))
-    return {**table, "parts": [(part, parts.get(part["key"], "")) for part in submission.request.parts]}
+    return {**table, "parts": _parts(submission.request.parts, stands.get("parts", {}), bound.get("parts"))}
+
+
+def _theirs(fields: Sequence[Any], stored: Sequence[Row], typed: Sequence[Row]) -> list[Change]:
+    """What a colleague saved and the person who comes second did not type."""
+    return differences(fields, stored, tidy_rows(fields, enumerate(typed, 1)).rows)[:MOST_THEIRS]
+
+
+def _parts(asked_for: Sequence[dict[str, str]], stored: Mapping[str, str], typed: Mapping[str, str] | None) -> list[tuple[dict[str, str], str, str]]:
+    """Part, what stands in its box, and what a colleague saved in it where that is something else."""
+    made = []
+    for part in asked_for:
+        saved = stored.get(part["key"], "")
+        text = saved if typed is None else typed.get(part["key"], "")
+        made.append((part, text, saved if saved != text else ""))
+    return made
 
 
 def _version(request: AuthedRequest, submission: Submission) -> HandIn | None:

@@ -11,7 +11,6 @@ from uuid import UUID
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -112,10 +111,13 @@ def submission_hand_in(request: AuthedRequest, pk: int) -> HttpResponse:
     submission = in_sight(request, pk)
     typed, seen = _typed(request, submission), _seen(request)
 
-    @transaction.atomic
     def save_and_hand_in(submission: Submission, actor: User, at: datetime) -> Submission:
+        """Two acts: what was typed is kept as a draft although it may not leave yet."""
         saved = save_answer(submission=submission, actor=actor, at=at, seen=seen, **typed)
-        return handing_in.hand_in(submission=saved, actor=actor, at=at)
+        try:
+            return handing_in.hand_in(submission=saved, actor=actor, at=at, seen=saved.version)
+        except DomainError as refusal:
+            raise type(refusal)(f"{refusal}填写的内容已存为草稿。") from refusal
 
     return perform(request, submission, FILL, save_and_hand_in, _sent, kept=_kept(request, submission, typed))
 

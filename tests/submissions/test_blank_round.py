@@ -161,12 +161,13 @@ def test_pointing_over_a_colleagues_words_is_told(sent, units, liaisons, client_
     told = bring_back(client, answer, "answer-renamed.xlsx")
     answer.refresh_from_db()
     seen = answer.version
-    filled(answer, liaisons[0], at, {"c2": "同事填的"})
+    colleagues = filled(answer, liaisons[0], at, {"c2": "同事填的"}).rows
 
     refused = client.post(reverse("submissions:upload-point", args=[answer.pk, told.context["file"].pk]), {"seen": seen, "c-c12": "none"})
 
     answer.refresh_from_db()
-    assert (refused.status_code, answer.rows) == (409, [{"c2": "同事填的"}])
+    assert (refused.status_code, answer.rows) == (409, colleagues)
+    assert [row["c2"] for row in colleagues] == ["同事填的"]
 
 
 def test_columns_of_a_blank_are_not_added_by_hand(units, people, client_for, at):

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from core.files.actions import open_file, store
 from core.jobs.models import Job
 from core.jobs.run import run_job
+from submissions.actions.answering import save_answer
 from submissions.files import MATERIAL, SCAN, files_of
 from submissions.workflow import SubmissionStatus
 from tests.documents.papers import PDF
@@ -47,11 +48,24 @@ def test_a_report_goes_only_with_all_its_parts(report, people, client_for):
 
     assert told.status_code == 422
     assert "还缺 1 项：报告的“存在问题”部分。填齐后才能报送。" in told.content.decode()
-    assert "三月部署，六月结束。" in told.content.decode()
+    report.refresh_from_db()
+    assert report.parts == {"p1": "三月部署，六月结束。", "p2": ""}
+    assert told.context["seen"] == report.version
 
     client.post(url_of(report, "hand-in"), {"seen": report.version, "part-p1": "三月部署，六月结束。", "part-p2": "台账不全。"})
     report.refresh_from_db()
     assert (report.status, report.parts) == (SubmissionStatus.REPORTED, {"p1": "三月部署，六月结束。", "p2": "台账不全。"})
+
+
+def test_of_two_who_write_a_report_the_second_reads_what_the_first_saved(report, people, client_for, at):
+    seen = report.version
+    save_answer(submission=report, actor=people.liaison, at=at, seen=None, parts={"p1": "同事写的部署"})
+
+    told = client_for(people.liaison).post(url_of(report, "save"), {"seen": seen, "part-p1": "我写的部署"})
+
+    assert told.status_code == 409
+    assert next((text, saved) for _, text, saved in told.context["parts"]) == ("我写的部署", "同事写的部署")
+    assert "同事写的部署" in told.content.decode()
 
 
 def test_reports_are_merged_part_beside_part(report, people, client_for):

@@ -42,6 +42,20 @@ def test_a_draft_keeps_what_was_typed_right_or_wrong(answer, people, client_for)
     assert "日期应为 2026-03-05、2026年3月5日 或 2026.3.5。" in shown
 
 
+def test_what_was_typed_in_a_careless_form_is_kept_as_a_workbook_is_read(answer, people, client_for):
+    typed = {**ROW, "held_on": "2026.3.5", "people": "４２"}
+
+    client_for(people.liaison).post(url_of(answer, "save"), boxes(answer, typed))
+
+    answer.refresh_from_db()
+    assert answer.rows == [ROW]
+
+
+def test_cells_of_a_read_answer_carry_their_heading(answer, people, client_for, at):
+    shown = client_for(people.staff).get(reported(answer, people.liaison, people.leader, at).get_absolute_url())
+    assert 'data-label="参训人数">42<' in shown.content.decode()
+
+
 def test_of_two_who_fill_in_at_once_the_second_is_told_and_loses_nothing(answer, people, client_for, at):
     before = boxes(answer, {**ROW, "people": "7"})
     filled(answer, people.liaison, at)
@@ -54,6 +68,8 @@ def test_of_two_who_fill_in_at_once_the_second_is_told_and_loses_nothing(answer,
     assert "已修改本页，您的内容没有保存但仍在下方，请核对后再存。" in page
     assert 'name="r1-people" value="7"' in page
     assert 'name="seen" value="2"' in page
+    assert [(change.before, change.after) for change in told.context["theirs"]] == [("42", "7")]
+    assert "同事已保存、与您填写的不同的内容" in page
 
 
 def test_an_answer_is_sent_up_with_what_stands_in_the_boxes(answer, people, client_for):
@@ -63,13 +79,13 @@ def test_an_answer_is_sent_up_with_what_stands_in_the_boxes(answer, people, clie
     assert (answer.status, answer.rows, answer.filed_by) == (SubmissionStatus.UNIT_REVIEW, [ROW], people.liaison)
 
 
-def test_an_incomplete_answer_comes_back_with_its_boxes_and_nothing_is_saved(answer, people, client_for):
+def test_an_incomplete_answer_comes_back_with_its_boxes_and_is_kept_as_a_draft(answer, people, client_for):
     told = client_for(people.liaison).post(url_of(answer, "hand-in"), boxes(answer, {**ROW, "people": ""}))
 
     answer.refresh_from_db()
     page = told.content.decode()
-    assert (told.status_code, answer.status, answer.rows) == (422, SubmissionStatus.DUE, [])
-    assert "还缺 1 项：第 1 行：参训人数未填。填齐后才能报送。" in page
+    assert (told.status_code, answer.status, answer.rows) == (422, SubmissionStatus.DUE, [{**ROW, "people": ""}])
+    assert "还缺 1 项：第 1 行：参训人数未填。填齐后才能报送。填写的内容已存为草稿。" in page
     assert 'value="行政处罚法培训班"' in page
 
 
