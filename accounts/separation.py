@@ -18,7 +18,7 @@ def _is_one(one: User, other: User) -> bool:
 
 def accounts_of(user: User) -> QuerySet[User]:
     """The same of rows: every account of that person, and of the one whose place he takes now."""
-    people = [person for person in (user, user.stands_in_for) if person is not None]
+    people = user.acting_as
     keys = [person.person_key for person in people if person.person_key]
     accounts: QuerySet[User] = User.objects.filter(Q(pk__in=[person.pk for person in people]) | Q(person_key__in=keys))
     return accounts

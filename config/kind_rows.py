@@ -36,6 +36,7 @@ class DeadlineKind:
     escalation_permission: str = "rectification.approve_report"
     escalate_after: int = 3
     tells_opening: bool = True  # False where another message tells of the task already
+    is_named_by_number: bool = False  # the audit keeps the first word of the title, its number, and not what the matter is about
 
 
 @dataclass(frozen=True)

@@ -179,6 +179,7 @@ DEADLINE_KINDS: dict[str, DeadlineKind] = {
         state_of="documents.incoming.clock.state_of",
         escalation_permission="documents.instruct",
         tells_opening=False,
+        is_named_by_number=True,
     ),
     "incoming_confidential": DeadlineKind(
         "收文办理",
@@ -187,6 +188,7 @@ DEADLINE_KINDS: dict[str, DeadlineKind] = {
         state_of="documents.incoming.clock.state_of",
         escalation_permission="documents.instruct",
         tells_opening=False,
+        is_named_by_number=True,
     ),
     "review_catalogue": DeadlineKind("评查目录", "cases.view_reviews", recipient_permission="cases.confirm_catalogue"),
     "self_report": DeadlineKind("自评报告", "cases.view_reviews", recipient_permission="cases.confirm_catalogue"),

@@ -130,18 +130,27 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # the rel
         return post.acting_for.user if post is not None and post.acting_for is not None else None
 
     @property
+    def acting_as(self) -> list[User]:
+        """This person, and in whose place he acts now."""
+        return [self] if self.stands_in_for is None else [self, self.stands_in_for]
+
+    @property
     def acting_words(self) -> str:
         """代李某某办理, for the records of acts; "" in a post of one's own."""
         return f"代{self.stands_in_for.name}办理" if self.stands_in_for is not None else ""
 
     @property
-    def leave_words(self) -> list[str]:
-        """请假与代理 as the desk says it: in whose place one acts, and who acts in one's own."""
-        lent = [
+    def lent_words(self) -> list[str]:
+        """In whose place one acts, post by post."""
+        return [
             f"您代{post.acting_for.user.name}办理{post.role}（{post.unit}）的工作，请切换岗位办理。" for post in self.held_posts if post.acting_for is not None
         ]
+
+    @property
+    def leave_words(self) -> list[str]:
+        """请假与代理 as the desk says it: in whose place one acts, and who acts in one's own."""
         names = [(post, getattr(post, "deputy_name", None)) for post in self.held_posts]
-        return lent + [f"请假期间由{name}代您办理{post.role}（{post.unit}）的工作。" for post, name in names if name]
+        return self.lent_words + [f"请假期间由{name}代您办理{post.role}（{post.unit}）的工作。" for post, name in names if name]
 
     def take_post(self, post: Post) -> None:
         """切换岗位: act in `post` from here on (one of this person's own)."""

@@ -52,7 +52,7 @@ def _entry(
         "act_label": act_label or (str(act.label) if isinstance(act, TextChoices) else str(act)),
         "target_kind": target._meta.label_lower if target is not None else "",
         "target_id": str(target.pk) if target is not None else "",
-        "target_text": str(target)[:200] if target is not None else "",
+        "target_text": str(getattr(target, "audit_text", target))[:200] if target is not None else "",
         "result": result,
         "note": "。".join(words for words in (getattr(actor, "acting_words", ""), note) if words),
         "changes": json.loads(json.dumps(dict(changes or {}), cls=DjangoJSONEncoder)),

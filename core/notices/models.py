@@ -22,14 +22,14 @@ def _in_sight(user: Any, path: str = "") -> Q:
     seen = Q(**{f"{path}kind__in": kinds})
     if (ids := user.unit_ids()) is not None:
         seen &= Q(**{f"{path}unit_id__in": ids})
-    return seen | Q(**{f"{path}assignee": user.pk})
+    return seen | Q(**{f"{path}assignee__in": user.acting_as})
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):
     """Reads of deadlines."""
 
     def visible_to(self, user: Any) -> Self:
-        """Those given to `user` in person, and of the kinds he may see those of the units in sight of the present post."""
+        """Those given to `user` in person or to whom he stands in for, and of the kinds he may see those of the units in sight of the present post."""
         return self.filter(_in_sight(user))
 
     def open(self) -> Self:
@@ -108,6 +108,12 @@ class Deadline(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("core:deadline-detail", args=[self.pk])
+
+    @property
+    def audit_text(self) -> str:
+        """How the audit names it: by the number alone where its kind says so."""
+        is_numbered = getattr(settings.DEADLINE_KINDS.get(self.kind), "is_named_by_number", False)
+        return f"{self.title.split(' ')[0]}（{self.due_on}）" if is_numbered else str(self)
 
     @property
     def is_open(self) -> bool:

@@ -23,7 +23,7 @@ TO_ASSIGN = Q(status=Status.REGISTERED) & ~AWAITS_INSTRUCTION  # what lies befor
 
 def tasks(user: User, on: date) -> list[Task]:
     """One statement for all that waits for this person; the deadline gives the day where there is one."""
-    parts = [(INSTRUCT, AWAITS_INSTRUCTION), (HANDLE, Q(handler=user.pk, status__in=(*HANDLED, Status.REPLIED))), (REGISTER, TO_ASSIGN)]
+    parts = [(INSTRUCT, AWAITS_INSTRUCTION), (HANDLE, Q(handler__in=user.acting_as, status__in=(*HANDLED, Status.REPLIED))), (REGISTER, TO_ASSIGN)]
     mine = [condition for power, condition in parts if user.has_perm(power)]
     if not mine:
         return []

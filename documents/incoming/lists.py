@@ -41,7 +41,7 @@ def asked_of(incoming: Incoming, user: User) -> str:
         return "批示" if user.has_perm(INSTRUCT) else ""
     if incoming.status == Status.REGISTERED:
         return "分办" if user.has_perm(REGISTER) else ""
-    if incoming.handler_id != user.pk:
+    if not incoming.is_led_by(user):
         return ""
     return "办理" if incoming.status in HANDLED else "办结" if incoming.status == Status.REPLIED else ""
 

@@ -39,7 +39,7 @@ class IncomingQuerySet(models.QuerySet["Incoming"]):
     """Reads of papers received."""
 
     def visible_to(self, user: User) -> Self:
-        """The bureau's alone. 限阅 only for who may instruct, who handles it and who registered it."""
+        """The bureau's alone. 限阅 only for who may instruct, who handles it and who registered it, and who acts in the place of one of these."""
         if not user.has_perm(VIEW) or user.unit_ids() is not None:
             return self.none()
         if user.has_perm(INSTRUCT):
@@ -48,9 +48,14 @@ class IncomingQuerySet(models.QuerySet["Incoming"]):
 
     @staticmethod
     def concerning(user: User) -> Q:
-        """Papers that name this person."""
-        shared = Incoming.co_handlers.through.objects.filter(user_id=user.pk).values("incoming_id")
-        return Q(handler=user.pk) | Q(registered_by=user.pk) | Q(pk__in=shared)
+        """Papers that name this person, or whom he stands in for."""
+        return Q(registered_by__in=user.acting_as) | IncomingQuerySet.in_hands_of(user)
+
+    @staticmethod
+    def in_hands_of(user: User) -> Q:
+        """Papers that he handles, or whom he stands in for, alone or together with others."""
+        shared = Incoming.co_handlers.through.objects.filter(user__in=user.acting_as).values("incoming_id")
+        return Q(handler__in=user.acting_as) | Q(pk__in=shared)
 
     def for_display(self) -> Self:
         return self.select_related("handler", "registered_by")
@@ -72,9 +77,7 @@ class IncomingQuerySet(models.QuerySet["Incoming"]):
         return self.filter(AWAITS_INSTRUCTION)
 
     def handled_by(self, user: User) -> Self:
-        """With this person, alone or together with others."""
-        shared = Incoming.co_handlers.through.objects.filter(user_id=user.pk).values("incoming_id")
-        return self.filter(Q(handler=user.pk) | Q(pk__in=shared))
+        return self.filter(self.in_hands_of(user))
 
     def linked_to(self, kind: str, target: object) -> Self:
         """关联收文 of one matter; narrow it by `visible_to` before it is shown."""
@@ -208,8 +211,12 @@ class Incoming(models.Model):
         return self.status in OWED and self.due_on is not None and self.due_on < on
 
     def is_with(self, user: User) -> bool:
-        """Whether this person handles it, alone or with others."""
-        return user.pk == self.handler_id or any(other.pk == user.pk for other in self.co_handlers.all())
+        """Whether this person handles it, or whom he stands in for, alone or with others."""
+        return self.is_led_by(user) or any(other in user.acting_as for other in self.co_handlers.all())
+
+    def is_led_by(self, user: User) -> bool:
+        """Whether this person, or whom he stands in for, is its 承办人."""
+        return any(person.pk == self.handler_id for person in user.acting_as)
 
     def may_handle(self, user: User) -> bool:
         """Whether this person may write down what was done: who handles it, or who keeps the register."""
@@ -218,7 +225,7 @@ class Incoming(models.Model):
     def acts_for(self, user: User) -> list[Act]:
         """The acts that may follow for `user`, in the order of the table."""
         barred = {act for act in OF_THE_HANDLER if not self.may_handle(user)}
-        barred |= set() if user.pk == self.handler_id and self.status in HANDLED else {Act.SEND_BACK}
+        barred |= set() if self.is_led_by(user) and self.status in HANDLED else {Act.SEND_BACK}
         barred |= {Act.VOID} if self.replied_at is not None else set()
         barred |= {Act.READ} if self.awaits_instruction else set()
         return [act for act in acts_open(TRANSITIONS, self.status, user) if act not in barred]
@@ -268,13 +275,15 @@ class Instruction(models.Model):
 
 
 class IncomingStep(models.Model):
-    """办理记录: one act on a paper received; never changed."""
+    """办理记录: one act on a paper received; never changed. A link is kept by its target, which each reader sees or not."""
 
     incoming = models.ForeignKey(Incoming, models.PROTECT, related_name="steps", verbose_name="收文")
     at = models.DateTimeField("时间")
     act = models.CharField("办理", max_length=40, choices=Act)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="办理人")
     note = models.TextField("说明", max_length=2000, blank=True)
+    kind = models.CharField("关联种类", max_length=30, blank=True)
+    target_id = models.CharField("关联对象编号", max_length=40, blank=True)
     status = models.CharField("办理后状态", max_length=10, choices=Status)
 
     class Meta:

@@ -16,7 +16,7 @@ from documents.incoming.clock import clock_of
 from documents.incoming.lists import asked_of, tone_of
 from documents.incoming.models import Incoming, IncomingStep, Instruction
 from documents.incoming.story import steps_of, story_of
-from documents.incoming.targets import linked
+from documents.incoming.targets import linked, seen_by
 from documents.incoming.workflow import OWED, Act
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def page_of(incoming: Incoming, user: User, **bound: Any) -> dict[str, Any]:
     prefetch_related_objects([incoming], *HISTORY)
     acts = incoming.acts_for(user)
     deadline = clock_of(incoming)
+    places = seen_by(user, [*incoming.links.all(), *incoming.steps.all()])
     return {
         "incoming": incoming,
         "tone": tone_of(incoming, user),
@@ -88,10 +89,10 @@ def page_of(incoming: Incoming, user: User, **bound: Any) -> dict[str, Any]:
         "counts": incoming.status in OWED,
         "shows_count": not incoming.is_confidential or seen_deadline(deadline, user),
         "steps": steps_of(incoming),
-        "events": story_of(incoming),
+        "events": story_of(incoming, places),
         "facts": facts_of(incoming),
         "instructions": incoming.instructions.all(),
-        "links": linked(incoming.links.all(), user),
+        "links": linked(incoming.links.all(), places),
         "scans": scans_of(incoming),
         "may_change_scans": may_change_scans(incoming, user),
         **_fresh_forms(incoming, acts, bound),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils import timezone
 
 from core.look import Event, Step
-from documents.incoming.models import Incoming
+from documents.incoming.models import Incoming, IncomingStep
+from documents.incoming.targets import Place, label_of
 from documents.incoming.workflow import Status
 
 LABELS = ("登记", "分办", "承办", "回复", "办结")
@@ -38,9 +40,13 @@ def steps_of(incoming: Incoming) -> list[Step]:
     ]
 
 
-def story_of(incoming: Incoming) -> list[Event]:
-    """办理记录, newest first."""
+def story_of(incoming: Incoming, places: Mapping[tuple[str, str], Place]) -> list[Event]:
+    """办理记录, newest first; of what was linked the name only where it is among the `places` that the reader sees."""
     rows = sorted(incoming.steps.all(), key=lambda step: step.pk, reverse=True)
-    return [
-        Event(row.get_act_display(), f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}　{row.actor}{f'　{row.note}' if row.note else ''}", "act") for row in rows
-    ]
+    return [_event(row, places) for row in rows]
+
+
+def _event(row: IncomingStep, places: Mapping[tuple[str, str], Place]) -> Event:
+    place = places.get((row.kind, row.target_id))
+    about = f"{label_of(row.kind)}{f'：{place.label}' if place else '（不在您的查看范围内）'}" if row.kind else ""
+    return Event(row.get_act_display(), "　".join(filter(None, (f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}", str(row.actor), row.note, about))), "act")

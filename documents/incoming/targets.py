@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from documents.models import Document
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from documents.incoming.models import IncomingLink
+    from documents.incoming.models import IncomingLink, IncomingStep
 
 MOST = 20
 
@@ -71,14 +71,18 @@ def place_of(user: User, kind: str, key: str) -> Place | None:
     return places_of(user, kind, [key]).get(key)
 
 
-def linked(links: Iterable[IncomingLink], user: User) -> list[Linked]:
-    """The links of a paper as `user` sees them: one statement for each kind."""
-    rows = list(links)
-    keys: dict[str, list[str]] = defaultdict(list)
+def seen_by(user: User, rows: Iterable[IncomingLink | IncomingStep]) -> dict[tuple[str, str], Place]:
+    """What links and steps name, as far as `user` sees it: one statement for each kind."""
+    keys: dict[str, set[str]] = defaultdict(set)
     for row in rows:
-        keys[row.kind].append(row.target_id)
-    places = {kind: places_of(user, kind, wanted) for kind, wanted in keys.items()}
-    return [Linked(row.pk, label_of(row.kind), places[row.kind].get(row.target_id)) for row in rows]
+        if row.kind:
+            keys[row.kind].add(row.target_id)
+    return {(kind, key): place for kind, wanted in keys.items() for key, place in places_of(user, kind, sorted(wanted)).items()}
+
+
+def linked(links: Iterable[IncomingLink], places: Mapping[tuple[str, str], Place]) -> list[Linked]:
+    """The links of a paper with the `places` that a person sees."""
+    return [Linked(row.pk, label_of(row.kind), places.get((row.kind, row.target_id))) for row in links]
 
 
 def listed(rows: Iterable[Any], label: Callable[[Any], str], note: Callable[[Any], str] = lambda row: "") -> list[Place]:

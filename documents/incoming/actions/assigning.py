@@ -63,9 +63,9 @@ def reassign(
 
 @transaction.atomic
 def send_back(*, incoming: Incoming, actor: User, at: datetime, reason: str, version: int | None = None) -> Incoming:
-    """退回分办 by the handler, with the reason: whoever keeps the register hands it out anew. The day stays."""
+    """退回分办 by the handler or who stands in for him, with the reason: whoever keeps the register hands it out anew. The day stays."""
     row = advance(incoming, Act.SEND_BACK, actor, version)
-    if row.handler_id != actor.pk:
+    if not row.is_led_by(actor):
         raise PermissionDenied
     row.handler, row.assigned_at = None, None
     row.co_handlers.clear()

@@ -11,11 +11,13 @@ from django.db import transaction
 from core.errors import DomainError
 from documents.incoming.actions.steps import advance, keep
 from documents.incoming.models import Incoming, IncomingLink
-from documents.incoming.targets import label_of, place_of
+from documents.incoming.targets import place_of
 from documents.incoming.workflow import Act
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+UNLINKED = "取消关联"
 
 
 @transaction.atomic
@@ -28,7 +30,7 @@ def link(*, incoming: Incoming, actor: User, at: datetime, kind: str, target_id:
     if row.links.filter(kind=kind, target_id=target_id).exists():
         raise DomainError(f"已经关联过{place.label}。")
     made = IncomingLink.objects.create(incoming=row, kind=kind, target_id=target_id, label=place.label[:200], url=place.url, linked_at=at, linked_by=actor)
-    keep(row, Act.LINK, actor, at, note=f"{label_of(kind)}：{made.label}")
+    keep(row, Act.LINK, actor, at, about=made)
     return made
 
 
@@ -39,4 +41,4 @@ def unlink(*, incoming: Incoming, link: IncomingLink, actor: User, at: datetime)
     if place_of(actor, link.kind, link.target_id) is None:
         raise PermissionDenied
     link.delete()
-    return keep(row, Act.LINK, actor, at, note=f"取消关联{label_of(link.kind)}：{link.label}")
+    return keep(row, Act.LINK, actor, at, note=UNLINKED, about=link)

@@ -14,7 +14,7 @@ from core.audit.trail import record
 from core.errors import DomainError, StaleForm
 from core.look.numbers import moment_in_words
 from core.workflow import next_status
-from documents.incoming.models import Incoming, IncomingStep
+from documents.incoming.models import Incoming, IncomingLink, IncomingStep
 from documents.incoming.workflow import HANDLE, OF_THE_HANDLER, TRANSITIONS, Act
 
 if TYPE_CHECKING:
@@ -40,16 +40,17 @@ def advance(incoming: Incoming, act: Act, actor: User, version: int | None = Non
     return row
 
 
-def keep(incoming: Incoming, act: Act, actor: User, at: datetime, *fields: str, note: str = "") -> Incoming:
+def keep(incoming: Incoming, act: Act, actor: User, at: datetime, *fields: str, note: str = "", about: IncomingLink | None = None) -> Incoming:
     """Save the row's `fields`, its status and version; leave the step and the audit entry."""
     incoming.save(update_fields=[*fields, "status", "version"])
-    leave_step(incoming, act, actor, at, note)
+    leave_step(incoming, act, actor, at, note, about)
     return incoming
 
 
-def leave_step(incoming: Incoming, act: Act, actor: User, at: datetime, note: str = "") -> None:
-    """办理记录 and audit; the words stay with the paper, the audit names it by its number."""
-    IncomingStep.objects.create(incoming=incoming, at=at, act=act, actor=actor, note=note, status=incoming.status)
+def leave_step(incoming: Incoming, act: Act, actor: User, at: datetime, note: str = "", about: IncomingLink | None = None) -> None:
+    """办理记录 and audit; the words stay with the paper, the audit names it by its number, a link by its target."""
+    target = {"kind": about.kind, "target_id": about.target_id} if about is not None else {}
+    IncomingStep.objects.create(incoming=incoming, at=at, act=act, actor=actor, note=note, status=incoming.status, **target)
     record(actor=actor, act=act, target=incoming, at=at)
     logger.info("incoming %s %s by %s", incoming.pk, act, actor.pk)
 

@@ -7,11 +7,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import name_deputy
+from accounts.models import User
+from core.audit.models import AuditEntry
 from core.errors import DomainError
 from core.files.actions import store
 from core.notices.actions import deadlines_for
 from core.notices.models import Deadline, Message, Notice
 from core.notices.planning import plan_notices
+from core.notices.urging import urge
 from core.search.sources import look
 from documents.incoming import actions
 from documents.incoming.desk import tasks
@@ -42,6 +46,37 @@ def test_who_sees_it(confidential, inspector, colleague, leader, third, unit_mem
     seen = {person.username for person in (inspector, colleague, leader, third, unit_member, helper) if Incoming.objects.visible_to(person).exists()}
 
     assert seen == {"inspector", "colleague", "leader", "helper"}
+
+
+@pytest.fixture
+def lent(colleague, third):
+    """The handler's post, lent to another for today."""
+    today = timezone.localdate()
+    facts = {"first_on": today, "last_on": today, "reason": "年休假", "actor": colleague, "at": timezone.now()}
+    return name_deputy(post=colleague.posts.get(), deputy=third, **facts)
+
+
+def test_who_stands_in_for_the_handler_sees_and_handles_it_in_the_lent_post(confidential, lent, client_for, third, at):
+    browser = client_for(third)
+    refused = browser.get(_page(confidential))
+    browser.post(reverse("accounts:post-take"), {"post": lent.pk})
+
+    assert (refused.status_code, "您代许静文办理" in refused.content.decode()) == (404, True)
+    assert "退回分办" in browser.get(_page(confidential)).content.decode()
+    assert browser.get(deadlines_for(confidential).get().get_absolute_url()).status_code == 200
+    deputy = User.objects.get(pk=third.pk)
+    deputy.take_post(next(post for post in deputy.held_posts if post == lent))
+    assert [task.title for task in tasks(deputy, timezone.localdate())] == [confidential.title]
+    assert actions.send_back(incoming=confidential, actor=deputy, at=at, reason="不属本岗").handler is None
+
+
+def test_the_audit_of_an_urging_names_a_paper_by_its_number(registered, inspector, colleague, at):
+    """It may be closed to others later; who keeps the audit reads what was written before."""
+    actions.assign(incoming=registered, actor=inspector, at=at, handler=colleague)
+
+    urge(deadline=deadlines_for(registered).get(), actor=inspector, at=at)
+
+    assert AuditEntry.objects.get(act="urge").target_text == "收文〔2026〕1号（2026-03-20）"
 
 
 def test_its_pages_are_not_there_for_others(confidential, client_for, third, leader):

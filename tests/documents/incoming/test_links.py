@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from core.errors import DomainError
 from documents.actions import draft
 from documents.incoming import actions, targets
+from documents.incoming.story import story_of
 from documents.models import Incoming
 from tests.documents.conftest import TEXT
 
@@ -23,7 +24,7 @@ def test_a_paper_is_linked_to_what_was_found(registered, letter, inspector, at):
     made = actions.link(incoming=registered, actor=inspector, at=at, kind="document", target_id=found[0].pk)
 
     assert (made.kind, made.target_id, made.label, made.url) == ("document", str(letter.pk), "行政执法监督意见书", letter.get_absolute_url())
-    assert registered.steps.last().note == "文书：行政执法监督意见书"
+    assert [(step.kind, step.target_id, step.note) for step in [registered.steps.last()]] == [("document", str(letter.pk), "")]
     assert list(Incoming.objects.linked_to("document", letter.pk).visible_to(inspector)) == [registered]
 
 
@@ -51,7 +52,18 @@ def test_a_wrong_link_is_taken_off_and_the_record_keeps_it(registered, letter, i
     actions.unlink(incoming=registered, link=made, actor=inspector, at=at)
 
     assert not registered.links.exists()
-    assert registered.steps.last().note == "取消关联文书：行政执法监督意见书"
+    assert [(step.kind, step.target_id, step.note) for step in [registered.steps.last()]] == [("document", str(letter.pk), "取消关联")]
+
+
+def test_the_record_names_what_was_linked_to_those_who_see_it(registered, letter, inspector, at):
+    made = actions.link(incoming=registered, actor=inspector, at=at, kind="document", target_id=str(letter.pk))
+    actions.unlink(incoming=registered, link=made, actor=inspector, at=at)
+    steps = list(registered.steps.all())
+
+    told = [[event.note for event in story_of(registered, places)][:2] for places in (targets.seen_by(inspector, steps), {})]
+
+    assert [text.split("　")[2:] for text in told[0]] == [["取消关联", "文书：行政执法监督意见书"], ["文书：行政执法监督意见书"]]
+    assert [text.split("　")[2:] for text in told[1]] == [["取消关联", "文书（不在您的查看范围内）"], ["文书（不在您的查看范围内）"]]
 
 
 @pytest.mark.parametrize("kind", settings.INCOMING_TARGETS)
