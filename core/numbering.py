@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -51,3 +51,11 @@ def go_on_from(counter: Counter, left_out: type[UsedBefore], series: Mapping[str
         records.filter(last__gte=number).update(last=number - 1)
     counter.last = number - 1
     counter.save(update_fields=["last"])
+
+
+def series_faults(series: str, have: Iterable[int], *, last: int, opened_after: int = 0, left_out: Iterable[tuple[int, int]] = ()) -> list[str]:
+    """One sentence naming the first ten numbers up to `last` that neither a row nor 启用前已用 explains, and those beyond it; none where all is well."""
+    before = {number for first, end in left_out for number in range(first, end + 1)}
+    counted, taken = set(range(opened_after + 1, last + 1)), {number for number in have if number > opened_after}
+    wrong = sorted((counted - before - taken) | (taken - counted))
+    return [f"{series}不连续：{'、'.join(map(str, wrong[:10]))}"] if wrong else []

@@ -7,9 +7,10 @@ from collections import defaultdict
 from django.db.models import OuterRef, Subquery
 
 from core.notices.models import Deadline
+from core.numbering import series_faults
 from rectification.actions.numbers import own_number
 from rectification.actions.order import ACCEPTANCE, DEADLINE
-from rectification.models import Order, OrderNumberGap, OrderState
+from rectification.models import Order, OrderCounter, OrderNumberGap, OrderState
 from rectification.workflow import ENDED_STATUSES, Status
 
 
@@ -20,13 +21,15 @@ def check() -> list[str]:
 
 def _gaps() -> list[str]:
     """Numbers of our own series that neither an order nor 启用前已用 explains; of an imported ledger in another series nothing is asked."""
-    taken: dict[int, set[int]] = defaultdict(set)
-    for number in Order.objects.values_list("number", flat=True):
-        if found := own_number(number):
-            taken[found[0]].add(found[1])
-    for gap in OrderNumberGap.objects.filter(year__in=taken):
-        taken[gap.year].update(range(gap.first, gap.last + 1))
-    return [f"整改编号 {year} 年缺 {missing} 号" for year, used in taken.items() for missing in sorted(set(range(1, max(used) + 1)) - used)]
+    taken: dict[int, list[int]] = defaultdict(list)
+    before: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for year, seq in filter(None, map(own_number, Order.objects.values_list("number", flat=True))):
+        taken[year].append(seq)
+    for year, first, last in OrderNumberGap.objects.values_list("year", "first", "last"):
+        before[year].append((first, last))
+    lasts = dict(OrderCounter.objects.values_list("year", "last"))
+    years = sorted({*taken, *lasts})
+    return [fault for year in years for fault in series_faults(f"整改编号 {year} 年", taken[year], last=lasts.get(year, 0), left_out=before[year])]
 
 
 def _clocks() -> list[str]:

@@ -17,7 +17,7 @@ from django.db.models import F, Max
 from core import numbering
 from core.audit.trail import record
 from core.errors import DomainError
-from core.numbering import refuse_next
+from core.numbering import refuse_next, series_faults
 from documents.models import Document, NumberCounter, NumberGap, NumberRegister, NumberState
 
 if TYPE_CHECKING:
@@ -134,16 +134,13 @@ def go_on_from(counter: NumberCounter, number: int, reason: str, actor: User, at
 
 def gaps() -> list[str]:
     """Series whose register does not run without a gap from the start to the counter, 启用前已用 left out."""
-    before: dict[tuple[str, int], set[int]] = defaultdict(set)
+    before: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
     for agency_code, year, first, last in NumberGap.objects.values_list("agency_code", "year", "first", "last"):
-        before[agency_code, year].update(range(first, last + 1))
+        before[agency_code, year].append((first, last))
     found = []
     for counter in NumberCounter.objects.filter(last__gt=F("opened_after")):
-        rows = NumberRegister.objects.filter(agency_code=counter.agency_code, year=counter.year, seq__gt=counter.opened_after)
-        have = set(rows.values_list("seq", flat=True))
-        counted = set(range(counter.opened_after + 1, counter.last + 1))
-        wrong = (counted - before[counter.agency_code, counter.year] - have) | (have - counted)
-        if wrong:
-            names = "、".join(str(seq) for seq in sorted(wrong)[:10])
-            found.append(f"文号 {counter.agency_code}〔{counter.year}〕不连续：{names}")
+        rows = NumberRegister.objects.filter(agency_code=counter.agency_code, year=counter.year)
+        have, left_out = rows.values_list("seq", flat=True), before[counter.agency_code, counter.year]
+        series = f"文号 {counter.agency_code}〔{counter.year}〕"
+        found += series_faults(series, have, last=counter.last, opened_after=counter.opened_after, left_out=left_out)
     return found

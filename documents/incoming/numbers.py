@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from core.numbering import series_faults
 from documents.incoming.models import Incoming, IncomingCounter
 
 
@@ -26,9 +27,8 @@ def gaps() -> list[str]:
     taken: dict[int, set[int]] = defaultdict(set)
     for year, seq in Incoming.objects.values_list("year", "seq"):
         taken[year].add(seq)
-    faults = []
+    found = []
     for counter in IncomingCounter.objects.all():
-        have = {seq for seq in taken.pop(counter.year, set()) if seq > counter.opened_after}
-        if wrong := have ^ set(range(counter.opened_after + 1, counter.last + 1)):
-            faults.append(f"收文编号 {counter.year} 年不连续：{'、'.join(map(str, sorted(wrong)[:10]))}")
-    return faults + [f"收文编号 {year} 年没有计数" for year in taken]
+        have = taken.pop(counter.year, set())
+        found += series_faults(f"收文编号 {counter.year} 年", have, last=counter.last, opened_after=counter.opened_after)
+    return found + [f"收文编号 {year} 年没有计数" for year in taken]

@@ -12,7 +12,7 @@ from rectification import actions
 from rectification.actions import ProblemText
 from rectification.deadlines import clock_of, clocks_of
 from rectification.integrity import check
-from rectification.models import Order, OrderState
+from rectification.models import Order, OrderCounter, OrderState
 
 pytestmark = pytest.mark.django_db
 
@@ -75,9 +75,10 @@ def test_closed_order_has_no_clock(reported, inspector, at):
 
 def test_integrity_names_a_gap_and_a_lost_clock(order):
     Order.objects.filter(pk=order.pk).update(number="明司整〔2026〕2号")
+    OrderCounter.objects.update(last=2)
     Deadline.objects.filter(target_id=str(order.pk)).update(cancelled_on=order.issued_on)
 
-    assert check() == ["整改编号 2026 年缺 1 号", "明司整〔2026〕2号（已下达）的期限与状态不符"]
+    assert check() == ["整改编号 2026 年不连续：1", "明司整〔2026〕2号（已下达）的期限与状态不符"]
 
 
 def test_integrity_names_an_order_without_history(order):

@@ -54,7 +54,21 @@ def test_without_the_record_the_register_would_not_explain_itself(set_next: SetN
     issue()
     OrderNumberGap.objects.all().delete()
 
-    assert check() == ["整改编号 2026 年缺 1 号", "整改编号 2026 年缺 2 号"]
+    assert check() == ["整改编号 2026 年不连续：1、2"]
+
+
+def test_a_number_that_was_given_and_is_nowhere_is_missed_at_the_end_too(issue: Callable[[], Order]) -> None:
+    issue()
+    OrderCounter.objects.update(last=2)
+
+    assert check() == ["整改编号 2026 年不连续：2"]
+
+
+def test_a_number_beyond_the_counter_would_be_given_twice(issue: Callable[[], Order]) -> None:
+    issue()
+    OrderCounter.objects.update(last=0)
+
+    assert check() == ["整改编号 2026 年不连续：1"]
 
 
 def test_a_second_jump_is_a_record_of_its_own(set_next: SetNext, issue: Callable[[], Order]) -> None:
