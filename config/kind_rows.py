@@ -37,6 +37,7 @@ class DeadlineKind:
     escalate_after: int = 3
     tells_opening: bool = True  # False where another message tells of the task already
     is_named_by_number: bool = False  # the audit keeps the first word of the title, its number, and not what the matter is about
+    way_out: str = ""  # what whoever cannot keep the day does before it comes; only what the pages offer
 
 
 @dataclass(frozen=True)

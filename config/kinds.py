@@ -137,10 +137,16 @@ PREFILL_SOURCES: dict[str, PrefillSource] = {
     "period": PrefillSource("所属期间", "submissions.known.periods"),
 }
 
+ASK_BUREAU = "联系司法局"
+
 # kind of deadline -> who is told, by which levels, and what follows a new calendar; in the order in which their rows are locked
 DEADLINE_KINDS: dict[str, DeadlineKind] = {
     "plan_task": DeadlineKind(
-        "台账任务", "supervision.view_plans", recipient_permission="supervision.fill_progress", state_of="supervision.plans.deadlines.state_of"
+        "台账任务",
+        "supervision.view_plans",
+        recipient_permission="supervision.fill_progress",
+        state_of="supervision.plans.deadlines.state_of",
+        way_out=ASK_BUREAU,
     ),
     "submission": DeadlineKind(
         "报送",
@@ -148,6 +154,7 @@ DEADLINE_KINDS: dict[str, DeadlineKind] = {
         recipient_permission="submissions.fill_submission",
         state_of="submissions.deadlines.state_of",
         escalation_permission="submissions.approve_submission",
+        way_out=ASK_BUREAU,
     ),
     "document_sign": DeadlineKind(
         "文书签发",
@@ -170,6 +177,7 @@ DEADLINE_KINDS: dict[str, DeadlineKind] = {
         state_of="documents.deadlines.state_of_service",
         on_recounted="documents.actions.terms.reply_day_moved",
         tells_opening=False,
+        way_out=ASK_BUREAU,
     ),
     "document_objection": DeadlineKind("异议复查", "documents.view_documents", recipient_permission="documents.decide_objection", tells_opening=False),
     "incoming": DeadlineKind(
@@ -190,14 +198,15 @@ DEADLINE_KINDS: dict[str, DeadlineKind] = {
         tells_opening=False,
         is_named_by_number=True,
     ),
-    "review_catalogue": DeadlineKind("评查目录", "cases.view_reviews", recipient_permission="cases.confirm_catalogue"),
-    "self_report": DeadlineKind("自评报告", "cases.view_reviews", recipient_permission="cases.confirm_catalogue"),
+    "review_catalogue": DeadlineKind("评查目录", "cases.view_reviews", recipient_permission="cases.confirm_catalogue", way_out=ASK_BUREAU),
+    "self_report": DeadlineKind("自评报告", "cases.view_reviews", recipient_permission="cases.confirm_catalogue", way_out=ASK_BUREAU),
     "recall_files": DeadlineKind(
         "调卷",
         "cases.view_reviews",
         recipient_permission="cases.upload_case_file",
         on_recounted="cases.actions.recall_notice.recall_day_moved",
         tells_opening=False,
+        way_out=ASK_BUREAU,
     ),
     "score_file": DeadlineKind("评查打分", "cases.organise_reviews", recipient_permission="cases.score_files", tells_opening=False),
     "review_objection": DeadlineKind("评查异议", "cases.view_reviews", levels=(), recipient_permission="cases.confirm_catalogue", tells_opening=False),
@@ -216,6 +225,7 @@ DEADLINE_KINDS: dict[str, DeadlineKind] = {
         state_of="rectification.deadlines.state_of",
         on_recounted="rectification.actions.clocks.day_moved",
         tells_opening=False,
+        way_out="申请延期",
     ),
 }
 

@@ -33,6 +33,8 @@ class KindRow(Protocol):
     def escalate_after(self) -> int: ...
     @property
     def tells_opening(self) -> bool: ...
+    @property
+    def way_out(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class PlainKind:
     escalation_permission: str = ""
     escalate_after: int = 3
     tells_opening: bool = True
+    way_out: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import date
 from django.conf import settings
 
 from core.notices.chip import day_cn
+from core.notices.levels import kind_row
 from core.notices.models import Deadline
 from core.workdays.calendar import WorkCalendar
 from core.workdays.counting import WEEKDAYS, workdays_between
@@ -58,7 +59,8 @@ def _opened(deadline: Deadline, facts: Facts, calendar: WorkCalendar) -> Text:
 
 def _before(deadline: Deadline, facts: Facts, calendar: WorkCalendar) -> Text:
     left = workdays_between(facts.on, deadline.due_on, calendar)
-    ask = f"请按时{deadline.verb}；确有困难的，请在到期前申请延期。"
+    way_out = kind_row(deadline.kind).way_out
+    ask = f"请按时{deadline.verb}{f'；确有困难的，请在到期前{way_out}' if way_out else ''}。"
     return Text(f"还有{left}个工作日：{deadline.title}", f"《{deadline.title}》将于{full_day(deadline.due_on)}到期{_state(facts)}。{ask}")
 
 
