@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from accounts.models import User
-from accounts.recipients import holders
+from accounts.models import Unit, User
+from accounts.recipients import holders, holders_of
 from core.notices.messages import tell
 from submissions.models import Submission
 from submissions.workflow import APPROVE, FILL
@@ -14,6 +14,13 @@ from submissions.workflow import APPROVE, FILL
 
 def tell_people(submission: Submission, people: Iterable[User], title: str, body: str, at: datetime) -> None:
     tell(recipients=people, title=title[:200], body=body, url=submission.get_absolute_url(), at=at, target=submission)
+
+
+def unheard(units: Iterable[Unit]) -> list[Unit]:
+    """收不到提醒: units where nobody – here or above – fills in."""
+    asked = list(units)
+    people = holders_of(asked, FILL)
+    return [unit for unit in asked if not people[unit.pk]]
 
 
 def tell_unit(submission: Submission, title: str, body: str, at: datetime) -> None:

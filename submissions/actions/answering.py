@@ -87,9 +87,19 @@ def lacking(submission: Submission) -> list[str]:
         missing += [f"报告的“{part['heading']}”部分" for part in ask.parts if not submission.parts.get(part["key"], "").strip()]
     if ask.shape == Shape.FILES and not files_of(submission, MATERIAL).exists():
         missing.append("报送材料")
-    if ask.needs_scan and not files_of(submission, SCAN).exists():
-        missing.append("盖章扫描件")
-    return missing
+    return [*missing, *lacking_scan(submission)]
+
+
+def lacking_scan(submission: Submission, is_nil: bool = False) -> list[str]:
+    """盖章扫描件: the seal stands under what is handed in now – after a version that left, changed content is sealed anew."""
+    if not submission.request.needs_scan:
+        return []
+    scans, last = files_of(submission, SCAN), submission.hand_ins.last()
+    if not scans.exists():
+        return ["盖章扫描件"]
+    if last is None or (last.is_nil if is_nil else last.answer == submission.answer) or scans.filter(created_at__gt=last.at).exists():
+        return []
+    return ["新的盖章扫描件（原扫描件盖的是上一次报送的内容）"]
 
 
 def _of_rows(submission: Submission) -> list[str]:

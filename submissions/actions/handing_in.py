@@ -11,10 +11,9 @@ from accounts.models import User
 from core.audit.trail import record
 from core.errors import DomainError
 from core.notices.texts import full_day, sentence
-from submissions.actions.answering import lacking
+from submissions.actions.answering import lacking, lacking_scan
 from submissions.actions.clocks import run_clock, settle_messages, stop_clock
 from submissions.actions.steps import advance, keep_step, locked
-from submissions.files import SCAN, files_of
 from submissions.models import HandIn, Submission
 from submissions.notices import tell_leaders, tell_unit
 from submissions.workflow import GIVEN_BACK, SubmissionAct, SubmissionStatus
@@ -49,8 +48,8 @@ def _refuse_incomplete(submission: Submission, is_nil: bool) -> None:
         raise DomainError("本任务不接受零报告，请按要求填报。")
     if submission.request.is_table and submission.saved_at is not None and any(any(row.values()) for row in submission.rows):
         raise DomainError("填报内容不是空的，不能零报告。请先清空填报内容，或者直接报送。")
-    if submission.request.needs_scan and not files_of(submission, SCAN).exists():
-        raise DomainError("还缺 1 项：盖章扫描件。填齐后才能报送。")
+    for scan in lacking_scan(submission, is_nil):
+        raise DomainError(f"还缺 1 项：{scan}。填齐后才能报送。")
 
 
 def _note(submission: Submission, act: SubmissionAct, actor: User, at: datetime, note: str = "") -> None:

@@ -23,6 +23,7 @@ from submissions.forms.request import STAMPED, AddUnitForm, BlankForm, CancelFor
 from submissions.incoming import REQUEST
 from submissions.lists import REQUESTS, units_of
 from submissions.models import SubmissionRequest
+from submissions.notices import unheard
 from submissions.outline import head_of, steps_of
 from submissions.repeats import repeats_of
 from submissions.tables.fields import fields_from_json
@@ -55,12 +56,14 @@ def request_detail(request: AuthedRequest, pk: int) -> HttpResponseBase:
 def draft_page(request: AuthedRequest, asked: SubmissionRequest, *, status: int = 200, **bound: Any) -> HttpResponse:
     """草拟中: what is asked as it stands, what lacks, and the next step."""
     may_manage = request.user.has_perm(MANAGE)
+    chosen = [row.unit for row in asked.chosen.select_related("unit")]
     context = {
         "asked": asked,
         "head": head_of(asked),
         "steps": steps_of(asked),
         "fields": fields_from_json(asked.fields),
-        "chosen": [row.unit for row in asked.chosen.select_related("unit")],
+        "chosen": chosen,
+        "unheard": unheard(chosen),
         "missing": lacking(asked),
         "seen": draft_stamp(asked),
         "repeats": repeats_of(asked, request.user, timezone.now()),
@@ -95,7 +98,6 @@ def sent_page(request: AuthedRequest, asked: SubmissionRequest, *, status: int =
         cancel_form=bound.get("cancel_form") or CancelForm(),
         unit_form=bound.get("unit_form") or (AddUnitForm(user) if "CLOSE" in acts else None),
         linked_incoming=Incoming.objects.linked_to(REQUEST, asked.pk).visible_to(user),
-        may_repeat=asked.period is not None and asked.series_id is None,
         copy_form=bound.get("copy_form") or DayForm(),
         accepted=asked.submissions.filter(status=SubmissionStatus.ACCEPTED).exists() if asked.is_table and user.has_perm(MANAGE) else False,
     )

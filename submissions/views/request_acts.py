@@ -29,6 +29,7 @@ from submissions.files import BLANK
 from submissions.forms.fields import FieldRowFormSet, fields_of, rows_of
 from submissions.forms.request import AddUnitForm, BlankForm, CancelForm, DayForm, PartsForm
 from submissions.models import Shape, SubmissionRequest
+from submissions.notices import unheard
 from submissions.tables.blank import read_blank
 from submissions.tables.fields import fields_from_json
 from submissions.views.request import draft_page, in_sight, sent_page
@@ -61,7 +62,14 @@ def _seen(request: AuthedRequest) -> str:
 
 @require_POST
 def request_open(request: AuthedRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, MANAGE, partial(open_request, seen=_seen(request)), lambda made: f"已下发到 {made.submissions.count()} 个单位，联络员会收到提醒。")
+    return _act(request, pk, MANAGE, partial(open_request, seen=_seen(request)), _sent_out)
+
+
+def _sent_out(made: SubmissionRequest) -> str:
+    """How many units got it, and how many of them nobody could tell."""
+    units = [row.unit for row in made.submissions.select_related("unit")]
+    deaf = len(unheard(units))
+    return f"已下发到 {len(units)} 个单位，联络员会收到提醒。{f'其中 {deaf} 个单位没有联络员，请另行通知。' if deaf else ''}"
 
 
 @require_POST

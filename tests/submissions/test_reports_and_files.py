@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from core.errors import DomainError
 from core.files.actions import open_file, store
 from core.jobs.models import Job
 from core.jobs.run import run_job
 from submissions.actions.answering import save_answer
+from submissions.actions.handing_in import hand_in, withdraw
+from submissions.actions.review import return_submission
 from submissions.files import MATERIAL, SCAN, files_of
 from submissions.workflow import SubmissionStatus
 from tests.documents.papers import PDF
-from tests.factories.submissions import ROW, answer_of, opened
+from tests.factories.submissions import ROW, answer_of, filled, opened
 
 PARTS = [{"key": "p1", "heading": "部署开展", "help": ""}, {"key": "p2", "heading": "存在问题", "help": "写明表现和原因"}]
 
@@ -92,6 +96,23 @@ def test_materials_are_asked_for_until_one_is_there(materials, people, client_fo
 
     materials.refresh_from_db()
     assert materials.status == SubmissionStatus.REPORTED
+
+
+def test_changed_content_is_sealed_anew(county, people, at):
+    answer = answer_of(opened(people.staff, at, [county.unit], needs_scan=True, needs_approval=False), county.unit)
+    hang(answer, SCAN, people.liaison, at)
+    handed = hand_in(submission=filled(answer, people.liaison, at), actor=people.liaison, at=at)
+    again = withdraw(submission=handed, actor=people.liaison, at=at)
+    again = hand_in(submission=again, actor=people.liaison, at=at)  # the same content, under its seal
+
+    returned = return_submission(submission=again, actor=people.staff, at=at, reason="人数有误", due_on=at.date() + timedelta(days=9))
+    changed = filled(returned, people.liaison, at, {**ROW, "people": "43"})
+    with pytest.raises(DomainError, match="还缺 1 项：新的盖章扫描件（原扫描件盖的是上一次报送的内容）"):
+        hand_in(submission=changed, actor=people.liaison, at=at)
+
+    later = at + timedelta(hours=1)
+    hang(answer, SCAN, people.liaison, later, name="重新盖章.pdf")
+    assert hand_in(submission=changed, actor=people.liaison, at=later).status == SubmissionStatus.REPORTED
 
 
 def test_what_reached_the_bureau_is_not_taken_away_again(materials, people, client_for, at):

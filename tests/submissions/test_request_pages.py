@@ -14,6 +14,7 @@ from submissions.actions.shaping import set_fields
 from submissions.models import RequestUnit, SubmissionRequest
 from submissions.tables.fields import Field, FieldKind
 from submissions.workflow import RequestStatus
+from tests.factories.accounts import UnitFactory
 from tests.factories.submissions import answer_of, drafted, opened, reported
 
 NEW = "/submissions/new/"
@@ -128,6 +129,19 @@ def test_a_unit_that_a_colleague_added_is_not_dropped_by_an_older_page(county, p
 
     assert answer.status_code == 409
     assert set(request.chosen.values_list("unit", flat=True)) == {county.unit.pk, county.other_unit.pk}
+
+
+def test_units_that_nobody_can_tell_are_named_before_and_after_it_goes_out(county, people, client_for, at):
+    deaf = UnitFactory(parent=county.unit.parent)
+    request = drafted(people.staff, at, [county.unit, deaf], due_on=timezone.localdate() + timedelta(days=9))
+    client = client_for(people.staff)
+
+    page = client.get(reverse("submissions:request-detail", args=[request.pk]))
+    assert page.context["unheard"] == [deaf]
+    assert "还没有联络员，收不到提醒" in page.content.decode()
+
+    sent = client.post(reverse("submissions:request-open", args=[request.pk]), {"seen": page.context["seen"]}, follow=True)
+    assert "已下发到 2 个单位，联络员会收到提醒。其中 1 个单位没有联络员，请另行通知。" in sent.content.decode()
 
 
 def test_what_goes_out_is_what_was_looked_at(county, people, client_for, at):
