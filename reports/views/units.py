@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import AuthedRequest
 from accounts.models import Unit
+from core.audit.trail import record
 from reports.models import UnitPack
 from reports.models.pack import MAKE
 from reports.units.asked import Asked
@@ -54,6 +55,7 @@ def unit_timeline(request: AuthedRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def unit_print(request: AuthedRequest, pk: int) -> HttpResponse:
-    """打印: the whole file on one sheet of A4."""
-    unit = _found(request, pk)
-    return render(request, "reports/unit_print.html", {**paper_of(unit, request.user, timezone.localdate()), "now": timezone.now()})
+    """打印: the whole file on one sheet of A4, on record."""
+    unit, now = _found(request, pk), timezone.now()
+    record(actor=request.user, act="print", act_label="打印", target=unit, at=now, note="一单位一档")
+    return render(request, "reports/unit_print.html", {**paper_of(unit, request.user, timezone.localdate(now)), "now": now})

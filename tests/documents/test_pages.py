@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from core.audit.models import AuditEntry
 from core.jobs.models import Job
 from core.lists.desk import timed
 from documents import actions, desk
@@ -50,6 +51,24 @@ def test_unit_does_not_see_who_said_what_inside_the_bureau(served, client_for, u
 def test_prints_of_a_draft(drafted, client_for, inspector, unit_member, name):
     assert client_for(inspector).get(_page(drafted, name)).status_code == 200
     assert client_for(unit_member).get(_page(drafted, name)).status_code == 404
+
+
+LEAVES = {
+    "document-print": ("print", "公文"),
+    "document-approval-sheet": ("print", "发文稿纸"),
+    "document-word": ("file.download", "Word 草稿"),
+    "service-receipt": ("print", "送达回证：明川县市场监督管理局"),
+}
+
+
+@pytest.mark.parametrize("name", LEAVES)
+def test_who_prints_or_takes_a_document_is_on_record(served, client_for, inspector, name):
+    keys = [served.pk, served.services.get().pk] if name == "service-receipt" else [served.pk]
+
+    client_for(inspector).get(reverse(f"documents:{name}", args=keys))
+
+    entry = AuditEntry.objects.order_by("pk").last()
+    assert (entry.act, entry.note, entry.actor, entry.target_text) == (*LEAVES[name], inspector, str(served))
 
 
 def test_receipt_prints_the_fields_of_the_service(served, client_for, inspector, outsider):

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import AuthedRequest
 from accounts.models import User
+from core.audit.trail import record
 from core.errors import DomainError, StaleForm
 from core.files.actions import store
 from core.lists.view import list_view
@@ -52,8 +53,9 @@ def incoming_detail(request: AuthedRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def incoming_slip(request: AuthedRequest, pk: int) -> HttpResponse:
-    """收文处理笺 for paper."""
+    """收文处理笺 for paper, on record."""
     incoming = found(request, pk)
+    record(actor=request.user, act="print", act_label="打印", target=incoming, at=timezone.now(), note="收文处理笺")
     return render(request, "documents/incoming/slip.html", {"incoming": incoming, "instructions": incoming.instructions.all(), "house": house()})
 
 

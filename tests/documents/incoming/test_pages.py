@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from core.audit.models import AuditEntry
 from core.files.models import StoredFile
 from core.lists.desk import timed
 from documents.actions import draft
@@ -190,6 +191,8 @@ def test_the_slip_carries_what_is_signed_on_paper(closed, client_for, inspector,
 
     for words in ("收文处理笺", "收文〔2026〕1号", "明政办函〔2026〕12号", "请司法局牵头办理。", "线下批示", "已汇总报送。", "明司函〔2026〕8号", "许静文"):
         assert words in page
+    entry = AuditEntry.objects.get(act="print")
+    assert (entry.actor, entry.target_text, entry.note) == (leader, "收文〔2026〕1号", "收文处理笺")
 
 
 def test_tabs_show_what_they_say(registered, inspector, colleague, client_for, at):

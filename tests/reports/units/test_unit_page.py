@@ -14,6 +14,7 @@ from accounts.actions.people import sealed_phone
 from accounts.models import Post, Unit, User
 from cases.models import BatchUnit
 from cases.workflow import Grade
+from core.audit.models import AuditEntry
 from core.look import Figure
 from core.notices.actions import open_deadline
 from documents import actions as documents
@@ -254,10 +255,12 @@ def test_the_sheet_of_paper_costs_the_same(
     client = client_for(inspector)
     client.get("/accounts/me/")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         text = client.get(f"{unit.page_url}print/").content.decode()
 
     assert text.count("<tr>") <= 41
+    entry = AuditEntry.objects.get(act="print")
+    assert (entry.actor, entry.target_text, entry.note) == (inspector, str(unit), "一单位一档")
 
 
 # --- ways to it ----------------------------------------------------------------------------------------------------
