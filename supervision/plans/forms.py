@@ -48,7 +48,9 @@ class DraftForm(forms.Form):
 class ReasonForm(forms.Form):
     """退回、不列."""
 
-    reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}), help_text="写明缺什么、怎么补。")
+    reason = forms.CharField(
+        label="理由", max_length=300, error_messages={"required": "请填写理由。"}, widget=forms.Textarea(attrs={"rows": 3}), help_text="写明缺什么、怎么补。"
+    )
 
 
 class UnitForm(forms.Form):

@@ -376,6 +376,19 @@ def test_the_page_of_a_draft_says_who_acts_next_and_offers_it_to_them(plan: Plan
     assert plan.status == "draft"
 
 
+@pytest.mark.parametrize(("reason", "said"), [("缺" * 301, "300"), (" ", "请填写理由。")])
+def test_a_reason_for_returning_is_kept_whole_or_refused(
+    plan: Plan, inspector: User, leader: User, at: datetime, client_for: ClientFor, reason: str, said: str
+) -> None:
+    plan = actions.advance_plan(plan=plan, act=PlanAct.SUBMIT, actor=inspector, at=at)
+
+    answer = client_for(leader).post(f"{plan.get_absolute_url()}return/", {"reason": reason, "seen": actions.sending_of(plan)})
+
+    page = answer.content.decode()
+    assert (answer.status_code, Plan.objects.get().status) == (422, PlanStatus.SUBMITTED)
+    assert (said in page, reason.strip() in page, '<details class="md-fold" open>' in page) == (True, True, True)
+
+
 @pytest.mark.parametrize("act", ["approve", "return"])
 def test_a_leader_judges_only_the_sending_on_his_page(
     plan: Plan, inspector: User, leader: User, at: datetime, client_for: Callable[[User], Client], act: str

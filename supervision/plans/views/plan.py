@@ -26,7 +26,7 @@ from supervision.plans.forms import PlanForm, ReasonForm, ShareForm, TermForm
 from supervision.plans.incoming import TASK
 from supervision.plans.lists import SHARES, tone_for
 from supervision.plans.models import Assignment, Plan, PlanItem, late_on
-from supervision.plans.workflow import DONE_SHARES, MANAGE, VIEW, PlanAct
+from supervision.plans.workflow import DONE_SHARES, MANAGE, PLAN_TRANSITIONS, VIEW, PlanAct
 
 
 @require_GET
@@ -91,12 +91,16 @@ def plan_advance(request: AuthedRequest, pk: int, act: str) -> HttpResponse:
     plan = _plan_in_sight(request, pk)
     if act not in PlanAct.values:
         raise Http404
-    said = {"reason": request.POST.get("reason", "").strip()[:300], "seen": request.POST.get("seen") or "none"}
+    if not request.user.has_perm(PLAN_TRANSITIONS[PlanAct(act)].permission):
+        raise PermissionDenied
+    form = ReasonForm(request.POST) if act == PlanAct.RETURN else None
+    if form is not None and not form.is_valid():
+        return _plan_page(request, plan, status=422, reason_form=form)
+    said = {"reason": form.cleaned_data["reason"] if form is not None else "", "seen": request.POST.get("seen") or "none"}
     try:
         actions.advance_plan(plan=plan, act=PlanAct(act), actor=request.user, at=timezone.now(), **said)
     except DomainError as refusal:
         messages.error(request, str(refusal))
-        form = ReasonForm(request.POST) if act == PlanAct.RETURN else None
         return _plan_page(request, _plan_in_sight(request, pk), status=409 if isinstance(refusal, StaleForm) else 422, reason_form=form)
     messages.success(request, f"已{PlanAct(act).label}《{plan}》。")
     return redirect(plan)
