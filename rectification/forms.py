@@ -107,7 +107,7 @@ class PhoneForm(ActForm):
     """登记电话催办."""
 
     person = forms.CharField(label="通话人", max_length=40)
-    note = forms.CharField(label="通话内容", widget=forms.Textarea(attrs=LONG))
+    note = forms.CharField(label="通话内容", max_length=300, widget=forms.Textarea(attrs=LONG))
 
 
 class JudgementForm(SeenForm):
@@ -127,7 +127,7 @@ class JudgementForm(SeenForm):
         """Problem id → (verdict, note) of those that were judged."""
         opinion = self.cleaned_data.get("opinion", "")
         said = {problem.pk: self.cleaned_data.get(f"problem-{problem.pk}", "") for problem in self.problems}
-        return {pk: (verdict, opinion[:300] if verdict == Verdict.RETURN else "") for pk, verdict in said.items() if verdict}
+        return {pk: (verdict, opinion if verdict == Verdict.RETURN else "") for pk, verdict in said.items() if verdict}
 
 
 class ReturnForm(JudgementForm):

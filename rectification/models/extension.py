@@ -26,7 +26,7 @@ class Extension(models.Model):
     requested_at = models.DateTimeField("申请时间")
     decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="审批人")
     decided_at = models.DateTimeField("审批时间", null=True)
-    decision_note = models.CharField("审批意见", max_length=300, blank=True)
+    decision_note = models.TextField("审批意见", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "整改延期"

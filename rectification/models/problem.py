@@ -23,7 +23,7 @@ class Problem(models.Model):
     case_text = models.CharField("案卷", max_length=200, blank=True)
     answer = models.TextField("整改情况", blank=True)
     verdict = models.CharField("验收", max_length=10, choices=Verdict, blank=True)
-    verdict_note = models.CharField("退回理由", max_length=300, blank=True)
+    verdict_note = models.TextField("退回理由", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "整改问题"
@@ -57,7 +57,7 @@ class EarlierAnswer(models.Model):
     problem = models.ForeignKey(Problem, models.PROTECT, related_name="earlier_answers", verbose_name="整改问题")
     answer = models.TextField("整改情况", blank=True)
     verdict = models.CharField("验收", max_length=10, choices=Verdict, blank=True)
-    verdict_note = models.CharField("退回理由", max_length=300, blank=True)
+    verdict_note = models.TextField("退回理由", blank=True)
     at = models.DateTimeField("重新整改时间")
 
     class Meta:

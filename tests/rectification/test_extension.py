@@ -44,6 +44,15 @@ def test_refused_extension_leaves_the_day(asked, order, leader, at):
     assert (order.due_on, asked.status, asked.decision_note) == (due_on, ExtensionStatus.REFUSED, "不属客观原因")
 
 
+def test_a_long_answer_to_a_request_is_kept_whole(asked, leader, at):
+    why = "不属客观原因。" * 100
+
+    actions.refuse_extension(extension=asked, actor=leader, at=at, note=why)
+
+    asked.refresh_from_db()
+    assert asked.decision_note == why
+
+
 def test_request_asks_the_bureau_until_it_is_decided(inspector, leader, asked, order, at):
     waiting = [Message.objects.inbox(person).about(order).unread() for person in (inspector, leader)]
     assert all(messages.exists() for messages in waiting)

@@ -94,6 +94,22 @@ def test_return_without_words_is_asked_for_them(reported, inspector, client_for)
     assert "请填写退回理由" in answer.content.decode()
 
 
+def test_what_is_said_to_a_return_is_kept_whole_beside_each_problem(reported, inspector, client_for):
+    said = "缺" * 400
+    judged = {f"problem-{problem.pk}": "return" for problem in reported.problems.all()}
+
+    client_for(inspector).post(f"{page_of(reported)}return/", {**judged, "opinion": said, "seen": reported.last_act()})
+
+    assert {problem.verdict_note for problem in reported.problems.all()} == {said}
+
+
+def test_a_call_told_at_length_is_refused_not_cut(order, inspector, client_for):
+    answer = client_for(inspector).post(f"{page_of(order)}urge-phone/", {"person": "高晓东", "note": "忙" * 301})
+
+    order.refresh_from_db()
+    assert (answer.status_code, "忙" * 301 in answer.content.decode(), order.urged) == (422, True, 0)
+
+
 def test_acceptance_from_the_page_closes_the_order(reported, inspector, client_for):
     judged = {f"problem-{problem.pk}": "pass" for problem in reported.problems.all()}
 
