@@ -235,7 +235,7 @@ SHEETS = ListPage(
         Column("unit", "单位", cell="file.row.unit.short_name", width=22),
         Column("batch", "批次", cell="file.row.batch.name", width=28, is_hidden=True),
         Column("due_on", "评查期限", width=12),
-        Column("left", "剩余", cell="chip_html", export=lambda sheet: ""),
+        Column("left", "剩余", cell="chip_html", width=22),
         Column("score", "我的得分", cell="score", align="num"),
         Column("state", "状态", cell="badge_html", export=lambda sheet: sheet.get_state_display()),
     ),

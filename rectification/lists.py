@@ -123,7 +123,7 @@ ORDERS = ListPage(
         Column("source_label", "来源", expression="source_label", width=24, wraps=True),
         Column("issued_on", "下达日期", sort="issued_on", expression="issued_on", width=12),
         Column("due_on", "整改期限", sort="due_on", expression="due_on", width=12),
-        Column("left", "剩余", cell="chip_html", export=lambda order: "逾期" if order.is_overdue(timezone.localdate()) else ""),
+        Column("left", "剩余", cell="chip_html", width=22),
         Column("progress", "最新进展", cell="latest", expression=LATEST, width=24, is_hidden=True),
         Column("extension", "延期", cell=lambda order: "已延期" if order.is_extended else "", expression="is_extended", width=8, is_hidden=True),
         Column("recurring", "复发", cell=lambda order: "复发" if order.is_recurring else "", expression="is_recurring", width=8, is_hidden=True),

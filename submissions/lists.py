@@ -177,7 +177,7 @@ UNIT = Column("unit", "单位", cell="unit.short_name", sort="unit__sort_key", e
 DUE = Column("due_on", "截止日期", sort="due_on", expression="due_on", width=12)
 REST = (
     DUE,
-    Column("left", "剩余", cell="chip_html", export=lambda submission: "逾期" if is_late(submission) else ""),
+    Column("left", "剩余", cell="chip_html", width=22),
     Column("reported_at", "报送时间", cell=lambda row: f"{timezone.localtime(row.reported_at):%Y-%m-%d %H:%M}" if row.reported_at else "—", sort="reported_at",
            export=lambda row: timezone.localtime(row.reported_at).strftime("%Y-%m-%d %H:%M") if row.reported_at else "", width=18),
     Column("filed_by", "填报人", cell=lambda row: row.filed_by.name if row.filed_by else "—", expression="filed_by__name", width=12),

@@ -51,9 +51,10 @@ def list_view(request: HttpRequest, page: ListPage, template: str = TEMPLATE, **
     wanted = request.GET.get("format", "")
     if wanted in export.FORMATS:
         return export.answer(request, asked, wanted)
-    if getattr(request, "htmx", False) and request.headers.get("HX-Target") == "table":
+    is_part = bool(getattr(request, "htmx", False)) and request.headers.get("HX-Target") == "table"
+    if is_part:
         template = f"{TEMPLATE}#table"  # a page that extends the list adds around the table, never inside it
-    response = render(request, template, {**page_context(asked, shelf, view, is_less=is_less), **page.extra, **context})
+    response = render(request, template, {**page_context(asked, shelf, view, is_less=is_less), **page.extra, **context, "is_part": is_part})
     patch_vary_headers(response, ["HX-Request"])
     return response
 

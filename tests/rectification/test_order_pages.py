@@ -1,5 +1,6 @@
 """整改台账与整改事项: what each of the three sees, and the acts as POSTs."""
 
+import csv
 import re
 from datetime import timedelta
 
@@ -166,6 +167,13 @@ def test_the_ledger_shows_the_state_of_an_order_without_scrolling(order, inspect
     heads = client_for(inspector).get(LIST).content.decode().partition("<thead")[2].partition("</thead>")[0]
 
     assert [word in heads for word in ("状态", "剩余", "最新进展")] == [True, True, False]
+
+
+def test_the_export_says_what_is_left_as_the_ledger_does(order, inspector, client_for):
+    file = b"".join(client_for(inspector).get(f"{LIST}?tab=all&format=csv").streaming_content).decode("utf-8-sig")
+    head, line, *_ = csv.reader(file.splitlines())
+    left = dict(zip(head, line, strict=True))["剩余"]
+    assert left.startswith(("剩 ", "逾期 ", "今日", "明日"))
 
 
 def test_the_report_takes_the_answers_along_and_loses_none_when_it_may_not_leave(order, unit_member, at, client_for):

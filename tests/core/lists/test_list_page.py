@@ -274,6 +274,16 @@ def test_htmx_gets_the_table_alone(inside: HouseClient, towns: list[Unit]) -> No
     assert "HX-Request" in response["Vary"]
 
 
+def test_the_table_alone_brings_its_own_exports(inside: HouseClient, towns: list[Unit]) -> None:
+    """导出 stands above the table; after a click on a tab it still gives what is on screen."""
+    part = inside.get("/units/?tab=towns&q=第07", headers={"HX-Request": "true", "HX-Target": "table"}).content.decode()
+    exports = part.partition('id="list-exports" hx-swap-oob="true">')[2]
+    assert 'href="?tab=towns&amp;q=%E7%AC%AC07&amp;format=xlsx"' in exports
+
+    whole = inside.get("/units/?tab=towns").content.decode()
+    assert (whole.count('id="list-exports"'), "hx-swap-oob" in whole) == (1, False)
+
+
 def test_the_list_and_its_export_need_its_permission(client_for: Callable[[User], HouseClient], unit_member: User) -> None:
     client = client_for(unit_member)
 
