@@ -5,13 +5,14 @@ Each line of HANDOVER_SOURCES names a `Source` of the app that holds the rows, i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -20,11 +21,12 @@ from accounts.models.user import SYSTEM_USERNAME
 from accounts.recipients import holders_anywhere
 
 Rows = QuerySet[Any]
+Judge = Callable[[Any, User], str]  # why a person cannot have a row, "" when he can
 
 
-def _anybody(row: Any, taker: User) -> str:
+def _anybody(rows: Sequence[Any], takers: Sequence[User]) -> Judge:
     """No rule stands against any taker."""
-    return ""
+    return lambda row, taker: ""
 
 
 @dataclass(frozen=True)
@@ -54,42 +56,40 @@ class Source:
     pass_on: Callable[[Sequence[Any], User, User, Post, User, datetime], None]  # (rows, giver, taker, post, actor, at)
     power: str = ""
     of_post: Callable[[Rows, Post, list[Post]], Rows] | None = None  # rows of exactly this post, not of the others held
-    why_not: Callable[[Any, User], str] = _anybody
+    why_not: Callable[[Sequence[Any], Sequence[User]], Judge] = _anybody  # asks the database once for all of them
     ends: str = ""
     by_name: bool = False  # `person` holds a name, not an account
     is_duty: bool = True  # False for what only tells of duties
     locks: str = "self"  # the row that the acts on it lock first
     has_deadline: bool = False  # `pass_on` ends and opens the deadlines in person of its rows itself
 
-    def stays_with(self, user: User, post: Post) -> bool:
-        """Whether these rows remain the person's own business without `post`."""
-        others = _others(user, post)
+    def stays_with(self, post: Post, others: list[Post]) -> bool:
+        """Whether these rows remain the person's own business without `post`, with the `others` he holds."""
         if not self.power:
             return bool(others)
         return self.power not in post.powers or any(self.power in held.powers for held in others)
 
-    def open_rows(self, user: User, post: Post) -> Rows:
+    def open_rows(self, user: User, post: Post, others: list[Post]) -> Rows:
         """What is open with `user` and cannot stay so when `post` ends."""
         rows = self.rows().filter(**{self.person: user.name if self.by_name else user.pk})
         if self.of_post is not None:
-            return self.of_post(rows, post, _others(user, post))
-        return rows.none() if self.stays_with(user, post) else rows
+            return self.of_post(rows, post, others)
+        return rows.none() if self.stays_with(post, others) else rows
 
     def items(self, rows: Iterable[Any]) -> list[Item]:
         return [Item(self, row, *self.describe(row)) for row in rows]
 
-    def open_of(self, user: User, post: Post) -> list[Item]:
-        return self.items(self.open_rows(user, post).order_by("pk"))
+    def open_of(self, user: User, post: Post, others: list[Post]) -> list[Item]:
+        return self.items(self.open_rows(user, post, others).order_by("pk"))
 
-    def taken(self, user: User, post: Post) -> list[Item]:
+    def taken(self, user: User, post: Post, others: list[Post]) -> list[Item]:
         """The same under their lock, as they stand once every act under way is over."""
-        return self.items(self.open_rows(user, post).order_by("pk").select_for_update(of=(self.locks,), no_key=True))
+        return self.items(self.open_rows(user, post, others).order_by("pk").select_for_update(of=(self.locks,), no_key=True))
 
-    def refusal(self, row: Any, taker: User) -> str:
-        """Why `taker` cannot have this row, "" when he can."""
-        if self.power and not any(self.power in held.powers for held in _held(taker)):
-            return f"{taker}没有办理{self.label}的岗位。"
-        return self.why_not(row, taker)
+    def powerless(self, taker: User) -> str:
+        """Why `taker` can have none of these rows, "" where a post of his gives the power."""
+        has_power = not self.power or any(self.power in held.powers for held in _held(taker))
+        return "" if has_power else f"{taker}没有办理{self.label}的岗位。"
 
 
 def _held(user: User) -> list[Post]:
@@ -97,7 +97,8 @@ def _held(user: User) -> list[Post]:
     return list(Post.objects.held(timezone.localdate()).own().filter(user=user).with_powers())
 
 
-def _others(user: User, post: Post) -> list[Post]:
+def others_held(user: User, post: Post) -> list[Post]:
+    """What the person holds besides `post`."""
     return [held for held in _held(user) if held.pk != post.pk]
 
 
@@ -107,7 +108,8 @@ def sources() -> list[Source]:
 
 def open_of(user: User, post: Post) -> list[Item]:
     """Everything open that cannot stay with `user` when `post` ends."""
-    return [item for source in sources() for item in source.open_of(user, post)]
+    others = others_held(user, post)
+    return [item for source in sources() for item in source.open_of(user, post, others)]
 
 
 @dataclass(frozen=True)
@@ -122,11 +124,21 @@ class Barred:
 def barred(items: Iterable[Item], giver: User, taker: User, post: Post) -> list[Barred]:
     """The items that the rules keep from `taker`, who will hold `post`'s role; with those who hold the power and may have them."""
     found = []
-    for item in items:
-        if not item.source.ends and (reason := item.source.why_not(item.row, taker)):
-            pool = [user for user in holders_anywhere(item.source.power) if user.pk not in (giver.pk, taker.pk)]
-            found.append(Barred(item, reason, [user for user in pool if not item.source.why_not(item.row, user)]))
+    for source, group in groupby(items, lambda item: item.source):
+        mine = [] if source.ends else list(group)
+        judge = source.why_not([item.row for item in mine], [taker])
+        reasons = [(item, reason) for item in mine if (reason := judge(item.row, taker))]
+        found += _with_others(source, reasons, {giver.pk, taker.pk})
     return found
+
+
+def _with_others(source: Source, reasons: Sequence[tuple[Item, str]], excluded: Collection[int]) -> list[Barred]:
+    if not reasons:
+        return []
+    pool = [user for user in holders_anywhere(source.power) if user.pk not in excluded]
+    prefetch_related_objects(pool, "unit")
+    judge = source.why_not([item.row for item, _ in reasons], pool)
+    return [Barred(item, reason, [user for user in pool if not judge(item.row, user)]) for item, reason in reasons]
 
 
 def waiting_with(user: User) -> list[str]:

@@ -1,5 +1,6 @@
 """工作交接的表单: which post, who takes it, and who takes single matters that he may not have."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -19,11 +20,23 @@ class PersonPostField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Djan
         return f"{obj.user.name}　{obj}"
 
 
+def _called(person: User) -> str:
+    """By name and login, because two may have one name."""
+    return f"{person.name}（{person.username}{f'，{person.unit}' if person.unit else ''}）"
+
+
+def _among(people: Sequence[User], **facts: Any) -> forms.TypedChoiceField:
+    """One of `people`, who are loaded already: a page may hold many such choosers."""
+    by_pk = {str(person.pk): person for person in people}
+    choices = [("", "请选择"), *((pk, _called(person)) for pk, person in by_pk.items())]
+    return forms.TypedChoiceField(choices=choices, coerce=by_pk.__getitem__, **facts)
+
+
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # likewise
-    """人员 by name and login, because two may have one name."""
+    """人员 of a queryset."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}（{obj.username}{f'，{obj.unit}' if obj.unit else ''}）"
+        return _called(obj)
 
 
 def posts_to_hand_over(user: User) -> Any:
@@ -68,8 +81,7 @@ class HandoverForm(TakerForm):
         self.fields["taker"].widget = forms.HiddenInput()
         for number, one in enumerate(found, 1):
             label = one.item.label if shows_labels else f"{one.item.source.label}（第 {number} 件）"
-            options = User.objects.filter(pk__in=[user.pk for user in one.others]).select_related("unit")
-            self.fields[f"take-{one.item.key}"] = PersonField(options, label=f"另选接手人：{label}", empty_label="请选择", help_text=f"不能移交：{one.reason}")
+            self.fields[f"take-{one.item.key}"] = _among(one.others, label=f"另选接手人：{label}", help_text=f"不能移交：{one.reason}")
 
     def choices(self) -> dict[str, int]:
         """Who takes what, by the key of the matter."""

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from accounts.handover import Source
+from django.db.models import Prefetch, prefetch_related_objects
+
+from accounts.handover import Judge, Source
 from accounts.models import Post, User
 from accounts.separation import same_person
 from cases.actions.assignment import take_over_seat
 from cases.models import ReviewBatch, ReviewSheet
-from cases.reviewers import belongs_to
+from cases.reviewers import homes_of, is_near
 from cases.workflow import ENDED_BATCHES, SCORE, SCORED_BATCHES, SheetState
 
 OPEN_SHEETS = (SheetState.ASSIGNED, SheetState.SCORING)
@@ -22,13 +24,19 @@ def _open_sheets() -> Any:
     return ReviewSheet.objects.filter(state__in=OPEN_SHEETS).select_related("file__row__unit", "file__row__batch", "file__entry")
 
 
-def _sheet_bar(sheet: ReviewSheet, taker: User) -> str:
+def _sheet_bars(sheets: Sequence[ReviewSheet], takers: Sequence[User]) -> Judge:
     """The rules of 分派. Basis: REVIEW-CROSS."""
-    if belongs_to(taker, sheet.file.row.unit):
-        return f"{taker}是被评查单位的人员，不能评这份案卷。"
-    if any(same_person(taker, other.reviewer) for other in sheet.file.sheets.select_related("reviewer")):
-        return f"{taker}已在这份案卷上，或者已申请回避。"
-    return ""
+    prefetch_related_objects(list(sheets), Prefetch("file__sheets", ReviewSheet.objects.select_related("reviewer")))
+    homes = homes_of(takers)
+
+    def why_not(sheet: ReviewSheet, taker: User) -> str:
+        if is_near(homes[taker.pk], sheet.file.row.unit):
+            return f"{taker}是被评查单位的人员，不能评这份案卷。"
+        if any(same_person(taker, other.reviewer) for other in sheet.file.sheets.all()):
+            return f"{taker}已在这份案卷上，或者已申请回避。"
+        return ""
+
+    return why_not
 
 
 def _pass_sheets(rows: Sequence[ReviewSheet], giver: User, taker: User, post: Post, actor: User, at: datetime) -> None:
@@ -56,7 +64,7 @@ SHEETS = Source(
     lambda sheet: (f"{sheet.file.row.batch.name}：评查 {sheet.file}（{sheet.seat_name}）", sheet.get_absolute_url()),
     _pass_sheets,
     power=SCORE,
-    why_not=_sheet_bar,
+    why_not=_sheet_bars,
     locks="file",
     has_deadline=True,
 )

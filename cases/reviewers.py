@@ -39,10 +39,11 @@ def refuse_out_of_sight(chosen: Iterable[User], user: User) -> None:
 
 def belongs_to(user: User, unit: Unit) -> bool:
     """Whether `user` works in `unit`, above or below it, in any post of any account of the same person."""
-    return _is_near(homes_of([user])[user.pk], unit)
+    return is_near(homes_of([user])[user.pk], unit)
 
 
-def _is_near(paths: Iterable[str], unit: Unit) -> bool:
+def is_near(paths: Iterable[str], unit: Unit) -> bool:
+    """Whether one of `paths`, the units of a person, is `unit`, above or below it."""
     return any(path.startswith(unit.path) or unit.path.startswith(path) for path in paths if path.count("/") > 2 or path == unit.path)
 
 
@@ -62,7 +63,7 @@ def eligible(file: DrawnFile, pool: Collection[User], homes: Mapping[int, set[st
     """Of `pool`, those who may take a seat on `file`: not of its unit, and not on it already, recused or not. `homes` where many files are asked for."""
     seated = [sheet.reviewer for sheet in file.sheets.select_related("reviewer")]
     homes = homes_of(pool) if homes is None else homes
-    return [user for user in pool if not _is_near(homes[user.pk], file.row.unit) and not any(same_person(user, other) for other in seated)]
+    return [user for user in pool if not is_near(homes[user.pk], file.row.unit) and not any(same_person(user, other) for other in seated)]
 
 
 def refuse_own_file(user: User, file: DrawnFile, what: str) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.handover import Source
+from accounts.handover import Judge, Source
 from accounts.models import Post, User
 from documents.actions.objections import is_barred
+from documents.authors import load_authors
 from documents.models import Document, Objection, Service
 from documents.models.document import HANDLER
 from documents.workflow import ObjectionState, Status
@@ -33,8 +34,9 @@ def _pass_objections(rows: Sequence[Objection], giver: User, taker: User, post: 
     Objection.objects.filter(pk__in=[row.pk for row in rows]).update(checker=taker)
 
 
-def _objection_bar(row: Objection, taker: User) -> str:
-    return f"{taker}拟制、修改或者签发过这件文书，不能复查对它的异议。" if is_barred(row.service.document, taker) else ""
+def _objection_bars(rows: Sequence[Objection], takers: Sequence[User]) -> Judge:
+    load_authors(row.service.document for row in rows)
+    return lambda row, taker: f"{taker}拟制、修改或者签发过这件文书，不能复查对它的异议。" if is_barred(row.service.document, taker) else ""
 
 
 DOCUMENTS = Source(
@@ -56,5 +58,5 @@ OBJECTIONS = Source(
     lambda row: (f"异议复查：{row.service.document.title}（{row.service.unit}）", row.get_absolute_url()),
     _pass_objections,
     power="documents.decide_objection",
-    why_not=_objection_bar,
+    why_not=_objection_bars,
 )

@@ -6,8 +6,9 @@ The security administrator may also do both at once; he sees how many of what, n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts.actions.posts import end_post, grant_post
-from accounts.handover import Item, sources
+from accounts.handover import Item, Source, others_held, sources
 from accounts.models import Handover, HandoverItem, HandoverState, Outcome, Post, Scope, User
 from accounts.models.handover import GRANT, PROPOSE
 from accounts.models.user import SYSTEM_USERNAME
@@ -148,17 +149,18 @@ def _pass_on(handover: Handover, post: Post, choices: Mapping[str, int], actor: 
     """Every open matter to the taker, or to who was chosen for it; the list of what went, and of what the post brings with it."""
     giver, rows = handover.giver, []
     duties = {source.label for source in sources() if source.is_duty}
-    tasks = _desk_of(giver, post, at)
+    tasks, held = _desk_of(giver, post, at), others_held(giver, post)
     others = User.objects.in_bulk([pk for pk in choices.values() if pk != handover.taker_id])
     for source in sources():
-        items = source.taken(giver, post)
+        items = source.taken(giver, post, held)
         if source.ends:
             source.pass_on([item.row for item in items], giver, handover.taker, post, actor, at)
             rows += [_row(handover, item, Outcome.ENDED, None) for item in items]
             continue
         for taker, given in _by_taker(items, choices, others, handover.taker).items():
-            _refuse_barred(given, taker, is_main=taker == handover.taker)
-            source.pass_on([item.row for item in given], giver, taker, post, actor, at)
+            gone = [item.row for item in given]
+            _refuse_barred(source, gone, taker, is_main=taker == handover.taker)
+            source.pass_on(gone, giver, taker, post, actor, at)
             rows += [_row(handover, item, Outcome.MOVED, taker) for item in given]
     known = {row.url for row in rows if row.source in duties}
     rows += [_post_row(handover, task) for task in tasks if task.url not in known]
@@ -172,11 +174,12 @@ def _by_taker(items: list[Item], choices: Mapping[str, int], others: Mapping[int
     return found
 
 
-def _refuse_barred(items: list[Item], taker: User, *, is_main: bool) -> None:
-    for item in items:
-        reason = item.source.why_not(item.row, taker) if is_main else item.source.refusal(item.row, taker)
-        if reason:
-            raise DomainError(f"有{item.source.label}不能移交：{reason}请为它另选接手人。")
+def _refuse_barred(source: Source, rows: Sequence[Any], taker: User, *, is_main: bool) -> None:
+    """Whoever takes the post over gets its power with it; another must have it already."""
+    judge, powerless = source.why_not(rows, [taker]), "" if is_main else source.powerless(taker)
+    for row in rows:
+        if reason := powerless or judge(row, taker):
+            raise DomainError(f"有{source.label}不能移交：{reason}请为它另选接手人。")
 
 
 def _row(handover: Handover, item: Item, outcome: Outcome, taker: User | None) -> HandoverItem:

@@ -117,30 +117,30 @@ def _items(request: AuthedRequest, handover: Handover) -> list[HandoverItem]:
 
 def _page(request: AuthedRequest, handover: Handover, status: int = 200, form: HandoverForm | None = None) -> HttpResponse:
     may_carry_out = handover.is_proposed and request.user.has_perm(GRANT)
+    waiting = open_of(handover.giver, handover.post) if handover.is_proposed else []
     if may_carry_out and form is None:
-        form = _carry_out_form(request, handover)
+        form = _carry_out_form(request, handover, waiting)
     rows = _items(request, handover)
     context = {
         "handover": handover,
         "groups": [(name, list(group)) for name, group in groupby(rows, lambda item: item.source)],
-        "counts": _counts(handover),
+        "counts": _counts(handover, waiting),
         "form": form if may_carry_out else None,
         "may_withdraw": handover.is_proposed and (request.user.has_perm(GRANT) or handover.proposed_by_id == request.user.pk),
     }
     return render(request, "accounts/handover_detail.html", context, status=status)
 
 
-def _counts(handover: Handover) -> list[tuple[str, int]]:
-    """How many of what; for one not carried out yet, as of now."""
+def _counts(handover: Handover, waiting: Sequence[Item]) -> list[tuple[str, int]]:
+    """How many of what; for one not carried out yet, of what is open now."""
     if handover.is_proposed:
-        items = open_of(handover.giver, handover.post)
-        return [(group["source"].label, group["count"]) for group in _groups(items)]
+        return [(group["source"].label, group["count"]) for group in _groups(waiting)]
     names = handover.items.order_by("pk").values_list("source", flat=True)
     return [(name, len(list(group))) for name, group in groupby(names)]
 
 
-def _carry_out_form(request: AuthedRequest, handover: Handover) -> HandoverForm:
-    found = barred(open_of(handover.giver, handover.post), handover.giver, handover.taker, handover.post)
+def _carry_out_form(request: AuthedRequest, handover: Handover, waiting: Sequence[Item]) -> HandoverForm:
+    found = barred(waiting, handover.giver, handover.taker, handover.post)
     data = request.POST if request.method == "POST" else None
     form = HandoverForm(handover.post, found, request.user.has_perm(PROPOSE), data, initial={f"take-{key}": pk for key, pk in handover.choices.items()})
     del form.fields["taker"], form.fields["reason"]
@@ -156,7 +156,8 @@ def handover_detail(request: AuthedRequest, pk: int) -> HttpResponse:
 def handover_print(request: AuthedRequest, pk: int) -> HttpResponse:
     """交接清单, with room for the signatures."""
     handover = _found(request, pk)
-    return render(request, "accounts/handover_print.html", {"handover": handover, "items": _items(request, handover), "counts": _counts(handover)})
+    waiting = open_of(handover.giver, handover.post) if handover.is_proposed else []
+    return render(request, "accounts/handover_print.html", {"handover": handover, "items": _items(request, handover), "counts": _counts(handover, waiting)})
 
 
 @require_POST
@@ -166,7 +167,7 @@ def handover_carry_out(request: AuthedRequest, pk: int) -> HttpResponse:
     handover = _found(request, pk)
     if not request.user.has_perm(GRANT):
         raise PermissionDenied
-    form, status = _carry_out_form(request, handover), 422
+    form, status = _carry_out_form(request, handover, open_of(handover.giver, handover.post)), 422
     if form.is_valid():
         try:
             done = actions.carry_out_handover(handover=handover, actor=request.user, at=timezone.now(), choices=form.choices())

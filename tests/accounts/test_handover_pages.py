@@ -9,9 +9,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts import actions
 from accounts.models import Handover, HandoverState, Unit, User
+from cases.models import ReviewBatch
+from cases.workflow import SheetState
 from core.notices.messages import tell
 from tests.accounts.conftest import log_in
 from tests.factories.accounts import UnitFactory, UserFactory
+from tests.factories.reviews import drawn_file, review_row, seat
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
@@ -114,3 +117,26 @@ def test_the_list_needs_the_same_queries_for_any_number(
 
     with django_assert_num_queries(6):
         assert client.get(reverse("accounts:handover-list")).status_code == 200
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_what_the_taker_may_not_have_costs_the_same_for_any_number(
+    unit: Unit, security_admin: User, django_assert_num_queries: DjangoAssertNumQueries, more: int
+) -> None:
+    giver, *others = (UserFactory(role="reviewer", unit=UnitFactory(parent=unit.parent)) for _ in range(4 + more))
+    insider = UserFactory(role="reviewer", unit=unit)
+    for number in range(1 + more):
+        file = drawn_file(review_row(unit, security_admin, AT), security_admin, AT)
+        ReviewBatch.objects.filter(pk=file.row.batch_id).update(name=f"2025年第{number}批")
+        seat(file, giver, 1, AT, state=SheetState.SCORING)
+        seat(file, others[0], 2, AT, state=SheetState.SCORING)
+    client, asked = as_person(security_admin), {"taker": insider.pk}
+    client.get(address(giver), asked)
+
+    with django_assert_num_queries(24):
+        page = client.get(address(giver), asked).content.decode()
+    assert page.count("是被评查单位的人员，不能评这份案卷") == 1 + more
+    assert page.count(f"（{others[1].username}，") == 1 + 1 + more  # among the takers, and for each of the sheets
+    proposed = actions.propose_handover(post=giver.posts.get(), taker=insider, reason="轮岗", actor=UserFactory(role="bureau_staff"), at=AT)
+    with django_assert_num_queries(24):
+        assert client.get(proposed.get_absolute_url()).content.decode().count("不能评这份案卷") == 1 + more
