@@ -72,6 +72,12 @@ def _passed(change: UnitChange, row: Model) -> PassedRow:
     return PassedRow(change=change, target_kind=row._meta.label_lower, target_id=str(row.pk))
 
 
+def taken_over_from(row: Model) -> str:
+    """承继自: whose a matter was before, the first unit first and by its name of then; "" where it always was its unit's."""
+    changes = UnitChange.objects.filter(rows__target_kind=row._meta.label_lower, rows__target_id=str(row.pk)).order_by("at", "pk")
+    return "、".join(f"{change.former_name}（{change.on}{change.get_kind_display()}）" for change in changes)
+
+
 def save_unit(name: str = "unit") -> Callable[[Sequence[Any], Unit, Unit, User, datetime], None]:
     """The plain way: the field `name` of each row names the successor from now on."""
 

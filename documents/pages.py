@@ -11,6 +11,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.separation import same_person
+from accounts.succession import taken_over_from
 from core.jobs.models import OPEN_STATES, JobState
 from core.notices.actions import deadlines_for, deadlines_of
 from documents.actions import acts_for, is_barred, objection_acts
@@ -186,6 +187,7 @@ def page_of(document: Document, user: User, **bound: Any) -> dict[str, Any]:
         "acts": acts,
         "is_job_idle": is_job_idle(document),
         "rows": service_rows(document, user),
+        "taken_over": taken_over_from(document),
         "linked_incoming": Incoming.objects.linked_to(DOCUMENT, document.pk).visible_to(user) if document.is_linked else [],  # type: ignore[attr-defined]
         "preview": preview_of(document),
         "text": text_of(document),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.http import AuthedRequest
+from accounts.succession import taken_over_from
 from core.lists.view import list_view
 from core.notices.actions import URGE
 from documents.models import Incoming
@@ -52,6 +53,7 @@ def order_page(request: AuthedRequest, order: Order, *, status: int = 200, **bou
         "returned": f"退回理由：{order.return_reason}" if order.return_reason else "",
         "steps": steps_of(order),
         "events": story_of(order),
+        "taken_over": taken_over_from(order),
         "linked_incoming": Incoming.objects.linked_to(ORDER, order.pk).visible_to(request.user),
         "judgement": judgement,
         "is_judging": Act.ACCEPT in acts,

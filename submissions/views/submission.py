@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.http import AuthedRequest
+from accounts.succession import taken_over_from
 from core.lists.view import list_view
 from core.notices.actions import URGE, deadline_of
 from submissions.actions.answering import lacking
@@ -69,6 +70,7 @@ def submission_page(request: AuthedRequest, submission: Submission, *, status: i
         "version": version,
         "versions": list(submission.hand_ins.select_related("actor")),
         "events": story_of(submission),
+        "taken_over": taken_over_from(submission),
         "materials": list(files_of(submission, MATERIAL)) if ask.shape == Shape.FILES or not ask.is_table else [],
         "scans": list(files_of(submission, SCAN)) if ask.needs_scan else [],
         "target": f"submission:{submission.pk}",

@@ -1,11 +1,13 @@
 """合并、撤销: everything open goes to the successor, everything closed stays, and nobody is forgotten."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -24,6 +26,7 @@ from documents.models import Document, Service
 from personnel.models import Officer, Subject
 from rectification.actions import acknowledge
 from rectification.models import Order
+from submissions.models import Submission
 from supervision.plans.models import Assignment
 from tests.factories.accounts import PostFactory, UnitFactory, UserFactory
 from tests.factories.reviews import review_row
@@ -32,6 +35,7 @@ from tests.url_samples import World
 from tests.url_samples import documents as of_documents
 from tests.url_samples import personnel as of_personnel
 from tests.url_samples import rectification as of_rectification
+from tests.url_samples import submissions as of_submissions
 from tests.url_samples import supervision as of_supervision
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +98,20 @@ def test_what_is_open_belongs_to_the_successor(world: World, open_things: dict[s
     assert (draft.to_unit, draft.to_text) == (world.other_unit, world.other_unit.name)
     assert list(Service.objects.filter(document=draft).values_list("unit", flat=True)) == [world.other_unit.pk]
     assert not Deadline.objects.open().filter(unit=world.unit).exists()
+
+
+def test_the_pages_of_what_went_say_from_whom(world: World, open_things: dict[str, Any], client_for: Callable[[User], Client]) -> None:
+    rows = [open_things["order"], open_things["draft"], Submission.objects.get(pk=of_submissions.submission(world)["pk"])]
+    browser, names = client_for(world.people["bureau_staff"]), (world.unit.name, world.other_unit.name)
+    before = [browser.get(row.get_absolute_url()).content.decode() for row in rows]
+
+    merge(world)
+    last = UnitFactory(name="明川县农业农村局")
+    actions.succeed_unit(unit=world.other_unit, successor=last, kind="dissolve", on=ON, basis=BASIS, actor=world.people["system_admin"], at=timezone.now())
+
+    line = "承继自<b>{}（2026-03-01合并）、{}（2026-03-01撤销）</b>".format(*names)
+    after = [browser.get(row.get_absolute_url()).content.decode() for row in rows]
+    assert (["承继自" in page for page in before], [line in page for page in after]) == ([False] * 3, [True] * 3)
 
 
 def test_what_is_closed_stays(world: World, open_things: dict[str, Any]) -> None:

@@ -177,7 +177,7 @@ def test_the_page_costs_the_same_however_often_it_was_handed_in(answer, people, 
     reported(answer, people.liaison, people.leader, at)
     client.get(answer.get_absolute_url())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(answer.get_absolute_url())
 
 
