@@ -1,11 +1,13 @@
 """What every answer carries: a request number, safe headers, and refusals of the rules in words."""
 
+import logging
 import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
 from http import HTTPStatus
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
@@ -22,6 +24,9 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+BUSY = {"40P01", "40001", "55P03"}  # the database let go of one of two who waited for each other, or nobody let go in time
+BUSY_SENTENCE = "同一事项正由他人办理，请稍后再办。"
+logger = logging.getLogger(__name__)
 _number: ContextVar[str] = ContextVar("request_number", default="")
 
 
@@ -87,7 +92,8 @@ def page_above(path: str) -> str:
 
 
 class RefusalMiddleware:
-    """Refusals become pages in words: a DomainError that a view did not show beside its form (409 or 422), and the address of an act opened by hand (405)."""
+    """Refusals become pages in words: a DomainError that a view did not show beside its form (409 or 422), an act that ran into another
+    one in the database (409), and the address of an act opened by hand (405)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -101,6 +107,9 @@ class RefusalMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, refusal: Exception) -> HttpResponse | None:
+        if isinstance(refusal, OperationalError) and (state := getattr(refusal.__cause__, "sqlstate", "")) in BUSY:
+            logger.warning("busy %s %s", state, request.path)
+            refusal = StaleForm(BUSY_SENTENCE)
         if not isinstance(refusal, DomainError):
             return None
         status = 409 if isinstance(refusal, StaleForm) else 422
