@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.models import Unit
 from submissions.merging import accepted_hand_ins
 from submissions.models import HandIn, SubmissionRequest
 from submissions.models.request import PUBLISHED
-from submissions.tables.differences import Change, Total, differences, totals
+from submissions.tables.differences import Change, ChangeKind, Total, differences, totals
 from submissions.tables.fields import FieldKind, asked, fields_from_json
 
 
@@ -38,6 +38,24 @@ def previous_of(request: SubmissionRequest) -> SubmissionRequest | None:
         return None
     earlier = SubmissionRequest.objects.filter(series=request.series_id, period_on__lt=request.period_on, status__in=PUBLISHED)
     return earlier.order_by("-period_on").first()
+
+
+def changes_since(versions: Sequence[HandIn]) -> tuple[HandIn, list[Change]] | None:
+    """What the version handed in last changed since the one accepted before it, else since the one before; None for the first one."""
+    standing = [one for one in versions if one.withdrawn_at is None]
+    if len(standing) < 2:
+        return None
+    latest, earlier = standing[-1], standing[:-1]
+    before = next((one for one in reversed(earlier) if one.accepted_at), earlier[-1])
+    request = latest.submission.request
+    if request.is_table:
+        return before, differences(fields_from_json(request.fields), before.rows, latest.rows, key_of(request, ""))
+    return before, _changed_parts(request.parts, before.answer.get("parts", {}), latest.answer.get("parts", {}))
+
+
+def _changed_parts(parts: Sequence[Mapping[str, str]], before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]:
+    texts = [(part, before.get(part["key"], ""), after.get(part["key"], "")) for part in parts]
+    return [Change(ChangeKind.CHANGED, "", part["key"], part["heading"], old, new) for part, old, new in texts if old != new]
 
 
 def key_of(request: SubmissionRequest, wanted: str) -> str | None:

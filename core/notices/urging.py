@@ -55,6 +55,11 @@ def _urged_on(rows: Sequence[Deadline], day: date) -> NoticeQuerySet:
     return Notice.objects.filter(deadline__in=rows, level=level_on(day), channel=Channel.IN_APP)
 
 
+def urged_today(deadlines: DeadlineQuerySet, day: date) -> int:
+    """Of how many of them somebody was urged on that day already."""
+    return Notice.objects.filter(deadline__in=deadlines, level=level_on(day), channel=Channel.IN_APP).values("deadline").distinct().count()
+
+
 def level_on(day: date) -> str:
     """催办 of one day: nobody is urged twice in it."""
     return f"{URGE}_{day:%Y%m%d}"

@@ -56,8 +56,8 @@ def refuse_overtaken(submission: Submission, seen: int | None) -> None:
 
 
 def _last_hand(submission: Submission) -> str:
-    """Who brought it to where it stands."""
-    latest = submission.steps.select_related("actor").last()
+    """Who brought it to where it stands; "" while it was only sent out."""
+    latest = submission.steps.exclude(act=RequestAct.OPEN).select_related("actor").last()
     return latest.actor.name if latest is not None and latest.actor is not None else ""
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
+from django.db.models import CharField, F, QuerySet
+from django.db.models.functions import Cast
 
 from accounts.models import Unit, User
 from core.audit.trail import record
 from core.errors import DomainError
 from core.notices.actions import URGE, deadline_of
 from core.notices.actions import note_phone_urging as note_call
-from core.notices.models import Deadline
-from core.notices.urging import urge_many
+from core.notices.models import Deadline, DeadlineQuerySet
+from core.notices.urging import urge_many, urged_today
 from submissions.actions.steps import locked
 from submissions.deadlines import DEADLINE
 from submissions.models import Submission, SubmissionRequest
@@ -49,10 +51,21 @@ def urge_missing(*, request: SubmissionRequest, actor: User, at: datetime, only:
     return _urge(missing if only is None else missing.filter(pk__in=list(only)), request, actor, at)
 
 
+def clocks_of(pks: Iterable[str] | QuerySet[Any]) -> DeadlineQuerySet:
+    """The open deadlines of these answers, named as texts."""
+    return Deadline.objects.open().filter(kind=DEADLINE, target_kind=Submission._meta.label_lower, target_id__in=pks)
+
+
+def foreseen(request: SubmissionRequest, count: int, on: date) -> str:
+    """催办前, of `count` units that have not answered: 将提醒 6 个单位的联络员；其中 2 个今天已提醒过，本次跳过。"""
+    missing = request.submissions.missing().annotate(key=Cast("pk", CharField())).values("key")
+    done = urged_today(clocks_of(missing), on)
+    return f"将提醒 {count} 个单位的联络员{f'；其中 {done} 个今天已提醒过，本次跳过' if done else ''}。"
+
+
 def _urge(missing: SubmissionQuerySet, about: SubmissionRequest | Unit, actor: User, at: datetime) -> Urged:
     owed = {str(row.pk): row for row in missing.select_related("unit").select_for_update(of=("self",)).order_by("pk")}
-    clocks = Deadline.objects.open().filter(kind=DEADLINE, target_kind=Submission._meta.label_lower, target_id__in=list(owed))
-    counts = urge_many(deadlines=clocks, actor=actor, at=at, states={pk: row.state_words for pk, row in owed.items()})
+    counts = urge_many(deadlines=clocks_of(list(owed)), actor=actor, at=at, states={pk: row.state_words for pk, row in owed.items()})
     urged, told = Urged(), []
     for pk, submission in owed.items():
         count = counts.get(pk)

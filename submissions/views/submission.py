@@ -17,6 +17,7 @@ from accounts.succession import taken_over_from
 from core.lists.view import list_view
 from core.notices.actions import URGE, deadline_of
 from submissions.actions.answering import lacking
+from submissions.comparing import changes_since
 from submissions.deadlines import DEADLINE
 from submissions.files import MATERIAL, SCAN, files_of
 from submissions.forms import answer as forms
@@ -27,7 +28,7 @@ from submissions.story import story_of
 from submissions.tables.differences import Change, differences
 from submissions.tables.fields import asked, fields_from_json
 from submissions.tables.rows import Row, check_rows, tidy_rows
-from submissions.workflow import FILL, FILLABLE, HANDED_IN, MANAGE, WITH_UNIT, SubmissionAct, SubmissionStatus
+from submissions.workflow import FILL, FILLABLE, HANDED_IN, MANAGE, REVIEW, WITH_UNIT, SubmissionAct, SubmissionStatus
 
 AGAIN = timedelta(days=5)
 MOST_THEIRS = 60
@@ -56,6 +57,7 @@ def submission_page(request: AuthedRequest, submission: Submission, *, status: i
     fills = submission.is_fillable_by(user)
     fields = asked(fields_from_json(ask.fields)) if ask.is_table else ()
     version = _version(request, submission)
+    versions = list(submission.hand_ins.select_related("actor", "submission__request"))
     seen = {"seen": submission.version}
     context = {
         "submission": submission,
@@ -68,7 +70,8 @@ def submission_page(request: AuthedRequest, submission: Submission, *, status: i
         "seen": submission.version,
         "missing": lacking(submission) if fills and submission.saved_at else [],
         "version": version,
-        "versions": list(submission.hand_ins.select_related("actor")),
+        "versions": versions,
+        "since": _since(submission, versions, user),
         "events": story_of(submission),
         "taken_over": taken_over_from(submission),
         "materials": list(files_of(submission, MATERIAL)) if ask.shape == Shape.FILES or not ask.is_table else [],
@@ -100,6 +103,14 @@ def _answer(
 def _theirs(fields: Sequence[Any], stored: Sequence[Row], typed: Sequence[Row]) -> list[Change]:
     """What a colleague saved and the person who comes second did not type."""
     return differences(fields, stored, tidy_rows(fields, enumerate(typed, 1)).rows)[:MOST_THEIRS]
+
+
+def _since(submission: Submission, versions: Sequence[HandIn], user: Any) -> tuple[HandIn, list[Change], int] | None:
+    """For whoever judges it: the version before, what was changed since, and how much of that there is."""
+    if submission.status != SubmissionStatus.REPORTED or not user.has_perm(REVIEW):
+        return None
+    found = changes_since(versions)
+    return (found[0], found[1][:MOST_THEIRS], len(found[1])) if found is not None else None
 
 
 def _parts(asked_for: Sequence[dict[str, str]], stored: Mapping[str, str], typed: Mapping[str, str] | None) -> list[tuple[dict[str, str], str, str]]:

@@ -225,7 +225,7 @@ def test_the_page_of_the_units_costs_the_same_for_one_and_three(county, people, 
     client.get(one.get_absolute_url())
 
     for request in (one, three):
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             client.get(request.get_absolute_url())
 
 

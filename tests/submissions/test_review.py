@@ -113,3 +113,22 @@ def test_an_extension_is_for_those_who_owe_and_goes_forward(handed, answer, peop
         review.extend(submission=handed, actor=people.staff, at=at, due_on=at.date() + timedelta(days=20), reason="延期")
     with pytest.raises(PermissionDenied):
         review.extend(submission=answer, actor=people.liaison, at=at, due_on=at.date() + timedelta(days=20), reason="延期")
+
+
+def test_who_judges_reads_what_changed_since_the_version_before(answer, handed, people, client_for, at):
+    assert client_for(people.staff).get(answer.get_absolute_url()).context["since"] is None
+    accepted = review.accept(submission=handed, actor=people.staff, at=at)
+    opened_again = review.reopen_for_correction(submission=accepted, actor=people.staff, at=at, reason="误", due_on=at.date() + timedelta(days=9))
+    reported(opened_again, people.liaison, people.leader, at, {**ROW, "people": "43"})
+
+    page = client_for(people.staff).get(answer.get_absolute_url())
+
+    before, changes, count = page.context["since"]
+    assert (before.number, [(change.before, change.after) for change in changes], count) == (1, [("42", "43")], 1)
+    assert "与第 1 次报送相比" in page.content.decode()
+    assert client_for(people.liaison).get(answer.get_absolute_url()).context["since"] is None
+
+
+def test_what_nobody_has_handled_names_nobody(answer, people, at):
+    with pytest.raises(IllegalTransition, match="该事项现为“未报”，不能审核通过"):
+        review.accept(submission=answer, actor=people.staff, at=at)

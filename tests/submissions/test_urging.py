@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from core.audit.models import AuditEntry
 from core.errors import DomainError
 from core.notices.models import Message
-from submissions.actions.urging import note_phone_urging, urge_missing
+from submissions.actions.urging import foreseen, note_phone_urging, urge_missing
 from tests.factories.accounts import UnitFactory, UserFactory
 from tests.factories.submissions import answer_of, opened, reported
 
@@ -34,6 +34,16 @@ def test_a_second_click_on_the_same_day_tells_nobody_again(request_open, people,
     said = urge_missing(request=request_open, actor=people.staff, at=at + timedelta(hours=1))
     assert said.sentence == "2 个今天已提醒过，本次跳过。"
     assert set(request_open.submissions.values_list("urged", flat=True)) == {1}
+
+
+def test_before_the_click_it_is_said_whom_it_reaches(request_open, answer, county, people, client_for, at):
+    day = at.date()
+    assert foreseen(request_open, 2, day) == "将提醒 2 个单位的联络员。"
+    urge_missing(request=request_open, actor=people.staff, at=at, only=[answer.pk])
+    assert foreseen(request_open, 2, day) == "将提醒 2 个单位的联络员；其中 1 个今天已提醒过，本次跳过。"
+    page = client_for(people.staff).get(request_open.get_absolute_url()).content.decode()
+    assert "将提醒 2 个单位的联络员。" in page
+    assert "还有 2 个单位未报，办结后不再提醒，不能再报；需要时可以恢复报送。" in page
 
 
 def test_the_next_day_they_are_told_again(request_open, people, at):
