@@ -22,7 +22,7 @@ from documents.workflow import OPEN_OBJECTIONS, ServiceState
 if TYPE_CHECKING:
     from accounts.models import User
 
-MOST = 50
+MOST = 50  # what has waited longest; the lists have the others
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def of_documents(user: User, on: date) -> list[Task]:
         return []
     whens = [When(condition, then=Value(number)) for number, condition in mine.items()]
     found = Document.objects.visible_to(user).filter(reduce(or_, mine.values())).annotate(step=Case(*whens)).select_related("kind", "to_unit", "drafted_by")
-    return [_task(document, STEPS[document.step]) for document in found.order_by("-drafted_at", "pk")[:MOST]]  # type: ignore[attr-defined]
+    return [_task(document, STEPS[document.step]) for document in found.order_by("drafted_at", "pk")[:MOST]]  # type: ignore[attr-defined]
 
 
 def _task(document: Document, step: Step) -> Task:
@@ -90,7 +90,7 @@ def of_objections(user: User, on: date) -> list[Task]:
         return []
     services = Service.objects.visible_to(user).filter(document__in=Document.objects.exclude(barred_to(user)))
     found = Objection.objects.filter(state__in=OPEN_OBJECTIONS, service__in=services).select_related("service__document__kind", "service__unit")
-    return [_to_decide(row) for row in found.order_by("filed_at")[:MOST]]
+    return [_to_decide(row) for row in found.order_by("filed_at", "pk")[:MOST]]
 
 
 def _to_decide(row: Objection) -> Task:
@@ -105,7 +105,7 @@ def of_services(user: User, on: date) -> list[Task]:
         return []
     services = Service.objects.visible_to(user)
     found = (services.to_receive() | services.to_answer()).select_related("document__kind", "unit")
-    return [_to_receive(row) if row.state == ServiceState.SERVED else _to_answer(row) for row in found.order_by("-served_at")[:MOST]]
+    return [_to_receive(row) if row.state == ServiceState.SERVED else _to_answer(row) for row in found.order_by("served_at", "pk")[:MOST]]
 
 
 def _to_receive(row: Service) -> Task:

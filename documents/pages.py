@@ -37,7 +37,7 @@ from documents.forms import (
 from documents.handlers import fixed_parts, is_for_one_unit, may_be_dropped, objection_place
 from documents.incoming.models import DOCUMENT
 from documents.lists import tone_of
-from documents.models import Document, Incoming, Objection, Opinion, Service
+from documents.models import Document, Incoming, Objection, Opinion, Revision, Service
 from documents.notices import REPLY, SERVE, SIGN
 from documents.render import house, qr_address
 from documents.sections import ATTACHMENTS, SCHEMAS
@@ -49,7 +49,11 @@ if TYPE_CHECKING:
 
 RECEIVE, SERVE_POWER, DECIDE = "documents.receive_document", "documents.serve_document", "documents.decide_objection"
 TAKEN_WITHIN = timedelta(minutes=1)
-HISTORY = (Prefetch("opinions", Opinion.objects.select_related("author")), Prefetch("services", Service.objects.select_related("unit")))
+HISTORY = (
+    Prefetch("opinions", Opinion.objects.select_related("author")),
+    Prefetch("services", Service.objects.select_related("unit")),
+    Prefetch("revisions", Revision.objects.select_related("author")),
+)
 
 
 @dataclass(frozen=True)
@@ -168,11 +172,11 @@ def forms_of(document: Document, acts: dict[str, bool], user: User) -> dict[str,
 
 def page_of(document: Document, user: User, **bound: Any) -> dict[str, Any]:
     """Context of the document's page; `bound` are forms to show again as typed."""
-    acts = open_acts(document, user)
-    checks = checks_of(document, user)
     inside = user.unit_ids() is None
     if inside:
         prefetch_related_objects([document], *HISTORY)
+    acts = open_acts(document, user)
+    checks = checks_of(document, user)
     return {
         "document": document,
         "tone": tone_of(document, user),
@@ -180,7 +184,7 @@ def page_of(document: Document, user: User, **bound: Any) -> dict[str, Any]:
         "steps": steps_of(document),
         "events": story_of(document) if inside else [],
         "opinions": list(document.opinions.all())[::-1] if inside else [],
-        "revisions": list(document.revisions.select_related("author")) if inside else [],
+        "revisions": list(document.revisions.all()) if inside else [],
         "papers": list(document.paper_approvals.select_related("scan")) if inside else [],
         "checks": checks,
         "faults": [check for check in checks if not check.is_met],
