@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from accounts.models import User
+from accounts.models import UnitChange, User
 from cases.models import DrawnFile, ReviewBatch, ReviewSheet
 from core.audit.models import AuditEntry
 from core.jobs.models import OPEN_STATES, Job
@@ -30,7 +30,7 @@ from rectification.models.extension import Extension, ExtensionStatus
 from rectification.workflow import Status as OrderStatus
 from reports.demo.people import PEOPLE
 from reports.desk.board import all_tasks
-from reports.models import Report, ReportStatus
+from reports.models import Report, ReportStatus, UnitPack
 from supervision.plans.models import Assignment, Plan
 from supervision.plans.workflow import PlanStatus, ShareStatus
 from tests.fixtures.cast import HouseClient
@@ -111,6 +111,14 @@ def test_each_way_a_matter_can_go_is_on_show(county: LiveApp) -> None:
         DocStatus.ARCHIVED,
         DocStatus.REVOKED,
     }
+
+
+def test_a_unit_went_into_another_and_a_pack_of_a_unit_is_made(county: LiveApp) -> None:
+    change = UnitChange.objects.get()
+
+    assert list(Order.objects.filter(unit=change.successor).values_list("title", flat=True)) == ["粮食库存检查未出示行政检查通知书"]
+    assert not change.unit.is_active
+    assert UnitPack.objects.get().file.size
 
 
 def test_no_job_is_left_in_the_queue(county: LiveApp) -> None:

@@ -1,8 +1,8 @@
-"""月报样例: the last three months; the oldest is locked, the next one checked, the last one just built."""
+"""月报和材料包样例: the last three months, the oldest locked, the next one checked, the last one just built; and the Word pack of one unit."""
 
 from __future__ import annotations
 
-from accounts.models import User
+from accounts.models import Unit, User
 from core.jobs.models import Job
 from reports.demo.calendar import Days
 from reports.demo.jobs import finish
@@ -10,6 +10,7 @@ from reports.models import Report
 from reports.monthly.actions import lock_report, verify_report
 from reports.monthly.build import files_key, request_report
 from reports.monthly.periods import Month
+from reports.units.packs import request_pack
 
 
 def seed_reports(users: dict[str, User], days: Days) -> None:
@@ -28,3 +29,8 @@ def seed_reports(users: dict[str, User], days: Days) -> None:
         if place == 0:
             lock_report(report=report, actor=users["juzhang"], at=days.ago(1, 16))
             finish(Job.objects.get(key=files_key(report)), days.ago(1, 16))
+
+
+def seed_pack(users: dict[str, User], unit: Unit, days: Days) -> None:
+    """材料包: what the staff take along to the unit."""
+    finish(request_pack(unit=unit, actor=users["jiandu"], at=days.ago(1, 15)), days.ago(1, 15))

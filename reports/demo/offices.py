@@ -1,13 +1,15 @@
-"""演示单位组和账号批次: the groups from which the staff choose, a list of people that waits for the two administrators, and the 通讯录."""
+"""演示单位: the groups from which the staff choose, a list of people that waits for the two administrators, the 通讯录, and a unit that went into another."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from accounts.actions import AccountRow, create_group, keep_own_numbers, write_accounts, write_contact
-from accounts.models import Unit, User
+from django.utils import timezone
+
+from accounts.actions import AccountRow, create_group, keep_own_numbers, succeed_unit, write_accounts, write_contact
+from accounts.models import ChangeKind, Unit, User
 from reports.demo.calendar import Days
-from reports.demo.people import BUREAU, CITY, ECOLOGY, EMERGENCY, FARM, HEALTH, MARKET, TRAFFIC, WATER
+from reports.demo.people import BUREAU, CITY, ECOLOGY, EMERGENCY, FARM, GRAIN, HEALTH, MARKET, REFORM, TRAFFIC, WATER
 
 KEY_UNITS = (MARKET, TRAFFIC, EMERGENCY, HEALTH, CITY, ECOLOGY, FARM)
 
@@ -51,3 +53,10 @@ def seed_contacts(users: Mapping[str, User], units: Mapping[str, Unit], days: Da
     for number, (username, user) in enumerate(sorted(users.items())):
         if username.startswith(("lianluo", "fenguan", "jiandu")):
             keep_own_numbers(actor=user, phone=f"1541000{number:04d}", office_phone=f"0719-882{number:04d}", at=days.ago(60))
+
+
+def seed_merger(users: Mapping[str, User], units: Mapping[str, Unit], days: Days) -> None:
+    """单位合并: an order that was open with the old unit is now the successor's."""
+    old, new, at = units[GRAIN], units[REFORM], days.ago(10)
+    basis = f"明川县机构改革方案（明发〔{at.year}〕5号）"
+    succeed_unit(unit=old, successor=new, kind=ChangeKind.MERGE, on=timezone.localdate(at), basis=basis, actor=users["xitong"], at=at)

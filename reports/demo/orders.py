@@ -51,6 +51,7 @@ SAMPLES: tuple[Sample, ...] = (
     Sample(who.EMERGENCY, "lianluo3", "fenguan3", "有限空间作业检查记录缺项", "行政处罚法第五十五条", 24, 6, "extension_asked"),
     Sample(who.FARM, "lianluo7", "fenguan7", "农机安全检查一人进行", "行政处罚法第四十二条", 23, 7, "extension_refused"),
     Sample(who.ECOLOGY, "lianluo6", "fenguan6", "噪声检查记录未附监测报告", "行政处罚法第四十六条", 21, 14, "cancelled"),
+    Sample(who.GRAIN, "", "", "粮食库存检查未出示行政检查通知书", "行政检查文书基本格式文本", 24, 8, "issued"),
 )
 
 

@@ -11,7 +11,7 @@ from core.crypto import keyed_hash
 
 ROOT = "4199210001"
 BUREAU, GOVERNMENT = "明川县司法局", "明川县人民政府"
-MARKET, TRAFFIC, EMERGENCY, HEALTH, CITY, ECOLOGY, FARM, WATER = (
+MARKET, TRAFFIC, EMERGENCY, HEALTH, CITY, ECOLOGY, FARM, WATER, GRAIN, REFORM = (
     "明川县市场监督管理局",
     "明川县交通运输局",
     "明川县应急管理局",
@@ -20,6 +20,8 @@ MARKET, TRAFFIC, EMERGENCY, HEALTH, CITY, ECOLOGY, FARM, WATER = (
     "明山市生态环境局明川县分局",
     "明川县农业农村局",
     "明川县水利局",
+    "明川县粮食和物资储备局",
+    "明川县发展和改革委员会",
 )
 
 

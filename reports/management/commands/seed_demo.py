@@ -17,10 +17,10 @@ from reports.demo.calendar import Days
 from reports.demo.files import import_file
 from reports.demo.incoming import seed_incoming
 from reports.demo.letters import seed_letters
-from reports.demo.numbers import seed_reports
-from reports.demo.offices import seed_batch, seed_contacts, seed_groups
+from reports.demo.numbers import seed_pack, seed_reports
+from reports.demo.offices import seed_batch, seed_contacts, seed_groups, seed_merger
 from reports.demo.orders import seed_orders
-from reports.demo.people import WATER, seed_administrator, seed_newcomer, seed_people
+from reports.demo.people import MARKET, WATER, seed_administrator, seed_newcomer, seed_people
 from reports.demo.plans import seed_plans
 from reports.demo.reviews import seed_reviews
 from reports.demo.submissions import seed_submissions
@@ -57,6 +57,7 @@ class Command(BaseCommand):
         seed_plans(users, units, days)
         seed_reviews(users, units, days)
         seed_orders(users, units, days)
+        seed_merger(users, units, days)
         seed_letters(users, units, days)
         seed_incoming(users, days)
         seed_reports(users, days)
@@ -69,3 +70,4 @@ class Command(BaseCommand):
             mark_read(recipient=user, at=days.ago(3, 17))
         plan_notices(now)
         deliver_notices(now)
+        seed_pack(users, units[MARKET], days)
