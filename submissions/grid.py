@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.sheets.stream import clean
+from core.whole_number import whole_number
 from submissions.tables.fields import Field, FieldKind
 from submissions.tables.rows import RowProblem, words
 
@@ -101,13 +102,41 @@ def _box(field: Field, number: int, rows: Sequence[Mapping[str, str]], wrong: Ma
 
 
 def typed_rows(data: Mapping[str, str], fields: Sequence[Field], stored: Sequence[Mapping[str, str]], first: int) -> list[dict[str, str]]:
-    """All rows with the slice as it was typed; empty rows are left out."""
+    """All rows with the slice as it was typed; empty rows are left out.
+
+    `total` of the page says how many rows stand behind the slice, also when it was kept before with rows left out.
+    """
     numbers = [number for number in range(first + 1, first + window_of(fields) + 1) if any(f"r{number}-{field.key}" in data for field in fields)]
     if not numbers:  # no box of the slice came along: nothing was typed over it
         return [dict(row) for row in stored]
     typed = [{field.key: _text(data.get(f"r{number}-{field.key}", "")) for field in fields} for number in numbers]
-    every = [*map(dict, stored[:first]), *typed, *map(dict, stored[first + window_of(fields) :])]
+    total = whole_number(data.get("total", str(len(stored)))) or 0
+    behind = min(total - first - window_of(fields), len(stored) - first)
+    every = [*map(dict, stored[:first]), *typed, *map(dict, stored[-behind:] if behind > 0 else ())]
     return [row for row in every if any(row.values())]
+
+
+def is_gapless(data: Mapping[str, str], fields: Sequence[Field], first: int) -> bool:
+    """Whether no empty row stands between the rows of the slice: those are not kept, and what follows moves up."""
+    numbers = range(first + 1, first + window_of(fields) + 1)
+    filled = [number for number in numbers if any(_text(data.get(f"r{number}-{field.key}", "")) for field in fields)]
+    return not filled or filled[-1] - first == len(filled)
+
+
+def overlaid_rows(data: Mapping[str, str], fields: Sequence[Field], stored: Sequence[Mapping[str, str]]) -> list[dict[str, str]] | None:
+    """The rows as a colleague left them, with the boxes over them that were changed on this page (`touched`).
+
+    None where that is not known, or where rows went meanwhile, so that boxes and rows are no longer the same ones.
+    """
+    boxes = {f"r{number}-{field.key}": (number, field.key) for number in range(1, len(stored) + window_of(fields) + 1) for field in fields}
+    touched = [name for name in data.get("touched", "").split(",") if name in data and name in boxes]
+    if not touched or len(stored) < (whole_number(data.get("total")) or 0):
+        return None
+    rows = [dict(row) for row in stored]
+    for number, key, text in ((*boxes[name], data[name]) for name in touched):
+        rows += [{field.key: "" for field in fields} for _ in range(number - len(rows))]
+        rows[number - 1][key] = _text(text)
+    return rows
 
 
 def _text(typed: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions.views import burden, collecting, matrix, request, request_acts, series, submission, submission_acts, workbook
+from submissions.views import burden, collecting, matrix, request, request_acts, series, submission, submission_acts, workbook, writing
 
 app_name = "submissions"
 
@@ -32,8 +32,9 @@ submission_urls = [
     path("items/urge/", submission_acts.submission_urge_many, name="submission-urge-many"),
     path("items/accept/", submission_acts.submission_accept_many, name="submission-accept-many"),
     path("items/<int:pk>/", submission.submission_detail, name="submission-detail"),
-    path("items/<int:pk>/save/", submission_acts.submission_save, name="submission-save"),
-    path("items/<int:pk>/hand-in/", submission_acts.submission_hand_in, name="submission-hand-in"),
+    path("items/<int:pk>/save/", writing.submission_save, name="submission-save"),
+    path("items/<int:pk>/draft/", writing.submission_draft, name="submission-draft"),
+    path("items/<int:pk>/hand-in/", writing.submission_hand_in, name="submission-hand-in"),
     path("items/<int:pk>/nil/", submission_acts.submission_nil, name="submission-nil"),
     path("items/<int:pk>/files/<uuid:file_pk>/remove/", submission_acts.submission_remove_file, name="submission-remove-file"),
     path("items/<int:pk>/workbook/", workbook.submission_workbook, name="submission-workbook"),

@@ -68,6 +68,7 @@ def submission_page(request: AuthedRequest, submission: Submission, *, status: i
         "fills": fills,
         "acts": acts,
         "seen": submission.version,
+        "touched": bound.get("touched", ""),
         "missing": lacking(submission) if fills and submission.saved_at else [],
         "version": version,
         "versions": versions,

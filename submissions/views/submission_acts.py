@@ -23,12 +23,10 @@ from core.errors import DomainError, IllegalTransition, StaleForm
 from core.notices.actions import URGE
 from core.whole_number import whole_number
 from submissions.actions import handing_in, review, urging
-from submissions.actions.answering import remove_file, save_answer
+from submissions.actions.answering import remove_file
 from submissions.files import MATERIAL, SCAN, files_of
 from submissions.forms import answer as forms
-from submissions.grid import start_of, typed_rows
 from submissions.models import Submission
-from submissions.tables.fields import asked, fields_from_json
 from submissions.views.submission import in_sight, submission_page
 from submissions.workflow import APPROVE, FILL, MANAGE, REVIEW
 
@@ -36,12 +34,16 @@ Done = Callable[..., Any]
 
 
 def perform(request: AuthedRequest, submission: Submission, power: str, done: Done, said: str | Callable[[Any], str], **asked_for: Any) -> HttpResponse:
-    """Ask for the power, call the act; a refusal comes back on the page with what was typed (`form` under `bound_as`, `kept`)."""
+    """Ask for the power, call the act; a refusal comes back on the page with what was typed (`form` under `bound_as`, `kept`).
+
+    Where a colleague was first, `beside` puts what was typed into the answer as it stands now.
+    """
     if not request.user.has_perm(power):
         raise PermissionDenied
     form: django_forms.Form | None = asked_for.get("form")
     bound_as, kept, goal = asked_for.get("bound_as", ""), asked_for.get("kept", {}), asked_for.get("goal")
     bound = {**kept, **({bound_as: form} if form is not None and bound_as else {})}
+    beside: Callable[[Submission], dict[str, Any]] | None = asked_for.get("beside")
     if form is not None and not form.is_valid():
         return submission_page(request, submission, status=422, **bound)
     try:
@@ -53,6 +55,8 @@ def perform(request: AuthedRequest, submission: Submission, power: str, done: Do
         else:
             form.add_error(None, str(refusal))
             _look_again(form, fresh)
+        if isinstance(refusal, StaleForm) and beside is not None:
+            bound |= beside(fresh)
         return submission_page(request, fresh, status=409 if isinstance(refusal, StaleForm) else 422, **bound)
     messages.success(request, said(outcome) if callable(said) else said)
     return redirect(goal or submission)
@@ -75,54 +79,12 @@ def act_view(power: str, done: Done, said: Any, form: type[django_forms.Form] | 
     return view
 
 
-def _typed(request: AuthedRequest, submission: Submission) -> dict[str, Any]:
-    """What stands in the boxes: rows of a table, or the parts of a report."""
-    ask = submission.request
-    if ask.is_table:
-        fields = asked(fields_from_json(ask.fields))
-        first = start_of(request.POST.get("first", ""), fields)
-        return {"rows": typed_rows(request.POST, fields, submission.rows, first)}
-    return {"parts": forms.parts_typed(request.POST, ask.parts)} if ask.parts else {}
-
-
-def _kept(request: AuthedRequest, submission: Submission, typed: dict[str, Any]) -> dict[str, Any]:
-    fields = asked(fields_from_json(submission.request.fields))
-    return {**typed, "first": start_of(request.POST.get("first", ""), fields)}
-
-
-def _seen(request: AuthedRequest) -> int:
+def version_seen(request: AuthedRequest) -> int:
     """The version on the page; a page that names none has seen none."""
     return whole_number(request.POST.get("seen")) or 0
 
 
-@require_POST
-def submission_save(request: AuthedRequest, pk: int) -> HttpResponse:
-    """存草稿: nothing is required yet."""
-    submission = in_sight(request, pk)
-    typed = _typed(request, submission)
-    done = partial(save_answer, seen=_seen(request), **typed)
-    goal = f"{submission.get_absolute_url()}?rows={request.POST['go']}" if request.POST.get("go", "").isdigit() else None
-    return perform(request, submission, FILL, done, f"已保存草稿（{timezone.localtime():%H:%M}）。", kept=_kept(request, submission, typed), goal=goal)
-
-
-@require_POST
-def submission_hand_in(request: AuthedRequest, pk: int) -> HttpResponse:
-    """报送, with the boxes as they stand; what may not leave comes back with them."""
-    submission = in_sight(request, pk)
-    typed, seen = _typed(request, submission), _seen(request)
-
-    def save_and_hand_in(submission: Submission, actor: User, at: datetime) -> Submission:
-        """Two acts: what was typed is kept as a draft although it may not leave yet."""
-        saved = save_answer(submission=submission, actor=actor, at=at, seen=seen, **typed)
-        try:
-            return handing_in.hand_in(submission=saved, actor=actor, at=at, seen=saved.version)
-        except DomainError as refusal:
-            raise type(refusal)(f"{refusal}填写的内容已存为草稿。") from refusal
-
-    return perform(request, submission, FILL, save_and_hand_in, _sent, kept=_kept(request, submission, typed))
-
-
-def _sent(submission: Submission) -> str:
+def sent_words(submission: Submission) -> str:
     return "已送本单位审核，审核通过后报司法局。" if submission.request.needs_approval else "已报送，司法局审核后通知您。"
 
 
@@ -130,7 +92,7 @@ def _sent(submission: Submission) -> str:
 def submission_nil(request: AuthedRequest, pk: int) -> HttpResponse:
     """零报告."""
     submission = in_sight(request, pk)
-    return perform(request, submission, FILL, partial(handing_in.hand_in, seen=_seen(request), is_nil=True), _sent)
+    return perform(request, submission, FILL, partial(handing_in.hand_in, seen=version_seen(request), is_nil=True), sent_words)
 
 
 @require_POST

@@ -51,6 +51,62 @@ def test_what_was_typed_in_a_careless_form_is_kept_as_a_workbook_is_read(answer,
     assert answer.rows == [ROW]
 
 
+def test_whoever_comes_second_keeps_the_colleagues_cells_that_he_did_not_touch(answer, people, client_for, at):
+    filled(answer, people.liaison, at)
+    answer.refresh_from_db()
+    before = boxes(answer, {**ROW, "mode": "线上"}) | {"total": "1", "touched": "r1-mode"}
+    filled(answer, people.liaison, at, {**ROW, "people": "50"}, {**ROW, "name": "同事加的一行"})
+
+    told = client_for(people.liaison).post(url_of(answer, "save"), before)
+
+    assert told.status_code == 409
+    assert [(change.heading, change.before, change.after) for change in told.context["theirs"]] == [("培训方式", "线下", "线上")]
+    again = {box.name: box.value for row in told.context["grid"].rows for box in row.boxes}
+    answer.refresh_from_db()
+    client_for(people.liaison).post(url_of(answer, "save"), again | {"seen": told.context["seen"], "first": "0", "touched": told.context["touched"], "total": "2"})
+    answer.refresh_from_db()
+    assert answer.rows == [{**ROW, "people": "50", "mode": "线上"}, {**ROW, "name": "同事加的一行"}]
+
+
+def test_rows_that_went_meanwhile_are_not_mixed_with_others(answer, people, client_for, at):
+    filled(answer, people.liaison, at, ROW, {**ROW, "name": "第二行"})
+    answer.refresh_from_db()
+    before = boxes(answer, ROW, {**ROW, "name": "第二行", "people": "7"}) | {"total": "2", "touched": "r2-people"}
+    filled(answer, people.liaison, at, {**ROW, "name": "第二行"})
+
+    told = client_for(people.liaison).post(url_of(answer, "save"), before)
+
+    assert [row.boxes[0].value for row in told.context["grid"].rows[:2]] == [ROW["name"], "第二行"]
+
+
+def test_a_draft_is_kept_in_the_background_and_the_page_goes_on_from_it(answer, people, client_for):
+    client = client_for(people.liaison)
+    kept = client.post(url_of(answer, "draft"), boxes(answer, ROW) | {"total": "0"}).json()
+    answer.refresh_from_db()
+    assert (answer.rows, kept["version"], kept["whole"]) == ([ROW], answer.version, True)
+    assert kept["saved"].endswith("已存草稿")
+
+    gap = client.post(url_of(answer, "draft"), boxes(answer, ROW, dict.fromkeys(ROW, ""), {**ROW, "name": "第三行"}) | {"total": "0"}).json()
+    assert gap["whole"] is False
+    late = client.post(url_of(answer, "draft"), boxes(answer, ROW) | {"total": "0"})
+    assert (late.status_code, "已修改本页" in late.json()["refusal"]) == (409, True)
+    assert client_for(people.leader).post(url_of(answer, "draft"), boxes(answer, ROW)).status_code == 403
+
+
+def test_rows_behind_the_slice_stay_however_often_the_slice_is_kept(answer, people, client_for, at, monkeypatch):
+    monkeypatch.setattr("submissions.grid.MOST_ROWS", 5)
+    rows = [{**ROW, "name": f"第 {number} 班"} for number in range(1, 9)]
+    filled(answer, people.liaison, at, *rows)
+    client, said = client_for(people.liaison), [dict.fromkeys(ROW, ""), *rows[1:5]]
+
+    for _ in range(2):
+        answer.refresh_from_db()
+        client.post(url_of(answer, "draft"), boxes(answer, *said) | {"total": "8"})
+
+    answer.refresh_from_db()
+    assert [row["name"] for row in answer.rows] == [row["name"] for row in rows[1:]]
+
+
 def test_cells_of_a_read_answer_carry_their_heading(answer, people, client_for, at):
     shown = client_for(people.staff).get(reported(answer, people.liaison, people.leader, at).get_absolute_url())
     assert 'data-label="参训人数">42<' in shown.content.decode()
