@@ -63,7 +63,9 @@ def test_whoever_comes_second_keeps_the_colleagues_cells_that_he_did_not_touch(a
     assert [(change.heading, change.before, change.after) for change in told.context["theirs"]] == [("培训方式", "线下", "线上")]
     again = {box.name: box.value for row in told.context["grid"].rows for box in row.boxes}
     answer.refresh_from_db()
-    client_for(people.liaison).post(url_of(answer, "save"), again | {"seen": told.context["seen"], "first": "0", "touched": told.context["touched"], "total": "2"})
+    client_for(people.liaison).post(
+        url_of(answer, "save"), again | {"seen": told.context["seen"], "first": "0", "touched": told.context["touched"], "total": "2"}
+    )
     answer.refresh_from_db()
     assert answer.rows == [{**ROW, "people": "50", "mode": "线上"}, {**ROW, "name": "同事加的一行"}]
 
