@@ -13,6 +13,8 @@ from cases.rules.catalogue import Judged, judge, of_verdict
 from cases.rules.draft import DraftCase
 from cases.rules.measures import Measures
 from cases.rules.rule import Section, Verdict
+from core.sheets import parse
+from core.sheets.cells import value_of
 
 FACTS = tuple(field.name for field in fields(DraftCase) if field.name != "handlers")
 SEATS = ("1", "2")
@@ -54,10 +56,10 @@ def check_drafts(drafts: Sequence[Mapping[str, Any]], user: User, on: date) -> l
 
 
 def _named(values: Mapping[str, Any]) -> list[Named]:
-    """The people of a draft with their days: their own, else from filing to decision."""
+    """The people of a draft with their days: their own, else from filing to decision; names and cards read as the imports read them."""
     made = []
     for seat in SEATS:
-        name, card = values.get(f"officer{seat}") or "", values.get(f"card{seat}") or ""
+        name, card = value_of(parse.name(values.get(f"officer{seat}") or "")), value_of(parse.number_text(values.get(f"card{seat}") or ""))
         if name or card:
             first = values.get(f"from{seat}") or values.get("filed_on") or values.get("decided_on")
             made.append(Named(name, card, first, values.get(f"to{seat}") or values.get("decided_on")))

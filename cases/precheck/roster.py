@@ -58,7 +58,7 @@ class Roster:
             return Handler(one.name, one.card, Standing.UNCLEAR, f"本单位有 {len(alike)} 名{label}，请填证号。")
         officer = officer or alike[0]
         if one.name and officer.name != one.name:
-            return Handler(one.name, one.card, Standing.UNCLEAR, f"证号 {one.card} 在名册上是{officer.name}，与所填{one.name}不一致。")
+            return Handler(one.name, one.card, Standing.MISMATCHED, f"证号 {one.card} 在名册上是{officer.name}，与所填{one.name}不一致。")
         standing, sentence = _over_the_days(officer, one, on)
         return Handler(officer.name, one.card, standing, sentence, person=f"名册 {officer.pk}")
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from cases.rules.draft import DraftCase
 from cases.rules.measures import FILING, PUBLICATION, SERVICE, TAKEDOWN, Measures
-from cases.rules.rule import Answer, fails, passes, unfilled
+from cases.rules.rule import Answer, fails, out_of_order, passes, unfilled
 
 CHANGED = ("变更", "撤销", "确认违法", "确认无效", "无效")
 
@@ -16,6 +16,8 @@ def _within(case: DraftCase, measures: Measures, code: str, start: str, done: st
     missing = case.missing(start)
     if missing:
         return unfilled(missing)
+    if reverse := out_of_order(case, start, done):
+        return reverse
     begun: date = getattr(case, start)
     ended: date | None = getattr(case, done)
     limit = measures.limit(code, begun)

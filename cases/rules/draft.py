@@ -27,6 +27,7 @@ class Standing(Enum):
     LICENSED = "持证"
     UNLICENSED = "不持证"
     NOT_LISTED = "不在本单位名册"
+    MISMATCHED = "姓名和证号不一致"
     UNCLEAR = "无法核对"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cases.rules.draft import DraftCase, words_of
 from cases.rules.measures import CLOSING, PRESERVATION, Measures
-from cases.rules.rule import Answer, fails, passes, unfilled, unknown
+from cases.rules.rule import Answer, fails, out_of_order, passes, unfilled, unknown
 from core.look.numbers import day_in_words
 
 ORDER = (
@@ -34,6 +34,8 @@ def decided_in_time(case: DraftCase, measures: Measures) -> Answer | None:
         return None
     if case.filed_on is None:
         return unfilled(("filed_on",))
+    if reverse := out_of_order(case, "filed_on", "decided_on"):
+        return reverse
     limit = measures.closing_limit(case.filed_on, case.excluded_days)
     terms = f"自立案之日起 {measures.span(CLOSING)}{f'，扣除 {case.excluded_days} 日' if case.excluded_days else ''}，最后一日为{limit.words}"
     if measures.closing.is_past("penalty", case.filed_on, case.decided_on or measures.on, excluded_days=case.excluded_days, extended_on=case.extended_on):
@@ -62,6 +64,8 @@ def preservation_settled(case: DraftCase, measures: Measures) -> Answer | None:
     """先行登记保存后在期限内作出处理. Basis: PENALTY-56."""
     if case.registered_on is None:
         return None
+    if reverse := out_of_order(case, "registered_on", "registration_settled_on"):
+        return reverse
     limit = measures.limit(PRESERVATION, case.registered_on)
     settled = case.registration_settled_on
     if settled is None and measures.on <= limit.last_day:

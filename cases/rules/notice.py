@@ -40,6 +40,8 @@ def hearing_offered(case: DraftCase, measures: Measures) -> Answer | None:
         return unfilled(missing, "无法判断是否应当告知听证") if missing else passes("罚没数额和处罚种类没有达到应当告知听证的标准。")
     if case.hearing_noticed_on is None:
         return unfilled(("hearing_noticed_on",), f"{reason}，应当告知听证权利", "已告知的补填日期；没有告知的，不得作出决定。")
+    if case.decided_on and case.hearing_noticed_on > case.decided_on:
+        return fails(f"{reason}，{case.day('hearing_noticed_on')}晚于{case.day('decided_on')}。", "核对听证告知书日期；确在决定之后的，程序已经颠倒。")
     return passes(f"{reason}，已告知听证权利。")
 
 

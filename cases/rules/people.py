@@ -43,7 +43,7 @@ def licensed_on_the_day(case: DraftCase, measures: Measures) -> Answer:
     if not case.handlers:
         return unfilled(("handlers",))
     bad = [handler.sentence for handler in case.handlers if handler.standing is Standing.UNLICENSED]
-    doubtful = [handler.sentence for handler in case.handlers if handler.standing in (Standing.UNCLEAR, Standing.NOT_LISTED)]
+    doubtful = [handler.sentence for handler in case.handlers if handler.standing not in (Standing.UNLICENSED, Standing.LICENSED)]
     if bad:
         return fails("".join((*bad, *doubtful)), "核对证件原件；确不持证的，由持证人员重新调查取证。")
     if doubtful:
@@ -60,4 +60,7 @@ def of_own_register(case: DraftCase, measures: Measures) -> Answer:
         return unknown(
             f"{'、'.join(strangers)}不在本单位名册，无法核对。", "核对姓名和证号；部委制发证件、外单位人员核对原件，名册有遗漏的报司法局更新。", ("handlers",)
         )
+    mixed_up = [handler.sentence for handler in case.handlers if handler.standing is Standing.MISMATCHED]
+    if mixed_up:
+        return unknown("".join(mixed_up), "核对是谁在办案，改正姓名或者证号后再查。", ("handlers",))
     return passes("执法人员都在本单位名册内。")

@@ -70,6 +70,13 @@ def unknown(sentence: str, advice: str = "", missing: tuple[str, ...] = ()) -> A
     return Answer(Verdict.UNKNOWN, sentence, advice, missing)
 
 
+def out_of_order(case: DraftCase, first: str, then: str) -> Answer | None:
+    """未判断 where the day `then` lies before the day `first` from which the term runs: one of the two is wrong."""
+    if case.missing(first, then) or getattr(case, then) >= getattr(case, first):
+        return None
+    return unknown(f"{case.day(then)}早于{case.day(first)}，期限无法核对。", "先核对这两个日期。")
+
+
 def unfilled(missing: tuple[str, ...], consequence: str = "", advice: str = "") -> Answer:
     """未判断 for want of facts: 没有填立案日期、处罚决定日期。"""
     return Answer(

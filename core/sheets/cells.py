@@ -23,6 +23,11 @@ class Tidied:
     note: str
 
 
+def value_of(read: Any) -> Any:
+    """What a parser took, without its note."""
+    return read.value if isinstance(read, Tidied) else read
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One error or warning of a row; `value` is what the file says, masked where the column is secret."""

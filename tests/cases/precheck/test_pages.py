@@ -71,6 +71,18 @@ def test_what_cannot_be_read_is_refused_at_the_field(browser: HouseClient, field
     assert words in str(answer.context["form"].errors[field])
 
 
+@pytest.mark.parametrize("typed", [{"card1": "１６９９２１００１９３"}, {"card1": "1699 2100 193"}, {"officer1": "任　倩"}])
+def test_names_and_cards_are_read_as_the_imports_read_them(
+    browser: HouseClient, make_officer: Callable[..., object], unit: Unit, typed: dict[str, str]
+) -> None:
+    make_officer("任倩", unit, "419926199001010001", "16992100193", expires_on=date(2025, 8, 1))
+
+    found = browser.post(PAGE, {**typed, "filed_on": "2025-07-01", "decided_on": "2025-09-26"}).context["checked"]
+
+    assert {one.rule.code for one in found.problems} >= {"W-02"}
+    assert found.case.handlers[0].name == "任倩"
+
+
 def test_the_dates_of_an_officer_default_to_those_of_the_case(browser: HouseClient, make_officer: Callable[..., object], unit: Unit) -> None:
     make_officer("任倩", unit, "419926199001010001", "16992100193", issued_on=date(2025, 8, 1))
     typed = {"officer1": "任倩", "filed_on": "2025-07-01", "decided_on": "2025-09-26"}

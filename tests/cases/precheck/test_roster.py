@@ -54,7 +54,7 @@ def test_an_officer_of_another_unit_is_not_looked_up(make_officer: Callable[...,
 def test_a_card_that_is_registered_for_somebody_else_is_said(officer: Officer, ask: Ask) -> None:
     answer = ask("王某", "16992100193")
 
-    assert (answer.standing, answer.sentence) == (Standing.UNCLEAR, "证号 16992100193 在名册上是任倩，与所填王某不一致。")
+    assert (answer.standing, answer.sentence) == (Standing.MISMATCHED, "证号 16992100193 在名册上是任倩，与所填王某不一致。")
 
 
 def test_two_of_one_name_are_not_guessed(officer: Officer, make_officer: Callable[..., Officer], unit: Unit, ask: Ask) -> None:

@@ -21,6 +21,7 @@ Judge = Callable[..., Verdict | None]
 ONE, TWO = PAIR
 BARE = Handler("王波鹏", "16992100084", Standing.UNLICENSED, "王波鹏没有有效证件。")
 STRANGER = Handler("唐涛", "", Standing.NOT_LISTED, "唐涛不在本单位名册。")
+MIXED_UP = Handler("王某", "16992100084", Standing.MISMATCHED, "证号 16992100084 在名册上是任倩，与所填王某不一致。")
 DOUBTFUL = Handler("李某", "", Standing.UNCLEAR, "本单位有 2 名李某，请填证号。")
 
 
@@ -38,6 +39,7 @@ DOUBTFUL = Handler("李某", "", Standing.UNCLEAR, "本单位有 2 名李某，�
         ((ONE, STRANGER), U, U, U),
         ((ONE, DOUBTFUL), U, U, OK),
         ((BARE, STRANGER), P, P, U),
+        ((ONE, MIXED_UP), U, U, U),
     ],
 )
 def test_handlers(verdict: Judge, handlers: tuple[Handler, ...], two: Verdict, licensed: Verdict, own: Verdict) -> None:

@@ -63,6 +63,8 @@ HEAVY = {"fine": Decimal(100_000)}
         ({"fine": Decimal("99999.99")}, OK),
         (HEAVY, U),
         ({**HEAVY, "hearing_noticed_on": date(2025, 9, 15)}, OK),
+        ({**HEAVY, "hearing_noticed_on": DECIDED}, OK),
+        ({**HEAVY, "hearing_noticed_on": date(2025, 9, 27)}, P),
         ({"fine": Decimal(0), "confiscated": Decimal(100_000)}, U),
         ({"party_kind": "自然人", "fine": Decimal(10_000)}, U),
         ({"party_kind": "个体工商户", "fine": Decimal(10_000)}, U),

@@ -44,6 +44,23 @@ def test_a_day_that_is_not_filled_is_not_judged_and_the_term_is_told(ask: Ask, c
     assert answer.sentence.endswith("期限已过。")
 
 
+@pytest.mark.parametrize(
+    ("code", "done", "facts"),
+    [
+        ("P-10", "served_on", {}),
+        ("W-17", "published_on", {}),
+        ("W-18", "withdrawn_on", REVOKED),
+        ("W-15", "recorded_on", {"is_major": True}),
+        ("W-19", "registration_settled_on", {"registered_on": DECIDED}),
+        ("W-09", "decided_on", {"filed_on": date(2025, 9, 26)}),
+    ],
+)
+def test_an_end_before_the_start_is_never_called_in_time(ask: Ask, code: str, done: str, facts: dict) -> None:
+    answer = ask(code, **{**facts, done: date(2025, 9, 25)})
+
+    assert (answer.verdict, answer.sentence.endswith("，期限无法核对。"), answer.advice) == (U, True, "先核对这两个日期。")
+
+
 def test_a_term_that_still_runs_is_not_called_past(ask: Ask) -> None:
     answer = ask("P-10", served_on=None, on=date(2025, 10, 13))
 
