@@ -61,6 +61,11 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """待回复: signed for, not answered."""
         return self.standing().unanswered().filter(state=ServiceState.RECEIVED)
 
+    def unfinished(self) -> Self:
+        """未办结: to be signed for, or the answer that the document itself asks for is owed."""
+        owed = self.standing().exclude(document__status=Status.ARCHIVED)
+        return owed.filter(Q(state=ServiceState.SERVED) | Q(pk__in=self.unanswered().values("pk")))
+
     def answered(self) -> Self:
         """已回复."""
         return self.standing().filter(state=ServiceState.RESPONDED)
@@ -125,6 +130,11 @@ class Service(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.document.get_absolute_url()
+
+    def is_late(self, on: date) -> bool:
+        """The answer that the document itself asks for is owed and its day has passed."""
+        is_owed = self.document.status == Status.SERVED and self.document.kind.opens_reply and self.state != ServiceState.RESPONDED
+        return is_owed and self.reply_due_on is not None and self.reply_due_on < on
 
     @property
     def is_received_on_paper(self) -> bool:

@@ -93,6 +93,6 @@ def day(value: date | None) -> str:
     return f"{value:%Y-%m-%d}" if value else "—"
 
 
-def cut(text: str, most: int) -> str:
-    """The first words of a long text."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+def due(words: str, is_late: bool) -> Cell:
+    """A day by which something is due; 逾期 stands beside it in words, for paper shows no colour."""
+    return Cell(f"{words} 逾期", tone="red") if is_late else Cell(words)

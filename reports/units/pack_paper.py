@@ -14,11 +14,11 @@ from docx.shared import Pt
 
 from documents.docx import set_page
 from documents.docx_fonts import set_language
-from documents.docx_parts import BIAO, BODY, FANG, HEI, KAI, LINE, TITLE, add_run, new_paragraph
+from documents.docx_parts import BIAO, BODY, FANG, HEI, KAI, LINE, TITLE, add_border, add_run, new_paragraph
 from documents.docx_tables import add_table
 from documents.typeset import numeral, title_lines, width
 
-SMALL = 10.5
+SMALL, QUOTED = 10.5, 12.0
 EPOCH = (1980, 1, 1, 0, 0, 0)
 CLOSED_HEADS = ("整改编号", "问题", "整改期限", "销号日期", "复发")
 FINDING_HEADS = ("评查批次", "案卷号", "问题", "整改状态")
@@ -92,11 +92,11 @@ def _texts(word: WordDocument, texts: list[Rows]) -> None:
     _heading(word, "四、未办结文书")
     if not texts:
         _text(word, "没有未办结的文书。")
-    for text in texts:
-        _lead(word, f"{text['title']}（{text['number']}）", f"　{text['served_on']} 送达")
+    for place, text in enumerate(texts, start=1):
+        _lead(word, f"（{numeral(place)}）{text['title']}（{text['number']}）", f"　{text['served_on']} 送达，全文如下：")
         for _, lead, words in text["blocks"]:
-            _lead(word, lead, words)
-        new_paragraph(word, text["date"], align=ALIGN.RIGHT)
+            _quoted(word, lead + words)
+        _quoted(word, text["date"], ALIGN.RIGHT)
 
 
 def _end(word: WordDocument, rows: Rows, sha256: str) -> None:
@@ -120,6 +120,13 @@ def _lead(word: WordDocument, lead: str, text: str) -> None:
 
 def _text(word: WordDocument, text: str) -> None:
     new_paragraph(word, text, indent=Pt(BODY * 2))
+
+
+def _quoted(word: WordDocument, text: str, side: ALIGN = ALIGN.JUSTIFY) -> None:
+    """A paragraph of another document: set in and smaller behind a rule, so that its own numbers are not taken for the pack's."""
+    paragraph = new_paragraph(word, text, align=side, indent=Pt(0 if side == ALIGN.RIGHT else QUOTED * 2), size=QUOTED, pitch=Pt(20))
+    paragraph.paragraph_format.left_indent = Pt(BODY * 2)
+    add_border(paragraph, "left", "single", 6, "808080")
 
 
 def shares_of(rows: list[list[str]]) -> list[int]:

@@ -15,13 +15,12 @@ from core.notices.proof import ProofLine, proofs_of
 from documents.contexts import context_for
 from documents.models import Service
 from documents.render import house
-from documents.workflow import ServiceState, Status
 from rectification.models import Order
 from rectification.workflow import Status as OrderStatus
 from reports.units.asked import Asked, Section, day
 from reports.units.contacts import answering_for
 from reports.units.page import facts_of, subject_of
-from reports.units.parts_matters import owed_deadlines, standing_services
+from reports.units.parts_matters import matters_of, owed_deadlines, standing_services
 from reports.units.parts_reviews import told_findings
 from reports.units.sections import sections_of
 
@@ -91,8 +90,8 @@ def _findings(asked: Asked) -> list[list[str]]:
 def _proofs(asked: Asked) -> list[Rows]:
     """催办证明 of every open matter about which something was sent."""
     deadlines = list(owed_deadlines(asked).order_by("due_on", "pk")[:MOST_PROOFS])
-    told = proofs_of(deadlines)
-    return [{"matter": row.title, "due_on": day(row.due_on), "lines": [_line(line) for line in told[row.pk]]} for row in deadlines if told.get(row.pk)]
+    told, names = proofs_of(deadlines), matters_of(deadlines)
+    return [{"matter": names[row.pk], "due_on": day(row.due_on), "lines": [_line(line) for line in told[row.pk]]} for row in deadlines if told.get(row.pk)]
 
 
 def _line(line: ProofLine) -> list[str]:
@@ -101,8 +100,7 @@ def _line(line: ProofLine) -> list[str]:
 
 def _texts(asked: Asked) -> list[Rows]:
     """Texts of the letters that are still open with the unit, the last first."""
-    open_ones = standing_services(asked).exclude(state=ServiceState.RESPONDED).exclude(document__status=Status.ARCHIVED)
-    rows = open_ones.select_related("document__kind").order_by("-served_on", "-pk")[:MOST_TEXTS]
+    rows = standing_services(asked).unfinished().select_related("document__kind").order_by("-served_on", "-pk")[:MOST_TEXTS]
     return [_text(service) for service in rows]
 
 

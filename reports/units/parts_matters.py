@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from django.conf import settings
@@ -18,7 +19,9 @@ from documents.workflow import Status as DocumentStatus
 from rectification.lists import ORDERS
 from rectification.models import Order
 from rectification.workflow import Status
-from reports.units.asked import Asked, Cell, Head, Part, cut, day
+from reports.units.asked import Asked, Cell, Head, Part, day, due
+from supervision.plans.actions import DEADLINE as PLAN_TASK
+from supervision.plans.models import Assignment
 
 SERVED = (DocumentStatus.SERVED, DocumentStatus.RESPONDED, DocumentStatus.ARCHIVED)
 CHIP_TONES = {"late": "red", "today": "amber", "soon": "amber", "paused": "grey"}
@@ -42,8 +45,8 @@ def _order_lines(asked: Asked, most: int) -> list[list[Cell]]:
     return [
         [
             Cell(order.number, order.get_absolute_url()),
-            Cell(cut(order.title, 40)),
-            Cell(day(order.due_on), tone="red" if order.is_overdue(asked.on) else ""),
+            Cell(order.title),
+            due(day(order.due_on), order.is_overdue(asked.on)),
             Cell(marks_of(order) or "—"),
             Cell(order.get_status_display(), tone=order.tone_for(asked.user)),
         ]
@@ -84,14 +87,14 @@ def _documents(asked: Asked) -> list[Tally]:
 
 
 def _service_lines(asked: Asked, most: int) -> list[list[Cell]]:
-    """What is still to be answered first, then the last ones served."""
+    """The last ones served."""
     rows = Service.objects.visible_to(asked.user).filter(unit=asked.unit, served_at__isnull=False).select_related("document__kind")
     return [
         [
             Cell(service.document.number, service.document.get_absolute_url()),
-            Cell(cut(service.document.title, 36)),
+            Cell(service.document.title),
             Cell(day(service.served_on)),
-            Cell(day(service.reply_due_on)),
+            due(day(service.reply_due_on), service.is_late(asked.on)),
             Cell(*_state(service)),
         ]
         for service in rows.order_by("-served_on", "-pk")[:most]
@@ -126,6 +129,13 @@ def owed_deadlines(asked: Asked) -> DeadlineQuerySet:
     return Deadline.objects.visible_to(asked.user).filter(unit=asked.unit, kind__in=owed_kinds()).open()
 
 
+def matters_of(rows: Sequence[Deadline]) -> dict[int, str]:
+    """Deadline id → its matter in full; the clock of a task of a plan carries the first words of the task alone."""
+    tasks = {row.target_id: row.pk for row in rows if row.kind == PLAN_TASK}
+    shares = Assignment.objects.filter(pk__in=tasks).select_related("item") if tasks else ()
+    return {row.pk: row.title for row in rows} | {tasks[str(share.pk)]: f"台账{share.item.ordinal}：{share.item.bare_text}" for share in shares}
+
+
 def _deadlines(asked: Asked) -> list[Tally]:
     own = owed_deadlines(asked)
     return [Tally("未办结期限", own, ""), Tally("已过期", own.overdue(asked.on), "", is_alarm=True)]
@@ -135,10 +145,10 @@ def _deadline_lines(asked: Asked, most: int) -> list[list[Cell]]:
     rows = list(owed_deadlines(asked).order_by("due_on", "pk")[:most])
     if not rows:
         return []
-    calendar = calendar_around(asked.on)
+    calendar, names = calendar_around(asked.on), matters_of(rows)
     return [
         [
-            Cell(cut(row.title, 44), row.url or row.get_absolute_url()),
+            Cell(names[row.pk], row.url or row.get_absolute_url()),
             Cell(day(row.due_on), row.get_absolute_url()),
             Cell(chip.text.split(" · ")[0], tone=CHIP_TONES.get(chip.tone, "blue")),
         ]

@@ -10,7 +10,7 @@ from core.lists.desk import Tally
 from personnel.lists import CERTIFICATES, OFFICERS, SOON
 from personnel.models import Certificate, CertificateStatus
 from personnel.models.certificate import TONES as CARD_TONES
-from reports.units.asked import Asked, Cell, Head, Part, cut, day
+from reports.units.asked import Asked, Cell, Head, Part, day, due
 from supervision.plans.lists import SHARES, tone_for
 from supervision.plans.models import Assignment
 from supervision.plans.workflow import DONE_SHARES
@@ -58,7 +58,7 @@ PEOPLE = Part(
 # --- 台账任务 --------------------------------------------------------------------------------------------------------
 def _plans(asked: Asked) -> list[Tally]:
     url = "supervision:assignment-list"
-    done = Assignment.objects.visible_to(asked.user).filter(unit=asked.unit, status__in=DONE_SHARES)
+    done = Assignment.objects.visible_to(asked.user).in_force().filter(unit=asked.unit, status__in=DONE_SHARES)
     return [
         Tally("未完成", asked.of_tab(SHARES, "open"), asked.listed(url, tab="open")),
         Tally("逾期", asked.of_tab(SHARES, "overdue"), asked.listed(url, tab="overdue"), is_alarm=True),
@@ -68,12 +68,12 @@ def _plans(asked: Asked) -> list[Tally]:
 
 
 def _shares(asked: Asked, most: int) -> list[list[Cell]]:
-    rows = Assignment.objects.visible_to(asked.user).open().filter(unit=asked.unit).select_related("item__plan")
+    rows = Assignment.objects.visible_to(asked.user).open().in_force().filter(unit=asked.unit).select_related("item__plan")
     return [
         [
-            Cell(cut(share.item.bare_text, 40), share.get_absolute_url()),
+            Cell(share.item.bare_text, share.get_absolute_url()),
             Cell(share.get_part_display()),
-            Cell(day(share.due_on) if share.due_on else share.item.get_term_kind_display(), tone="red" if share.is_overdue(asked.on) else ""),
+            due(day(share.due_on) if share.due_on else share.item.get_term_kind_display(), share.is_overdue(asked.on)),
             Cell(share.get_status_display(), tone=tone_for(share, asked.user)),
         ]
         for share in rows.order_by(F("due_on").asc(nulls_last=True), "pk")[:most]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.lists.desk import Tally
-from reports.units.asked import Asked, Cell, Head, Part, cut, day
+from reports.units.asked import Asked, Cell, Head, Part, day, due
 from submissions.lists import SUBMISSIONS
 from submissions.models import Submission
 
@@ -24,8 +24,8 @@ def _lines(asked: Asked, most: int) -> list[list[Cell]]:
     rows = Submission.objects.visible_to(asked.user).filter(unit=asked.unit).missing().select_related("request").order_by("due_on", "pk")
     return [
         [
-            Cell(cut(str(row.request), 40), row.get_absolute_url()),
-            Cell(day(row.due_on), tone="red" if row.is_overdue(asked.on) else ""),
+            Cell(str(row.request), row.get_absolute_url()),
+            due(day(row.due_on), row.is_overdue(asked.on)),
             Cell(f"{row.urged} 次" if row.urged else "—"),
             Cell(row.state_words, tone=row.tone(asked.on)),
         ]

@@ -26,7 +26,7 @@ from documents.models import Service
 from rectification.models import Order, OrderState
 from rectification.story import ACT_WORDS
 from rectification.workflow import Act
-from reports.units.asked import Asked, cut
+from reports.units.asked import Asked
 from submissions.models import Submission, SubmissionStep
 from supervision.plans.models import Assignment, Progress
 from supervision.plans.workflow import ShareAct
@@ -233,7 +233,7 @@ def _event(row: dict[str, Any]) -> Event:
     address = [row["event_ref"], row["event_row"]] if source.route == "cases:unit-detail" else [row["event_ref"]]
     return Event(
         on=timezone.localdate(row["event_at"]),
-        title=f"{words}：{cut(row['event_title'], 36)}",
+        title=f"{words}：{row['event_title']}",
         note=row["event_note"],
         url=row["event_url"] or reverse(source.route, args=address),
         kind="act" if source.is_act else "event",

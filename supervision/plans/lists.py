@@ -13,7 +13,7 @@ from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge
 from supervision.plans.filters import ShareFilter
 from supervision.plans.models import Assignment
-from supervision.plans.workflow import CONFIRM, FILL, OPEN_SHARES, WITH_UNIT, ShareStatus
+from supervision.plans.workflow import CONFIRM, FILL, WITH_UNIT, ShareStatus
 
 TONES = {ShareStatus.DONE: "green", ShareStatus.DONE_CONTINUING: "green", ShareStatus.RETURNED: "amber"}
 
@@ -52,8 +52,9 @@ def action(share: Assignment, user: User) -> Link:
     return Link("查看", share.get_absolute_url())
 
 
-def _narrow_open(found: Rows, user: User, on: date) -> Rows:
-    return found.filter(status__in=OPEN_SHARES)
+def _narrow_open(found: Any, user: User, on: date) -> Any:
+    """What units owe; the tasks of a plan that is not issued yet are owed by nobody."""
+    return found.open().in_force()
 
 
 def _narrow_waiting(found: Any, user: User, on: date) -> Any:

@@ -254,6 +254,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def open(self) -> Self:
         return self.filter(status__in=OPEN_SHARES)
 
+    def in_force(self) -> Self:
+        """Of plans that were issued: what the units know and owe."""
+        return self.filter(item__plan__status__in=PUBLISHED)
+
     def overdue(self, on: date) -> Self:
         return self.filter(late_on(on))
 

@@ -22,15 +22,18 @@ from core.jobs.models import Job, JobState
 from core.jobs.run import run_job
 from core.notices.actions import deadline_of
 from core.notices.models import Channel, Notice, NoticeState
+from documents.models import DocumentKind
 from rectification.models import Order
 from reports.models import UnitPack
 from reports.units import integrity
 from reports.units.pack_paper import paper_of
 from reports.units.pack_rows import collect, digest_of
 from reports.units.packs import produce_again, request_pack
+from supervision.plans.actions.obligation import open_share_deadline
+from supervision.plans.models import PlanItem
 from tests.documents.papers import PDF
 from tests.factories.files import kept_file
-from tests.factories.histories import graded_round, order_of, served_letter
+from tests.factories.histories import graded_round, order_of, served_letter, share_of
 from tests.fixtures.cast import HouseClient
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +140,45 @@ def test_the_text_of_a_letter_is_there_until_it_is_answered(unit: Unit, inspecto
     letter.services.update(state="responded", replied_at=at)
 
     assert collect(unit, inspector, at)["texts"] == []
+
+
+def test_a_letter_that_asks_for_no_answer_is_finished_once_it_is_signed_for(unit: Unit, inspector: User, leader: User, at: datetime) -> None:
+    letter = served_letter(unit, inspector, leader, at)
+    DocumentKind.objects.filter(pk=letter.kind_id).update(opens_reply=False)
+    letter.services.update(state="served", received_at=None)
+    found = [len(collect(unit, inspector, at)["texts"])]
+
+    letter.services.update(state="received", received_at=at)
+
+    assert [*found, len(collect(unit, inspector, at)["texts"])] == [1, 0]
+
+
+def test_a_letter_is_quoted_below_its_own_number_set_apart_from_the_headings(pack: UnitPack) -> None:
+    word = open_word(io.BytesIO(bytes_of(pack)))
+    paragraphs = [paragraph for paragraph in word.paragraphs if paragraph.text]
+    start = next(place for place, paragraph in enumerate(paragraphs) if paragraph.text == "四、未办结文书")
+    lead, *quoted = paragraphs[start + 1 : -1]
+
+    assert lead.text.startswith("（一）行政执法监督意见书")
+    assert quoted
+    assert [paragraph.text for paragraph in quoted if not paragraph.paragraph_format.left_indent and not paragraph.text.startswith("（二）")] == []
+
+
+def test_names_of_matters_are_whole(unit: Unit, inspector: User, unit_member: User, at: datetime) -> None:
+    words = "对2025年以来办结的全部行政处罚案件逐卷开展自查并按月报送自查情况和整改台账，年底前形成总结报告报县司法局"
+    share = share_of(unit, inspector, at, 1)
+    PlanItem.objects.filter(pk=share.item_id).update(text=words)
+    share.item.refresh_from_db()
+    open_share_deadline(share=share, actor=inspector, at=at)
+    Notice.objects.create(
+        deadline=deadline_of(share, "plan_task"), version=1, level="urge_20260306", recipient=unit_member, channel=Channel.IN_APP, not_before=at, created_at=at,
+        sent_at=at, state=NoticeState.DELIVERED,
+    )  # fmt: skip
+
+    rows = collect(unit, inspector, at)
+
+    listed = {section["title"]: section["rows"][0][0] for section in rows["sections"] if section["rows"]}
+    assert (listed["台账任务"], listed["期限"], rows["proofs"][0]["matter"]) == (words, f"台账第 1 项：{words}", f"台账第 1 项：{words}")
 
 
 def test_a_pack_holds_no_grade_the_unit_was_not_told(unit: Unit, inspector: User, at: datetime) -> None:

@@ -23,12 +23,15 @@ from documents.workflow import Status as DocumentStatus
 from reports.units.asked import Asked
 from reports.units.contacts import answering_for
 from reports.units.sections import PARTS, sections_of
+from supervision.plans.models import Assignment, Plan, PlanItem
+from supervision.plans.workflow import PlanStatus, ShareStatus
 from tests.factories.cases import EnforcementActFactory
 from tests.factories.histories import TEXT, asked_of, graded_round, officer_of, order_of, served_letter, share_of
 from tests.fixtures.cast import HouseClient
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 5)
+DAYS = {"orders": 2, "plans": 2, "submissions": 1, "documents": 3}  # place of the day in the lines of each
 LookIn = Callable[[User], HouseClient]
 
 
@@ -123,6 +126,47 @@ def test_orders_are_counted_as_open_late_closed_recurring_and_urged(unit: Unit, 
 
     assert figures(unit, inspector, "orders") == {"未销号": "2", "逾期": "1", "待验收": "0", "已销号": "1", "复发": "1", "被催办": "1"}
     assert [(line[1], line[3]) for line in lines(unit, inspector, "orders")] == [("逾期的", "复发、催办 2 次"), ("没到期的", "—")]
+
+
+def test_tasks_of_a_plan_that_is_not_issued_yet_are_neither_counted_nor_listed(unit: Unit, inspector: User, unit_member: User, at: datetime) -> None:
+    share_of(unit, inspector, at, 1)
+    coming = Plan.objects.create(name="2027年度计划", first_year=2027, last_year=2027, status=PlanStatus.SUBMITTED, created_by=inspector, created_at=at)
+    for number, status in enumerate((ShareStatus.ASSIGNED, ShareStatus.DONE), start=1):
+        item = PlanItem.objects.create(plan=coming, number=number, text=f"明年第{number}项", due_on=DAY)
+        Assignment.objects.create(item=item, unit=unit, unit_text=unit.short_name, status=status, due_on=DAY)
+
+    for user in (inspector, unit_member):
+        assert figures(unit, user, "plans") == {"未完成": "1", "逾期": "0", "待确认进展": "0", "已完成": "0"}
+        assert [line[0] for line in lines(unit, user, "plans")] == ["第1项工作任务"]
+
+
+def test_what_is_overdue_says_so_in_words(unit: Unit, inspector: User, leader: User, at: datetime) -> None:
+    order_of(unit, inspector, at), share_of(unit, inspector, at, 1), asked_of(unit, inspector, at, 1)
+    letter = served_letter(unit, inspector, leader, at)
+    letter.services.update(reply_due_on=DAY + timedelta(days=1))
+
+    days = {key: [lines(unit, inspector, key, on)[0][place] for on in (DAY, DAY + timedelta(days=60))] for key, place in DAYS.items()}
+
+    assert days == {
+        "orders": ["2026-04-04", "2026-04-04 逾期"],
+        "plans": ["2026-03-25", "2026-03-25 逾期"],
+        "submissions": ["2026-03-14", "2026-03-14 逾期"],
+        "documents": ["2026-03-06", "2026-03-06 逾期"],
+    }
+
+    letter.services.update(state="responded", replied_at=at)
+    assert lines(unit, inspector, "documents", DAY + timedelta(days=60))[0][3] == "2026-03-06"
+
+
+LONG = "关于三件普通程序行政处罚案件作出决定前未经法制审核且未听取当事人陈述申辩意见而且没有在七个工作日内公示处罚决定信息的问题"
+
+
+def test_a_long_name_is_shortened_on_the_screen_and_whole_on_paper(client_for: LookIn, unit: Unit, inspector: User, at: datetime) -> None:
+    order_of(unit, inspector, at, LONG)
+
+    screen, paper = (client_for(inspector).get(f"{unit.page_url}{part}").content.decode() for part in ("", "print/"))
+
+    assert (f">{LONG}<" in screen, f'title="{LONG}"' in screen, f">{LONG}<" in paper, f"下达整改：{LONG}<" in paper) == (False, True, True, True)
 
 
 def test_reviews_show_score_grades_and_pass_rate_of_each_round(unit: Unit, inspector: User, at: datetime) -> None:
