@@ -19,7 +19,7 @@ from documents.incoming.models import Incoming, Kind
 from documents.incoming.secrecy import refuse_secret
 
 WORK, READING = "work", "reading"
-CONFIDENTIAL = "反映具体人员等不宜扩散的，勾选后只有局领导、承办人、协办人和登记人可见。"
+CONFIDENTIAL = "反映具体人员等不宜扩散的，勾选后只有局领导、承办人、协办人、登记人和他们的代理人可见。"
 
 
 class PaperForm(forms.Form):

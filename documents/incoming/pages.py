@@ -16,7 +16,7 @@ from documents.incoming.clock import clock_of
 from documents.incoming.lists import asked_of, tone_of
 from documents.incoming.models import Incoming, IncomingStep, Instruction
 from documents.incoming.story import steps_of, story_of
-from documents.incoming.targets import linked, seen_by
+from documents.incoming.targets import kinds, linked, seen_by
 from documents.incoming.workflow import OWED, Act
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def page_of(incoming: Incoming, user: User, **bound: Any) -> dict[str, Any]:
         "events": story_of(incoming, places),
         "facts": facts_of(incoming),
         "instructions": incoming.instructions.all(),
+        "linkable": "、".join(label for _, label in kinds()),
         "links": linked(incoming.links.all(), places),
         "scans": scans_of(incoming),
         "may_change_scans": may_change_scans(incoming, user),

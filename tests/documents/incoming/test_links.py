@@ -66,6 +66,12 @@ def test_the_record_names_what_was_linked_to_those_who_see_it(registered, letter
     assert [text.split("　")[2:] for text in told[1]] == [["取消关联", "文书（不在您的查看范围内）"], ["文书（不在您的查看范围内）"]]
 
 
+def test_the_page_names_every_kind_that_can_be_linked(registered, inspector, client_for):
+    page = client_for(inspector).get(registered.get_absolute_url()).content.decode()
+
+    assert "、".join(row.label for row in settings.INCOMING_TARGETS.values()) in page
+
+
 @pytest.mark.parametrize("kind", settings.INCOMING_TARGETS)
 def test_no_kind_shows_a_unit_what_is_not_its_own(outsider, kind):
     """Every kind starts at `visible_to`: a stranger finds nothing, and a key gives nothing away."""
