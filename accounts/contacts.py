@@ -43,12 +43,14 @@ class People:
 
 
 def people_of(units: Iterable[Unit], on: date) -> dict[int, People]:
-    """Unit → its liaisons and leaders on that day, in one statement."""
+    """Unit → its liaisons and leaders on that day, each once, in one statement."""
     found: dict[int, People] = defaultdict(People)
     posts = Post.objects.held(on).filter(unit__in=[unit.pk for unit in units], role__in=[*LIAISON_ROLES, *LEADER_ROLES], user__is_active=True)
     for post in posts.select_related("user").order_by("pk"):
         people = found[post.unit_id]
-        (people.liaisons if post.role_id in LIAISON_ROLES else people.leaders).append(post.user)
+        named = people.liaisons if post.role_id in LIAISON_ROLES else people.leaders
+        if post.user not in named:  # also in the place of a colleague
+            named.append(post.user)
     return found
 
 

@@ -42,7 +42,7 @@ def _jobs_of(rows: Rows, post: Post, others: list[Post]) -> Rows:
 
 def _pass_jobs(rows: Sequence[Job], giver: User, taker: User, post: Post, actor: User, at: datetime) -> None:
     """From now on the taker's, with his rights; one that runs ends as it began and is handed to him."""
-    Job.objects.filter(pk__in=[job.pk for job in rows]).update(requested_by=taker)
+    Job.objects.filter(pk__in=[job.pk for job in rows]).update(requested_by=taker, acting_for=None)
 
 
 def _pass_deadlines(rows: Sequence[Deadline], giver: User, taker: User, post: Post, actor: User, at: datetime) -> None:

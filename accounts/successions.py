@@ -15,6 +15,7 @@ from accounts.succession import Succession, save_unit
 from accounts.workflow import Act
 from core import audit
 from core.jobs.models import Job
+from core.lists.models import SavedView, Sharing
 from core.notices.actions import pass_deadline
 from core.notices.messages import tell
 from core.notices.models import Deadline
@@ -129,6 +130,25 @@ HANDOVERS = Succession(
     lambda unit: Handover.objects.filter(unit=unit, state=HandoverState.PROPOSED),
     _withdraw,
     note="撤回，需要的在承接单位重新提请",
+)
+
+
+def _share_views(views: Sequence[SavedView], unit: Unit, successor: Unit, actor: User, at: datetime) -> None:
+    """Shared with the people of the successor; a name that they use already stays with its owner alone."""
+    taken = set(SavedView.objects.filter(unit=successor).values_list("page", "name"))
+    for view in views:
+        is_free = (view.page, view.name) not in taken
+        view.unit, view.sharing = (successor, Sharing.UNIT) if is_free else (None, Sharing.PERSONAL)
+    SavedView.objects.bulk_update(views, ["unit", "sharing"], batch_size=500)
+
+
+VIEWS = Succession(
+    "本单位共用的常用筛选",
+    "个",
+    lambda unit: SavedView.objects.filter(unit=unit),
+    _share_views,
+    note="与承接单位共用；那里已有同名的，只留给本人",
+    blocks=False,
 )
 GROUPS = Succession("单位组", "个", lambda unit: UnitGroup.objects.filter(units=unit), _move_in_groups, note="组内改为承接单位", blocks=False)
 JOBS = Succession("进行中的后台任务", "个", lambda unit: Job.objects.open().filter(unit=unit), save_unit())

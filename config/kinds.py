@@ -415,6 +415,7 @@ UNIT_SUCCESSION: list[str] = [
     "accounts.successions.PROPOSALS",
     "accounts.successions.HANDOVERS",
     "accounts.successions.GROUPS",
+    "accounts.successions.VIEWS",
     "personnel.successions.SUBJECTS",
     "personnel.successions.DELEGATIONS",
     "personnel.successions.OFFICERS",

@@ -30,6 +30,8 @@ from core.errors import DomainError, StaleForm
 from core.lists.desk import Task
 from core.notices.messages import tell
 
+SETTLED: dict[str, str] = {HandoverState.DONE: "已经办理", HandoverState.WITHDRAWN: "已经撤回"}
+
 
 def may_propose(user: User, post: Post) -> bool:
     """The bureau for every post of the trade; a unit's leader for those of the unit's own work, never for what others assigned; no deputy."""
@@ -98,7 +100,7 @@ def withdraw_handover(*, handover: Handover, actor: User, at: datetime) -> Hando
     if actor.pk != handover.proposed_by_id and not actor.has_perm(GRANT):
         raise PermissionDenied
     if handover.state != HandoverState.PROPOSED:
-        raise DomainError(f"这次交接{handover.get_state_display()}，不能撤回。")
+        raise DomainError(f"这次交接{SETTLED[handover.state]}，不能撤回。")
     handover.state = HandoverState.WITHDRAWN
     handover.save(update_fields=["state"])
     audit.record(actor=actor, act=Act.HANDOVER_WITHDRAWN, target=handover, at=at)
@@ -125,7 +127,7 @@ def carry_out_handover(*, handover: Handover, actor: User, at: datetime, choices
     handover = Handover.objects.select_for_update(of=("self",)).get(pk=handover.pk)
     _refuse_over(post, at)
     if handover.state != HandoverState.PROPOSED:
-        raise StaleForm(f"这次交接{handover.get_state_display()}。")
+        raise StaleForm(f"这次交接{SETTLED[handover.state]}。")
     _refuse_taker(post, handover.taker)
     _grant(post, handover.taker, actor, at)
     made = _pass_on(handover, post, {**handover.choices, **(choices or {})}, actor, at)

@@ -100,18 +100,15 @@ def close_unit(*, unit: Unit, actor: User, at: datetime, reason: str) -> Unit:
         raise DomainError(f"还有未办结的事项：{'、'.join(waiting)}。请先办结，或者选定承接单位，一并移交。")
     unit.is_active = False
     unit.save(update_fields=["is_active"])
-    UnitChange.objects.create(
-        unit=unit,
-        kind=ChangeKind.DISSOLVE,
-        on=timezone.localdate(at),
-        basis=reason,
-        former_name=unit.name,
-        former_short_name=unit.short_name,
-        at=at,
-        actor=actor,
-    )
+    _note(unit, ChangeKind.DISSOLVE, reason, actor, at)
     audit.record(actor=actor, act=Act.UNIT_CLOSED, target=unit, at=at, note=reason)
     return unit
+
+
+def _note(unit: Unit, kind: ChangeKind, basis: str, actor: User, at: datetime) -> None:
+    """A line of its 沿革, of today."""
+    names = {"former_name": unit.name, "former_short_name": unit.short_name}
+    UnitChange.objects.create(unit=unit, kind=kind, on=timezone.localdate(at), basis=basis, at=at, actor=actor, **names)
 
 
 @transaction.atomic
@@ -125,6 +122,7 @@ def open_unit(*, unit: Unit, actor: User, at: datetime) -> Unit:
         raise DomainError(f"{change.words()}，不能再启用。")
     unit.is_active = True
     unit.save(update_fields=["is_active"])
+    _note(unit, ChangeKind.REOPEN, "重新启用", actor, at)
     audit.record(actor=actor, act=Act.UNIT_OPENED, target=unit, at=at)
     return unit
 

@@ -1,4 +1,4 @@
-"""单位变更: renamed, merged into another or dissolved, on which basis; and which open matters went to the successor."""
+"""单位变更: renamed, merged into another, dissolved or taken into use again, on which basis; and which open matters went to the successor."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class ChangeKind(models.TextChoices):
     RENAME = "rename", "更名"
     MERGE = "merge", "合并"
     DISSOLVE = "dissolve", "撤销"
+    REOPEN = "reopen", "恢复"
 
 
 class UnitChangeQuerySet(models.QuerySet["UnitChange"]):
@@ -81,7 +82,7 @@ class UnitChange(models.Model):
         if self.kind == ChangeKind.RENAME:
             return f"{self.former_name}更名为{self.new_name}"
         if self.successor is None:
-            return f"{self.former_name}撤销"
+            return f"{self.former_name}{self.get_kind_display()}"
         return f"{self.former_name}{'并入' if self.kind == ChangeKind.MERGE else '撤销，职能划入'}{self.successor.name}"
 
 

@@ -155,6 +155,11 @@ class Post(models.Model):
         return f"{self.role}（{self.unit}）{self.acting_words}"
 
     @property
+    def principal_id(self) -> int | None:
+        """Whose post it is where it is only lent."""
+        return self.acting_for.user_id if self.acting_for is not None else None
+
+    @property
     def acting_words(self) -> str:
         """代李某某, "" in a post of one's own."""
         return f"代{self.acting_for.user.name}" if self.acting_for is not None else ""

@@ -157,13 +157,14 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # the rel
         self._forget()
         self.__dict__["post"] = post
 
-    def take_post_of(self, role: str, unit_id: int | None) -> None:
-        """Act in the held post with `role` at that unit, as a job of this person does; PermissionDenied when it is not held any more."""
+    def take_post_of(self, role: str, unit_id: int | None, principal_id: int | None = None) -> None:
+        """Act in the held post with `role` at that unit, one's own or the one lent by `principal_id`, as a job of this person does; PermissionDenied
+        when it is not held any more."""
         if not self.is_active:
             raise PermissionDenied("发起人的账号已停用。")
         if self.is_system:
             return
-        post = next((post for post in self.held_posts if (post.role_id, post.unit_id) == (role, unit_id)), None)
+        post = next((post for post in self.held_posts if (post.role_id, post.unit_id, post.principal_id) == (role, unit_id, principal_id)), None)
         if post is None:
             raise PermissionDenied("发起人已不在原岗位。")
         self.take_post(post)

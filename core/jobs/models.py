@@ -45,6 +45,7 @@ class Job(models.Model):
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="发起人")
     post = models.CharField("岗位", max_length=40, blank=True)
     unit = models.ForeignKey(settings.UNIT_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="岗位所在单位")
+    acting_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="代谁发起")
     created_at = models.DateTimeField("发起时间")
     started_at = models.DateTimeField("开始时间", null=True)
     finished_at = models.DateTimeField("结束时间", null=True)

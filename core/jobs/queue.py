@@ -24,7 +24,7 @@ def submit(*, kind: str, title: str, actor: Any, at: datetime, params: dict[str,
         Job.objects.filter(key=key, state__in=(JobState.FAILED, JobState.CANCELLED)).update(key=None)
     try:
         with transaction.atomic():
-            post = {"post": actor.role_code, "unit_id": actor.post_unit_id}
+            post = {"post": actor.role_code, "unit_id": actor.post_unit_id, "acting_for": actor.stands_in_for}
             job = Job.objects.create(kind=kind, title=title[:200], params=params, key=key, requested_by=actor, created_at=at, **post)
             record(actor=actor, act="submit_job", act_label="发起后台任务", target=job, at=at)
     except IntegrityError:

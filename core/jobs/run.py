@@ -100,7 +100,7 @@ def run_job(job_id: int) -> None:
     logger.info("job %s %s attempt %s", job.pk, job.kind, job.attempts)
     beat = Beat(job)
     try:
-        job.requested_by.take_post_of(job.post, job.unit_id)
+        job.requested_by.take_post_of(job.post, job.unit_id, job.acting_for_id)
         with _pulse(beat):
             outcome = import_string(settings.JOB_KINDS[job.kind])(job, beat)
     except JobCancelled:

@@ -164,6 +164,7 @@ def _changes(asked: Asked) -> Rows:
         When(kind=ChangeKind.RENAME, then=Concat("former_name", Value("更名为"), "new_name")),
         When(kind=ChangeKind.MERGE, then=Concat("former_name", Value("并入"), "successor__name")),
         When(successor__isnull=False, then=Concat("former_name", Value("撤销，职能划入"), "successor__name")),
+        When(kind=ChangeKind.REOPEN, then=Concat("former_name", Value("恢复"))),
         default=Concat("former_name", Value("撤销")),
         output_field=TextField(),
     )

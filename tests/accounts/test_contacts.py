@@ -5,9 +5,11 @@ from datetime import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts import actions
+from accounts.contacts import people_of
 from accounts.models import Unit, UnitContact, User
 from core.audit.models import AuditEntry
 from core.errors import DomainError, StaleForm
@@ -45,6 +47,15 @@ def test_the_bureau_sees_all_units_with_numbers_masked(client_for: Login, staff:
     assert reachable.unit.name in page
     assert f"{reachable.name}　0719-8800001　{MASKED}" in page
     assert NUMBER not in page
+
+
+def test_who_also_stands_in_for_a_colleague_is_named_once(reachable: User, staff: User, at: datetime) -> None:
+    colleague = UserFactory(role="dept_liaison", unit=reachable.unit)
+    on = timezone.localdate()
+    lent = {"first_on": on, "last_on": on, "reason": "年休假", "actor": colleague, "at": timezone.now()}
+    actions.name_deputy(post=colleague.posts.get(), deputy=reachable, **lent)
+
+    assert people_of([reachable.unit], on)[reachable.unit.pk].liaisons == [reachable, colleague]
 
 
 def test_a_unit_sees_itself_and_the_desk_of_the_bureau_without_its_people(client_for: Login, reachable: User, staff: User, desk: UnitContact) -> None:

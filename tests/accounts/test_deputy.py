@@ -18,6 +18,7 @@ from accounts.separation import accounts_of, same_person
 from core.audit.models import AuditEntry
 from core.audit.trail import record
 from core.errors import DomainError
+from core.jobs.queue import submit
 from core.notices.actions import open_deadline
 from core.notices.models import Message
 from tests.accounts.conftest import log_in
@@ -84,6 +85,20 @@ def test_the_trail_says_in_whose_place(world: World, liaison: User, deputy: User
 
     entry = AuditEntry.objects.get(act="test")
     assert (entry.actor, entry.note) == (deputy, f"代{liaison.name}办理。填进展")
+
+
+def test_a_job_runs_in_the_post_it_was_begun_in_though_the_own_one_is_alike(world: World, liaison: User, deputy: User) -> None:
+    own = PostFactory(user=deputy, unit=world.unit, role=liaison.posts.get().role)
+    lent = lend(world, liaison, deputy)
+    taken = []
+    for post in (lent, own):
+        person = User.objects.get(pk=deputy.pk)
+        person.take_post(Post.objects.with_powers().get(pk=post.pk))
+        begun = submit(kind="list_export", title="导出", actor=person, at=world.at, params={})
+        person.take_post_of(begun.post, begun.unit_id, begun.acting_for_id)
+        taken.append((person.post, person.stands_in_for))
+
+    assert taken == [(lent, liaison), (own, None)]
 
 
 def test_who_acts_in_anothers_place_does_not_judge_what_he_did(world: World, deputy: User) -> None:

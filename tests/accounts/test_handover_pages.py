@@ -95,7 +95,9 @@ def test_carried_out_twice_is_409(giver: User, taker: User, leader: User, securi
     asked = actions.propose_handover(post=giver.posts.get(), taker=taker, reason="轮岗", actor=leader, at=AT)
     actions.carry_out_handover(handover=asked, actor=security_admin, at=AT)
 
-    assert as_person(security_admin).post(reverse("accounts:handover-carry-out", args=[asked.pk]), {"go": "1"}).status_code == 409
+    client = as_person(security_admin)
+    assert client.post(reverse("accounts:handover-carry-out", args=[asked.pk]), {"go": "1"}).status_code == 409
+    assert "这次交接已经办理，不能撤回。" in client.post(reverse("accounts:handover-withdraw", args=[asked.pk])).content.decode()
 
 
 def test_a_post_out_of_reach_is_not_found(giver: User, staff: User) -> None:

@@ -21,6 +21,8 @@ from cases.workflow import BatchState, UnitState
 from core.audit.models import AuditEntry
 from core.errors import DomainError, StaleForm
 from core.jobs.models import Job
+from core.lists.actions import save_view
+from core.lists.models import SavedView, Sharing
 from core.notices.models import Deadline, Message
 from documents.models import Document, Service
 from personnel.models import Officer, Subject
@@ -252,6 +254,29 @@ def test_the_second_administrator_is_told(world: World) -> None:
 
     with pytest.raises(StaleForm, match="明川县水利局并入明川县林业局"):
         merge(world, into=third)
+
+
+def test_views_shared_in_the_unit_are_shared_with_the_successor(world: World) -> None:
+    owner, other = world.people["dept_liaison"], UserFactory(role="dept_liaison", unit=world.other_unit)
+    for person, name in ((owner, "逾期"), (owner, "本月"), (other, "本月")):
+        save_view(page="orders", name=name, query="", sharing=Sharing.UNIT, actor=person, at=world.at)
+
+    merge(world)
+
+    kept = SavedView.objects.order_by("pk").values_list("name", "owner", "sharing", "unit")
+    assert list(kept) == [
+        ("逾期", owner.pk, "unit", world.other_unit.pk),
+        ("本月", owner.pk, "personal", None),
+        ("本月", other.pk, "unit", world.other_unit.pk),
+    ]
+
+
+def test_a_unit_opened_again_has_a_line_that_says_so(world: World) -> None:
+    lone, admin = UnitFactory(name="明川县供销社"), world.people["system_admin"]
+    actions.close_unit(unit=lone, actor=admin, at=world.at, reason="机构改革")
+    actions.open_unit(unit=lone, actor=admin, at=world.at + timedelta(days=1))
+
+    assert [change.words() for change in lone.changes.order_by("pk")] == ["明川县供销社撤销", "明川县供销社恢复"]
 
 
 def test_a_merged_unit_is_not_opened_again(world: World) -> None:

@@ -91,11 +91,13 @@ def test_what_was_asked_of_the_unit_and_its_changes_of_name_are_told(unit: Unit,
     facts = {"former_short_name": "x", "at": at, "actor": inspector}
     UnitChange.objects.create(unit=unit, kind="rename", on=date(2025, 1, 2), former_name="工商局", new_name="市场监管局", basis="县编〔2025〕1号", **facts)
     UnitChange.objects.create(unit=other_unit, successor=unit, kind="merge", on=date(2025, 1, 1), former_name="质监局", **facts)
+    UnitChange.objects.create(unit=unit, kind="reopen", on=date(2024, 1, 1), former_name="工商局", basis="重新启用", **facts)
 
     assert [(event.title, event.note) for event in timeline(asked(unit, inspector)).events] == [
         ("下发：第5张报表", ""),
         ("单位变更：工商局更名为市场监管局", "县编〔2025〕1号"),
         (f"单位变更：质监局并入{unit.name}", ""),
+        ("单位变更：工商局恢复", "重新启用"),
     ]
 
 
