@@ -8,7 +8,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.in_use import refuse_gone
+from accounts.in_use import answers_for, refuse_gone
 from accounts.models import Unit, User
 from cases.actions.steps import require, take_batch
 from cases.limits import CaseLimit
@@ -125,14 +125,16 @@ def _refuse_past_days(batch: ReviewBatch, today: date) -> None:
 
 
 def _catalogue_of(row: BatchUnit, batch: ReviewBatch, limit: CaseLimit) -> list[CatalogueEntry]:
+    """The acts of the unit, and of those that went into it: their files are the successor's to show."""
     kinds = [rubric.kind for rubric in batch.rubrics.all()]
-    acts = EnforcementAct.objects.filter(unit_id=row.unit_id, kind__in=kinds).closed_between(batch.period_from, batch.period_to).order_by("pk")
+    own = EnforcementAct.objects.filter(unit__in=answers_for(row.unit), kind__in=kinds).select_related("unit")
+    acts = own.closed_between(batch.period_from, batch.period_to).order_by("pk")
     return [
         CatalogueEntry(
             row=row,
             act=act,
             kind=act.kind,
-            key=catalogue_key(row, act.kind, act.case_no, act.document_no),
+            key=catalogue_key(act.unit, act.kind, act.case_no, act.document_no),
             case_no=act.case_no,
             document_no=act.document_no,
             title=act.title,
@@ -147,9 +149,9 @@ def _catalogue_of(row: BatchUnit, batch: ReviewBatch, limit: CaseLimit) -> list[
     ]
 
 
-def catalogue_key(row: BatchUnit, kind: str, case_no: str, document_no: str) -> str:
+def catalogue_key(unit: Unit, kind: str, case_no: str, document_no: str) -> str:
     """业务键 in the frame: body, kind, 立案号, else 文号."""
-    return f"{row.unit.code}|{kind}|{case_no or document_no}"
+    return f"{unit.code}|{kind}|{case_no or document_no}"
 
 
 def _open_deadlines(row: BatchUnit, batch: ReviewBatch, actor: User, at: datetime) -> None:

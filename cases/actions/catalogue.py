@@ -91,7 +91,7 @@ def report_missing(
     """补报: a closed file of the period that the register does not know; it enters the frame marked 单位补报."""
     row = _editable(row, actor, CATALOGUE, {UnitState.CATALOGUE_DUE})
     kind = kind or row.batch.rubrics.all()[0].kind
-    key = catalogue_key(row, kind, case_no, document_no)
+    key = catalogue_key(row.unit, kind, case_no, document_no)
     if row.entries.filter(key=key).exists() or (document_no and row.entries.filter(document_no=document_no).exists()):
         raise DomainError(f"{document_no or case_no} 已在目录里。")
     entry = CatalogueEntry.objects.create(

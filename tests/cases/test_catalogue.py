@@ -5,13 +5,15 @@ from datetime import date, datetime
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from accounts.models import User
+from accounts.actions import succeed_unit
+from accounts.models import ChangeKind, Unit, User
 from cases.actions.batch import publish_batch
 from cases.actions.catalogue import ask_exclusion, confirm_catalogue, report_missing, settle_exclusion
 from cases.models import BatchUnit, ReviewBatch
 from cases.workflow import BatchState, EntryState, UnitState
 from core.errors import DomainError, IllegalTransition
 from core.notices.actions import deadline_of
+from tests.factories.accounts import UnitFactory, UserFactory
 from tests.factories.cases import EnforcementActFactory
 
 
@@ -27,6 +29,19 @@ def test_publishing_lists_the_acts_closed_in_the_period_and_opens_two_deadlines(
     entries = {entry.document_no: entry.is_late for entry in row.entries.all()}
     assert entries == {"明市监罚决〔2025〕32号": False, "明市监罚决〔2025〕36号": False, late.document_no: True}
     assert [deadline_of(row, kind).due_on for kind in ("review_catalogue", "self_report")] == [date(2026, 3, 20), date(2026, 4, 10)]
+
+
+def test_the_successor_answers_for_the_acts_of_the_units_that_went_into_it(batch: ReviewBatch, inspector: User, bureau: Unit, at: datetime) -> None:
+    row = batch.rows.get()
+    first, second = UnitFactory(), UnitFactory()
+    acts = [EnforcementActFactory(unit=first, case_no="立1号"), EnforcementActFactory(unit=second, case_no="立1号")]
+    administrator = UserFactory(role="system_admin", unit=bureau)
+    for gone, successor in ((first, second), (second, row.unit)):
+        succeed_unit(unit=gone, successor=successor, kind=ChangeKind.MERGE, on=at.date(), basis="明编发〔2026〕4号", actor=administrator, at=at)
+
+    publish_batch(batch=batch, actor=inspector, at=at)
+
+    assert row.entries.filter(act__in=acts).count() == 2
 
 
 def test_a_decision_within_its_excluded_days_or_extension_is_not_late(batch: ReviewBatch, inspector: User, at: datetime) -> None:

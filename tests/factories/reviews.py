@@ -36,7 +36,7 @@ def review_row(unit: Unit, staff: User, at: datetime, state: str = UnitState.CAT
 def listed_entry(row: BatchUnit, **facts: Any) -> CatalogueEntry:
     """目录条目 of the row."""
     number = "明水罚决〔2025〕1号"
-    key = catalogue_key(row, ActKind.PENALTY, "", number)
+    key = catalogue_key(row.unit, ActKind.PENALTY, "", number)
     return CatalogueEntry.objects.create(row=row, kind=ActKind.PENALTY, key=key, document_no=number, title="未经批准取水案", party="明川县甲商行", **facts)
 
 
