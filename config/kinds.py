@@ -270,6 +270,7 @@ SEARCH_SOURCES: list[str] = [
     "documents.incoming.finding.INCOMING",
     "submissions.finding.REQUESTS",
     "reports.companies.finding.COMPANIES",
+    "reports.finding_files.FILES",
     "cases.finding_acts.ACTS",
     "cases.finding_reviews.FILES",
     "cases.finding_reviews.BATCHES",

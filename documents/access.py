@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from core.files.models import StoredFile
+from core.files.models import StoredFile, StoredFileQuerySet
 from core.whole_number import whole_number
 from documents.models import Document, Service
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from accounts.models import Unit, User
 
 DOCUMENT, SERVICE = "documents.document", "documents.service"
-APPROVAL = "document_approval"
+APPROVAL, ISSUED = "document_approval", "document_issued"
 
 
 def _document(user: User, target: str) -> Document:
@@ -45,6 +45,15 @@ def may_see(user: User, file: StoredFile) -> bool:
     if file.owner_kind != DOCUMENT or not Document.objects.visible_to(user).filter(pk=file.owner_id).exists():
         return False
     return file.purpose != APPROVAL or user.unit_ids() is None
+
+
+def files_in_sight(user: User) -> StoredFileQuerySet:
+    """The same as a set, without the issued files, which are found by their document."""
+    present = StoredFile.objects.present()
+    own = present.owned_among(Document.objects.visible_to(user)).exclude(purpose=ISSUED)
+    if user.unit_ids() is not None:
+        own = own.exclude(purpose=APPROVAL)
+    return own | present.owned_among(Service.objects.visible_to(user))
 
 
 def may_add_approval(user: User, target: str) -> Unit | None:

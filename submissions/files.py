@@ -11,7 +11,7 @@ from django.http import Http404
 from accounts.models import Unit, User
 from core.audit.trail import record
 from core.errors import DomainError
-from core.files.models import StoredFile
+from core.files.models import StoredFile, StoredFileQuerySet
 from core.whole_number import whole_number
 from submissions.models import RequestSeries, Submission, SubmissionRequest
 from submissions.workflow import FILL
@@ -57,6 +57,11 @@ def on_stored(file: StoredFile, target: str, actor: User, at: datetime) -> None:
 def may_see(user: User, file: StoredFile) -> bool:
     """Whoever sees the answer sees its files."""
     return file.owner_kind == OWNER and Submission.objects.visible_to(user).filter(pk=file.owner_id).exists()
+
+
+def files_in_sight(user: User) -> StoredFileQuerySet:
+    """The same as a set."""
+    return StoredFile.objects.present().owned_among(Submission.objects.visible_to(user))
 
 
 def may_see_blank(user: User, file: StoredFile) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from core.files.kinds import FileType, file_type
 from core.files.rules import may_see
+from core.search.lookups import bigram_index
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -51,6 +53,11 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
             raise ValueError("narrow the files before asking which of them are visible")
         return self.filter(pk__in=[file.pk for file in files if may_see(user, file)])
 
+    def owned_among(self, owners: models.QuerySet[Any], **facts: Any) -> Self:
+        """Files that belong to any of `owners`, in one statement."""
+        keys = owners.order_by().annotate(owner_key=Cast("pk", models.CharField())).values("owner_key")
+        return self.filter(owner_kind=owners.model._meta.label_lower, owner_id__in=keys, **facts)
+
     def owned_by(self, owner: models.Model) -> Self:
         """Files that belong to `owner`."""
         return self.filter(owner_kind=owner._meta.label_lower, owner_id=str(owner.pk))
@@ -84,6 +91,7 @@ class StoredFile(models.Model):
         indexes = [
             models.Index(fields=["owner_kind", "owner_id"], name="stored_file_owner"),
             models.Index(fields=["purpose", "unit"], name="stored_file_quota"),
+            bigram_index("original_name", "stored_file_name_zh"),
             models.Index(fields=["created_at"], name="stored_file_waiting", condition=models.Q(scan_state="pending")),
         ]
         constraints = [

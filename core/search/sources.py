@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from core.search.numbers import spellings
@@ -66,13 +67,13 @@ class Group:
 
 
 def look(sources: Sequence[Source], user: User, words: str) -> list[Group]:
-    """Every kind that has something: all are asked in one statement, then the rows of the first kinds are read."""
+    """Every kind that has something: all are asked in one statement, then the rows of the first kinds are read, of those without a list in any case."""
     told = {number: source.found(user, words) for number, source in enumerate(sources) if source.found is not None}
     keys = _keys(sources, user, words)
     having = [number for number in range(len(sources)) if told.get(number) or keys.get(number)]
     shown = ALONE if len(having) == 1 else PER_KIND
     groups = []
-    read = [number for number in having if number in keys][:MOST_READ]
+    read = sorted((number for number in having if number in keys), key=lambda number: bool(sources[number].list_name))[:MOST_READ]
     for number in having:
         source, count = sources[number], len(told.get(number) or keys[number])
         rows = _rows(source, user, keys[number], shown) if number in read else told.get(number, [])[:shown]
@@ -93,13 +94,14 @@ def _rows(source: Source, user: User, keys: list[Any], most: int) -> list[Any]:
 
 
 def _keys(sources: Sequence[Source], user: User, words: str) -> dict[int, list[Any]]:
-    """The primary keys found of each source, at most one beyond `CAP`, in one statement."""
+    """The primary keys found of each source, as text and at most one beyond `CAP`, in one statement."""
     parts: list[str] = []
     params: list[Any] = []
     for number, source in enumerate(sources):
         if source.match is None:
             continue
-        bare = _matched(source.match, source.rows(user), words).order_by().select_related(None).prefetch_related(None).values_list("pk")[: CAP + 1]
+        rows = _matched(source.match, source.rows(user), words).order_by().select_related(None).prefetch_related(None)
+        bare = rows.annotate(key_found=Cast("pk", TextField())).values_list("key_found")[: CAP + 1]
         try:
             statement, given = bare.query.sql_with_params()
         except EmptyResultSet:

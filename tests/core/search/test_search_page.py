@@ -12,6 +12,8 @@ from django.utils.module_loading import import_string
 
 from accounts.models import Unit, User
 from cases.models import DrawnFile, EnforcementAct, ReviewBatch
+from core.files.actions import store
+from core.files.models import StoredFile
 from core.search.numbers import number_key, spellings
 from core.search.query import Hit
 from core.search.sources import CAP, MOST_READ, PER_KIND, Source, look
@@ -19,11 +21,14 @@ from documents.incoming.models import Incoming
 from documents.models import Document
 from personnel.models import Officer
 from rectification.models import Order
+from reports.finding_files import FILES
+from submissions.files import MATERIAL
 from submissions.models import SubmissionRequest
 from supervision.plans.models import Assignment, PlanItem
 from tests.factories.cases import EnforcementActFactory
 from tests.factories.world import SIBLING, build_world
 from tests.fixtures.cast import HouseClient
+from tests.supervision.conftest import one_page_pdf
 from tests.url_samples import World
 from tests.url_samples.case_files import file_received
 from tests.url_samples.documents import served_document
@@ -85,7 +90,10 @@ def world() -> World:
     type(file.entry).objects.filter(pk=file.entry_id).update(title=f"{MARK}案")
     ReviewBatch.objects.filter(pk=file.row.batch_id).update(name=f"{MARK}评查", published_at=made.at)
     PlanItem.objects.filter(pk=Assignment.objects.get(**share(there)).item_id).update(text=f"{MARK}任务")
-    SubmissionRequest.objects.filter(pk=open_one(there).pk).update(title=f"{MARK}报送")
+    request = open_one(there)
+    SubmissionRequest.objects.filter(pk=request.pk).update(title=f"{MARK}报送")
+    answer = request.submissions.get(unit=made.other_unit)
+    store(purpose=MATERIAL, name=f"{MARK}材料.pdf", stream_or_bytes=one_page_pdf(), actor=made.people[SIBLING], at=made.at, unit=answer.unit, owner=answer)
     return made
 
 
@@ -118,7 +126,23 @@ def test_all_kinds_at_once_cost_twelve_statements_at_most(world: World, client_f
     assert len(page.context["groups"]) == len(set(settings.SEARCH_SOURCES) - INSIDE)
     without_rows = [group for group in page.context["groups"] if not group.hits]
     assert len(without_rows) == sum(import_string(name).match is not None for name in set(settings.SEARCH_SOURCES) - INSIDE) - MOST_READ
-    assert all(group.count and group.url for group in without_rows)
+    assert all(group.count and group.url for group in without_rows)  # where nothing is shown there is a list to go to
+
+
+@pytest.mark.parametrize(
+    ("purpose", "finders"), [("document_approval", {"bureau_staff"}), ("document_sealed", {"bureau_staff", SIBLING}), ("document_issued", set[str]())]
+)
+def test_a_file_of_a_document_is_found_by_whoever_may_look_at_it(world: World, purpose: str, finders: set[str]) -> None:
+    document = served_document(replace(world, unit=world.other_unit))
+    store(purpose=purpose, name="盖章扫描件.pdf", stream_or_bytes=one_page_pdf(), actor=world.people["bureau_staff"], at=world.at, owner=document)
+
+    assert {who for who in ("bureau_staff", SIBLING, "dept_liaison", "town_liaison") if look([FILES], world.people[who], "扫描件")} == finders
+
+
+def test_a_file_that_was_removed_is_found_no_more(world: World) -> None:
+    StoredFile.objects.update(removed_at=world.at)
+
+    assert look([FILES], world.people["bureau_staff"], MARK) == []
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------
