@@ -1,7 +1,8 @@
 """行政处罚: the 双公示 columns with the process dates beside them, one row a case; cases without a decision come too.
 
-Business key: body + 立案号. A card number off the roster or a body off the subject list is a finding for later, not an
-error. Codes: unknown_unit, repeated, dates_reversed, document_of_other, money_text, money_negative, credit_check.
+Business key: body + 立案号; a case that a body now merged handled is found under it and stays there. A card number off the
+roster or a body off the subject list is a finding for later, not an error. Codes: unknown_unit, repeated, dates_reversed,
+document_of_other, case_of_other, money_text, money_negative, credit_check.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from accounts.forerunners import Forerunners
 from accounts.names import UnitNames
 from cases.models import ActKind, EnforcementAct
 from core.crypto import decrypt, encrypt
@@ -114,14 +116,33 @@ def _judge(row: Row) -> None:
     row["extra"] = {key: _plain(row[key]) for key in EXTRA if row.get(key) is not None}
 
 
+def _find_stored(rows: Sequence[Row]) -> None:
+    """The case of each row in the library, and the body it is kept under: the one named, its successor, or one that went into that."""
+    forerunners, stored = Forerunners(), {}
+    for act in EnforcementAct.objects.filter(kind=ActKind.PENALTY, case_no__in=[row["case_no"] for row in good(rows)]):
+        stored[act.unit_id, act.case_no] = act
+    for row in good(rows):
+        named, successor, number = forerunners.named(row["unit"], row["unit_id"]), row["unit_id"], row["case_no"]
+        others = [stored[unit, number] for unit in (successor, *forerunners.of(successor)) if unit != named and (unit, number) in stored]
+        row["act"] = stored.get((named, number)) or next((act for act in others if _is_same_case(act, row)), None)
+        if row["act"] is not None:
+            row["unit_id"] = row["act"].unit_id
+        elif (successor, number) in stored:
+            row.refuse("case_no", "case_of_other", f"承接单位已有立案号 {number} 的另一件案件，立案日期和文号都不同。", "核对立案号、立案日期")
+
+
+def _is_same_case(act: EnforcementAct, row: Row) -> bool:
+    """Two bodies may have used one 立案号: it is the same case if the day or the 文号 says so too."""
+    return act.filed_on == row["filed_on"] or bool(act.document_no and act.document_no == row["document_no"])
+
+
 def _refuse_used_documents(rows: Sequence[Row]) -> None:
-    """The same 文号 under another 立案号 of the body, already in the library."""
+    """The same 文号 under another case, already in the library."""
     wanted = {row["document_no"]: row for row in good(rows) if row["document_no"]}
-    found = EnforcementAct.objects.filter(kind=ActKind.PENALTY, document_no__in=wanted).values_list("document_no", "case_no", "unit_id")
-    for document_no, case_no, unit_id in found:
-        row = wanted[document_no]
-        if (row["case_no"], row["unit_id"]) != (case_no, unit_id):
-            row.refuse("document_no", "document_of_other", f"这个文号已属于立案号 {case_no} 的案件。", "核对文号")
+    for act in EnforcementAct.objects.filter(kind=ActKind.PENALTY, document_no__in=wanted).select_related("unit"):
+        row = wanted[act.document_no]
+        if row["act"] != act:
+            row.refuse("document_no", "document_of_other", f"这个文号已属于{act.unit.name}立案号 {act.case_no} 的案件。", "核对文号")
 
 
 def check(rows: Sequence[Row], context: Context) -> None:
@@ -135,11 +156,10 @@ def check(rows: Sequence[Row], context: Context) -> None:
     for row in good(rows):
         row["document_key"] = row["document_no"] or None
     refuse_repeats([row for row in good(rows) if row["document_no"]], "document_no")
+    _find_stored(rows)
+    refuse_repeats(rows, "case_no", "unit_id")
     _refuse_used_documents(rows)
-    keys = [row["case_no"] for row in good(rows)]
-    stored = {(act.unit_id, act.case_no): act for act in EnforcementAct.objects.filter(kind=ActKind.PENALTY, case_no__in=keys)}
     for row in good(rows):
-        row["act"] = stored.get((row["unit_id"], row["case_no"]))
         if row["act"] is not None:
             row["extra"] = _kept(row["act"], context) | row["extra"]
     existing = {
@@ -180,6 +200,7 @@ def commit(rows: Sequence[Row], context: Context) -> None:
 
 PENALTIES = Sheet(
     kind="penalties", title="行政处罚", columns=COLUMNS, key=("unit", "case_no"), check=check, commit=commit, permission="cases.import_acts", back="cases:act-list", made_from={"officers": PEOPLE},
+    labels={"document_of_other": "文号已属于另一案件", "case_of_other": "立案号已属于另一案件"},
     note="可直接导入双公示表；另有立案、告知、审核、送达、公示、结案等日期列的，一并导入。金额单位为万元。",
     examples=({"立案号": "明水立〔2026〕1号", "案件名称": "某某公司未经批准擅自取水案", "处罚机关": "明川县水利局", "立案日期": "2026-03-05", "罚款金额(万元)": "2.35"},),
 )  # fmt: skip
