@@ -20,8 +20,9 @@ Page = Callable[..., HttpResponse]
 def perform(
     request: HttpRequest, *, page: Page, goal: Any, done: Callable[..., Any], said: str | Callable[[Any], str], form: forms.Form | None = None, bound_as: str = "",
 ) -> HttpResponse:  # fmt: skip
-    """Call the act with the form's data and go on to `goal`; a refusal comes back on `page` with the form as typed.
+    """Call the act with the form's data and go on to `goal`; a refusal comes back on `page` with the form as typed, 409 where others were first.
 
+    A form that carries the stamp itself is shown again by its caller, who knows the one of now (`core.stamps.show_again`): its StaleForm rises.
     A form that stands in a row of a table is not drawn again (no `bound_as`): its refusal is said on top of the page.
     """
     bound = {bound_as: form} if form is not None and bound_as else {}
@@ -31,14 +32,15 @@ def perform(
         return page(status=422, **bound)
     try:
         outcome = done(actor=request.user, at=timezone.now(), **(form.cleaned_data if form is not None else {}))
-    except StaleForm:
-        raise
     except DomainError as refusal:
+        is_stale = isinstance(refusal, StaleForm)
+        if is_stale and form is not None and "seen" in form.fields:
+            raise
         if form is not None and bound:
             form.add_error(None, str(refusal))
         else:
             messages.error(request, str(refusal))
-        return page(status=422, **bound)
+        return page(status=409 if is_stale else 422, **bound)
     messages.success(request, said(outcome) if callable(said) else said)
     return redirect(goal(outcome) if callable(goal) else goal)
 

@@ -172,6 +172,7 @@ def test_parts_and_blank_of_a_colleague_are_not_written_over(county, people, cli
     report.refresh_from_db()
     table.refresh_from_db()
     assert (parts.status_code, report.parts[0]["heading"]) == (409, "同事写的")
+    assert ("部署开展" in parts.content.decode(), parts.context["seen"] == seen[0]) == (True, False)  # what was typed, on the stamp of now
     assert (blank.status_code, table.blank) == (409, None)
 
 
