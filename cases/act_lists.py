@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 import django_filters as filters
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.forms import ModelChoiceField
 from django.urls import reverse
 
 from accounts.models import Unit, User
@@ -18,14 +19,27 @@ from core.search.numbers import numbered
 
 
 def _units(request: object) -> QuerySet[Unit]:
+    """Units in sight; one that was merged away or dissolved as long as acts stand under its name."""
     user: User = request.user  # type: ignore[attr-defined]
-    return Unit.objects.visible_to(user).active()
+    kept = Exists(EnforcementAct.objects.filter(unit=OuterRef("pk")))
+    return Unit.objects.visible_to(user).filter(Q(is_active=True) | kept)
+
+
+class UnitChoice(ModelChoiceField[Unit]):
+    """执法单位: says of a unit that it is no more."""
+
+    def label_from_instance(self, unit: Unit) -> str:
+        return str(unit) if unit.is_active else f"{unit}（停用）"
+
+
+class UnitFilter(filters.ModelChoiceFilter):
+    field_class = UnitChoice
 
 
 class ActFilter(filters.FilterSet):
     """单位、种类、决定日期、程序、结案."""
 
-    unit = filters.ModelChoiceFilter(label="执法单位", queryset=_units)
+    unit = UnitFilter(label="执法单位", queryset=_units)
     kind = filters.ChoiceFilter(label="行为种类", choices=ActKind.choices)
     decided_from = filters.DateFilter(label="决定日期起", field_name="decided_on", lookup_expr="gte")
     decided_to = filters.DateFilter(label="决定日期止", field_name="decided_on", lookup_expr="lte")

@@ -295,6 +295,7 @@ DESK_BLOCKS: list[str] = [
 # desk: callables (user, on) -> list of core.lists.desk.Tally, the figures above the tasks
 DESK_FIGURES: list[str] = [
     "rectification.desk.figures",
+    "reports.units.late.figures",
     "submissions.desk.figures",
     "supervision.plans.desk.figures",
     "personnel.desk.figures",

@@ -10,7 +10,7 @@ from operator import or_
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
 
-from accounts.models import Unit, User
+from accounts.models import User
 from core.lists.desk import Tally, Task
 from core.notices.actions import URGE
 from rectification.deadlines import clock_kind
@@ -101,15 +101,11 @@ def _to_decide(order: Order) -> Task:
 
 
 def figures(user: User, on: date) -> list[Tally]:
-    """数字: 待验收 and 逾期单位 for the bureau, 未销号 and 逾期 for a unit; each opens its list."""
+    """数字: 待验收 or 未销号 for the bureau, of which 逾期单位 are counted elsewhere; 未销号 and 逾期 for a unit; each opens its list."""
     if not user.has_perm("rectification.view_orders"):
         return []
     orders, url = Order.objects.visible_to(user), reverse("rectification:order-list")
-    late = orders.overdue(on)
-    overdue = Tally("逾期整改", late, f"{url}?tab=overdue", is_alarm=True)
-    if user.unit_ids() is None:
-        units = Unit.objects.filter(pk__in=late.values("unit"))
-        overdue = Tally("逾期单位", units, f"{url}?tab=overdue&sort=unit", is_alarm=True, note="逾期整改 {} 件", of=late)
     if user.has_perm("rectification.accept_order"):
-        return [Tally("待验收", orders.awaiting_acceptance(), f"{url}?tab=waiting"), overdue]
-    return [Tally("未销号整改", orders.open(), f"{url}?tab=open"), overdue]
+        return [Tally("待验收", orders.awaiting_acceptance(), f"{url}?tab=waiting")]
+    open_ones = Tally("未销号整改", orders.open(), f"{url}?tab=open")
+    return [open_ones] if user.unit_ids() is None else [open_ones, Tally("逾期整改", orders.overdue(on), f"{url}?tab=overdue", is_alarm=True)]

@@ -8,5 +8,5 @@ app_name = "companies"
 
 urlpatterns = [
     path("", companies.company_find, name="company-find"),
-    path("<slug:code>/", companies.company_page, name="company-page"),
+    path("<str:code>/", companies.company_page, name="company-page"),
 ]

@@ -27,21 +27,32 @@ def tasks(user: User, on: date) -> list[Task]:
 def _of_bureau(user: User, on: date) -> list[Task]:
     """One row a request, however many units have answered it."""
     requests = (
-        SubmissionRequest.objects.visible_to(user).filter(status__in=(RequestStatus.OPEN, RequestStatus.DRAFT)).with_counts(on).order_by("due_on", "pk")[:MOST]
+        SubmissionRequest.objects.visible_to(user)
+        .filter(status__in=(RequestStatus.OPEN, RequestStatus.DRAFT))
+        .with_counts(on)
+        .with_units(on)
+        .order_by("due_on", "pk")[:MOST]
     )
     found = []
     for request in requests:
         if request.is_draft:
             found.append(Task("报送", f"下发报送任务：{request}", request.get_absolute_url(), "下发", note="草拟中", due_on=request.due_on))
             continue
-        waiting, late, wrong = (getattr(request, name, 0) for name in ("waiting", "late", "to_correct"))
-        url = request.get_absolute_url()
-        if waiting:
-            found.append(Task("报送", f"审核报送件 {waiting} 件：{request}", f"{url}?tab=waiting", "审核", note=_progress(request)))
-        if wrong:
-            found.append(Task("报送", f"处理更正申请 {wrong} 件：{request}", f"{url}?tab=accepted", "处理", note=_progress(request)))
-        if late:
-            found.append(Task("报送", f"催办未报单位 {late} 个：{request}", f"{url}?tab=overdue", "催办", note=_progress(request), due_on=request.due_on))
+        found += _steps_of(request)
+    return found
+
+
+def _steps_of(request: SubmissionRequest) -> list[Task]:
+    """审核, 处理 and 催办 of one request, each with the units it concerns."""
+    found = []
+    for key, words, verb, tab, due_on in (
+        ("waiting", "审核报送件 {} 件", "审核", "waiting", None),
+        ("to_correct", "处理更正申请 {} 件", "处理", "accepted", None),
+        ("late", "催办未报单位 {} 个", "催办", "overdue", request.due_on),
+    ):
+        if count := getattr(request, key, 0):
+            title, url = f"{words.format(count)}：{request}", f"{request.get_absolute_url()}?tab={tab}"
+            found.append(Task("报送", title, url, verb, note=_progress(request), due_on=due_on, units=tuple(getattr(request, f"{key}_units"))))
     return found
 
 

@@ -32,6 +32,7 @@ class Task:
     due_on: date | None = None
     deadline: Deadline | None = None
     unit: str = ""
+    units: tuple[str, ...] = ()  # all it concerns, where they are several
     target: Model | None = None
     clock: str = ""
     is_own_word: bool = False

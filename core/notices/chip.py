@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -45,26 +45,31 @@ def chip_of(deadline: Deadline, on: date, calendar: WorkCalendar) -> Chip:
     if deadline.paused_on is not None:
         reason = f"{deadline.pause_reason}，" if deadline.pause_reason else ""
         return Chip("paused", "player-pause", "已暂停", f"{reason}自{day_cn(deadline.paused_on)}起")
-    tone, icon, text = _running(deadline, on, calendar)
-    return Chip(tone, icon, text, _detail(deadline))
+    hour = f" {timezone.localtime(deadline.due_at):%H:%M} " if deadline.due_at else ""
+    return replace(chip_of_day(deadline.due_on, on, calendar, hour), detail=_detail(deadline))
 
 
 def _done(deadline: Deadline, calendar: WorkCalendar) -> Chip:
     done_on = deadline.done_on or deadline.due_on
     if done_on <= deadline.due_on:
         return Chip("done", "check", "按期办结")
-    return Chip("late-done", "alert-triangle", f"逾期 {_distance(deadline.due_on, done_on, calendar)}办结")
+    return Chip("late-done", "alert-triangle", f"{_lateness(deadline.due_on, done_on, calendar)}办结")
 
 
-def _running(deadline: Deadline, on: date, calendar: WorkCalendar) -> tuple[str, str, str]:
-    due_on = deadline.due_on
+def chip_of_day(due_on: date, on: date, calendar: WorkCalendar, hour: str = "") -> Chip:
+    """What a day that is still to be kept says of itself as of `on`."""
     if due_on < on:
-        return "late", "alert-triangle", f"逾期 {_distance(due_on, on, calendar)} · 应于{day_cn(due_on)}"
+        return Chip("late", "alert-triangle", f"{_lateness(due_on, on, calendar)} · 应于{day_cn(due_on)}")
     if due_on - on <= timedelta(days=1):
-        hour = f" {timezone.localtime(deadline.due_at):%H:%M} " if deadline.due_at else ""
-        return "today", "clock", f"{'今日' if due_on == on else '明日'}{hour}到期"
+        return Chip("today", "clock", f"{'今日' if due_on == on else '明日'}{hour}到期")
     left = workdays_between(on, due_on, calendar)
-    return "soon" if left <= SOON else "plain", "clock", f"剩 {_distance(on, due_on, calendar)} · {day_cn(due_on)}到期"
+    return Chip("soon" if left <= SOON else "plain", "clock", f"剩 {_distance(on, due_on, calendar)} · {day_cn(due_on)}到期")
+
+
+def _lateness(due_on: date, on: date, calendar: WorkCalendar) -> str:
+    """逾期 in working days, as everywhere; over a weekend it is less than one."""
+    days = workdays_between(due_on, on, calendar)
+    return f"逾期 {days} 个工作日" if days else "逾期不足 1 个工作日"
 
 
 def _distance(first: date, last: date, calendar: WorkCalendar) -> str:

@@ -1,6 +1,7 @@
 """Template tags of the product's look; `docs/look.md` shows each with an example."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from core.look import fields, marks, numbers
 from core.look.band import Span, band
 from core.look.day_count import weeks
+from core.notices.chip import chip_of_day, day_cn
 from core.notices.models import Deadline
 from core.notices.recount import day_lines
 from core.workdays import WorkCalendar, calendar_around, calendar_of
@@ -114,6 +116,13 @@ def deadline_chip(context: Context, deadline: Deadline | None, named: str = "", 
         return marks.NONE
     chip = deadline.chip(timezone.localdate(), _calendar(context))
     return marks.due_chip(chip, deadline.get_absolute_url(), named=named, short=short)
+
+
+@register.simple_tag(takes_context=True)
+def day_chip(context: Context, due_on: date) -> SafeString:
+    """期限 of what has a day and no page that counts it."""
+    chip = chip_of_day(due_on, timezone.localdate(), _calendar(context))
+    return marks.due_chip(replace(chip, detail=f"{day_cn(due_on)}到期"), short=True)
 
 
 @register.inclusion_tag("components/_day_count.html", takes_context=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, DateField, ExpressionWrapper, F, Max, Q, QuerySet, Sum, Value, Window
@@ -17,9 +17,16 @@ from accounts.models import User
 from cases.models import ActKind, EnforcementAct
 from cases.models.act import EnforcementActQuerySet, is_company_code
 from core.lists.page import Rows
+from core.search.fold import fold
 
+T = TypeVar("T")
 NEAR = timedelta(days=30)
-MOST_NAMESAKES, MOST_OVERLAPS, MOST_MATCHED = 20, 6, 2_000
+MOST_NAMESAKES, MOST_OVERLAPS, MOST_MATCHED = 50, 200, 2_000
+
+
+def canonical(code: str) -> str:
+    """A code, or the beginning of one, as the register writes it: half-width capitals without blanks."""
+    return "".join(fold(code).split()).upper()
 
 
 def organisations(user: User) -> EnforcementActQuerySet:
@@ -71,16 +78,34 @@ def summary_of(acts: EnforcementActQuerySet) -> Summary | None:
     return Summary(every[0], every[1:], bodies)
 
 
-def namesakes(user: User, names: Iterable[str]) -> list[EnforcementAct]:
+@dataclass(frozen=True)
+class Cut(Generic[T]):
+    """The first of some rows, with how many there are in all."""
+
+    rows: list[T]
+    count: int
+
+    @property
+    def is_whole(self) -> bool:
+        return self.count == len(self.rows)
+
+
+def namesakes(user: User, names: Iterable[str]) -> Cut[EnforcementAct]:
     """同名而没有代码: acts whose party is called the same and has no code; whether it is the same company is not known."""
     same = Q()
     for name in names:
         same |= Q(party__zh=name, party=name)
     rows = EnforcementAct.objects.visible_to(user).filter(same, party_code="").exclude_persons()
-    return list(rows.select_related("unit").order_by("-decided_on", "-pk")[:MOST_NAMESAKES])
+    return _cut(rows.select_related("unit").order_by("-decided_on", "-pk"), MOST_NAMESAKES)
 
 
-def overlaps(acts: Rows) -> list[str]:
+def _cut(rows: QuerySet[Any, T], most: int) -> Cut[T]:
+    """One statement more only where there are more."""
+    found = list(rows[: most + 1])
+    return Cut(found[:most], len(found) if len(found) <= most else rows.count())
+
+
+def overlaps(acts: Rows) -> Cut[str]:
     """多个单位三十日内先后办理: neighbours in time of different bodies, the last first, told as a fact."""
     order = [F("day").asc(), F("pk").asc()]
     before = {
@@ -89,8 +114,9 @@ def overlaps(acts: Rows) -> list[str]:
     }
     limit = ExpressionWrapper(F("before_day") + Value(NEAR.days), output_field=DateField())
     rows = acts.filter(day__isnull=False).annotate(**before).filter(day__lte=limit).exclude(unit_id=F("before_unit")).order_by("-day", "-pk")
-    found: QuerySet[Any, dict[str, Any]] = rows.values("day", "kind", "unit__short_name", "before_day", "before_kind", "before_body")[:MOST_OVERLAPS]
-    return [_told(row) for row in found]
+    found: QuerySet[Any, dict[str, Any]] = rows.values("day", "kind", "unit__short_name", "before_day", "before_kind", "before_body")
+    cut = _cut(found, MOST_OVERLAPS)
+    return Cut([_told(row) for row in cut.rows], cut.count)
 
 
 def _told(row: dict[str, Any]) -> str:
@@ -115,7 +141,7 @@ class Company:
 def companies_like(user: User, words: str, limit: int) -> list[Company]:
     """Companies in sight by part of the name or the beginning of the code; what is no code of an organisation has no page to lead to."""
     known = organisations(user)
-    matched = known.filter(Q(party__zh=words) | Q(party_code__startswith=words.upper())).order_by().values("pk")[:MOST_MATCHED]
+    matched = known.filter(Q(party__zh=words) | Q(party_code__startswith=canonical(words))).order_by().values("pk")[:MOST_MATCHED]
     rows = known.filter(pk__in=matched).order_by().values("party_code").annotate(name=Max("party"), last=Max("decided_on")).order_by("name", "party_code")
     found = (Company(row["party_code"], row["name"], row["last"]) for row in rows if is_company_code(row["party_code"]))
     return list(islice(found, limit))

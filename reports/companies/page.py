@@ -17,7 +17,7 @@ from cases.models import DrawnFile, EnforcementAct
 from cases.models.act import EnforcementActQuerySet
 from cases.workflow import Grade
 from personnel.models import Certificate
-from reports.companies.acts import Summary, namesakes, overlaps
+from reports.companies.acts import Cut, Summary, namesakes, overlaps
 
 PER_PAGE = 50
 REGISTER = "personnel.view_register"
@@ -60,7 +60,7 @@ def page_of(acts: EnforcementActQuerySet, summary: Summary, user: User, *, numbe
         "summary": summary,
         "page": page,
         "years": [(year, list(own)) for year, own in groupby(lines, key=lambda line: line.day.year if line.day else 0)],
-        "overlaps": overlaps(acts) if len({one.unit_id for one in summary.bodies}) > 1 else [],
+        "overlaps": overlaps(acts) if len({one.unit_id for one in summary.bodies}) > 1 else Cut([], 0),
         "namesakes": namesakes(user, [summary.name, *summary.former_names][:5]),
         "body": body,
     }

@@ -73,7 +73,8 @@ def by_unit(tasks: Sequence[Task], on: date) -> list[Group]:
     """The units with most late first, then those whose next day is nearest; what concerns no unit last."""
     units: dict[str, list[Task]] = {}
     for task in tasks:
-        units.setdefault(task.unit, []).append(task)
+        for unit in task.units or (task.unit,):
+            units.setdefault(unit, []).append(task)
     late = {unit: sum(task.is_late(on) for task in rows) for unit, rows in units.items()}
     order = sorted(units, key=lambda unit: (not unit, -late[unit], units[unit][0].due_on or date.max, unit))
     return [

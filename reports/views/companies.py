@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -13,7 +13,7 @@ from cases.models.act import is_company_code
 from core.lists.asked import IDENTITY_NUMBER
 from core.search.query import words_of
 from core.whole_number import whole_number
-from reports.companies.acts import acts_on, companies_like, summary_of
+from reports.companies.acts import acts_on, canonical, companies_like, summary_of
 from reports.companies.page import page_of
 
 MOST = 50
@@ -26,7 +26,7 @@ def company_find(request: AuthedRequest) -> HttpResponse:
         raise PermissionDenied
     request.stands_in = reverse("cases:act-list")
     words = "".join(words_of(request.GET.get("q", "")))
-    is_identity = bool(IDENTITY_NUMBER.search(words)) and not is_company_code(words)
+    is_identity = bool(IDENTITY_NUMBER.search(canonical(words))) and not is_company_code(canonical(words))
     found = companies_like(request.user, words, MOST) if len(words) > 1 and not is_identity else []
     context = {"words": "" if is_identity else words, "companies": found, "is_full": len(found) == MOST, "is_identity": is_identity}
     return render(request, "reports/company_find.html", context)
@@ -34,7 +34,9 @@ def company_find(request: AuthedRequest) -> HttpResponse:
 
 @require_safe
 def company_page(request: AuthedRequest, code: str) -> HttpResponse:
-    """All acts in sight on the company; 404 where there is none, and for what is no code of an organisation."""
+    """All acts in sight on the company; 404 where there is none, and for what is no code of an organisation; one address however the code is typed."""
+    if code != canonical(code) and is_company_code(canonical(code)):
+        return redirect("companies:company-page", canonical(code))
     summary = summary_of(acts := acts_on(request.user, code)) if is_company_code(code) else None
     if summary is None:
         raise Http404

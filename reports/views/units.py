@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from core.audit.trail import record
 from reports.models import UnitPack
 from reports.models.pack import MAKE
 from reports.units.asked import Asked
+from reports.units.late import behind, knows_late_units
 from reports.units.packs import request_pack
 from reports.units.page import page_of, paper_of
 from reports.units.timeline import timeline
@@ -24,6 +26,15 @@ PACKS = 3
 def _found(request: AuthedRequest, pk: int) -> Unit:
     """The unit within sight, else 404."""
     return get_object_or_404(Unit.objects.visible_to(request.user).select_related("parent"), pk=pk)
+
+
+@require_safe
+def late_unit_list(request: AuthedRequest) -> HttpResponse:
+    """逾期单位; a unit has its own page."""
+    if not knows_late_units(request.user):
+        raise PermissionDenied
+    today = timezone.localdate()
+    return render(request, "reports/late_units.html", {"rows": behind(request.user, today), "on": today})
 
 
 @require_safe

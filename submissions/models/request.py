@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +23,19 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 PUBLISHED = (RequestStatus.OPEN, RequestStatus.CLOSED)
+
+
+def _standings(on: date) -> dict[str, Q]:
+    """Which answers of a request count as what."""
+    return {
+        "owed": Q(submissions__status__in=OWED),
+        "handed_in": Q(submissions__status__in=HANDED_IN),
+        "waiting": Q(submissions__status=SubmissionStatus.REPORTED),
+        "accepted": Q(submissions__status=SubmissionStatus.ACCEPTED),
+        "returned": Q(submissions__status=SubmissionStatus.RETURNED),
+        "to_correct": Q(submissions__status=SubmissionStatus.ACCEPTED) & ~Q(submissions__correction=""),
+        "late": Q(submissions__status__in=WITH_UNIT, submissions__due_on__lt=on),
+    }
 
 
 class RequestQuerySet(models.QuerySet["SubmissionRequest"]):
@@ -41,16 +56,14 @@ class RequestQuerySet(models.QuerySet["SubmissionRequest"]):
 
     def with_counts(self, on: date) -> Self:
         """应报, 已报, 待审核, 通过, 退回, 申请更正, 逾期 of each."""
-        rows = {
-            "owed": Q(submissions__status__in=OWED),
-            "handed_in": Q(submissions__status__in=HANDED_IN),
-            "waiting": Q(submissions__status=SubmissionStatus.REPORTED),
-            "accepted": Q(submissions__status=SubmissionStatus.ACCEPTED),
-            "returned": Q(submissions__status=SubmissionStatus.RETURNED),
-            "to_correct": Q(submissions__status=SubmissionStatus.ACCEPTED) & ~Q(submissions__correction=""),
-            "late": Q(submissions__status__in=WITH_UNIT, submissions__due_on__lt=on),
-        }
-        return self.annotate(**{name: Count("submissions", filter=rule) for name, rule in rows.items()})
+        return self.annotate(**{name: Count("submissions", filter=rule) for name, rule in _standings(on).items()})
+
+    def with_units(self, on: date) -> Self:
+        """The units that a request of the bureau's desk concerns: whose answer waits, is to be corrected, is late."""
+        name = Coalesce(NullIf("submissions__unit__short_name", Value("")), "submissions__unit__name")
+        rules = _standings(on)
+        wanted = {f"{key}_units": ArrayAgg(name, filter=rules[key], default=Value([]), distinct=True) for key in ("waiting", "to_correct", "late")}
+        return self.annotate(**wanted)
 
 
 class SubmissionRequest(Ask):

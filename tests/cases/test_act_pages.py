@@ -79,6 +79,18 @@ def test_tabs_narrow_to_what_is_undecided_or_open(
     assert ("某某案" in body(client_for(inspector), f"{reverse(LIST)}?tab={tab}")) is shown
 
 
+def test_a_unit_that_is_no_more_can_be_chosen_while_acts_stand_under_its_name(
+    act: EnforcementAct, other_unit: Unit, make_unit: Callable[..., Unit], client_for: ClientFor, inspector: User
+) -> None:
+    EnforcementActFactory(unit=other_unit, title="留在原单位名下的案件")
+    gone = make_unit("明川县无案局", "X099")
+    Unit.objects.filter(pk__in=(other_unit.pk, gone.pk)).update(is_active=False)
+
+    page = body(client_for(inspector), f"{reverse(LIST)}?unit={other_unit.pk}&panel=filters")
+
+    assert (f"{other_unit}（停用）" in page, "无案局" in page, "留在原单位名下的案件" in page, act.title in page) == (True, False, True, False)
+
+
 def test_the_page_tells_the_steps_in_order_and_no_number_of_a_person(act: EnforcementAct, client_for: ClientFor, inspector: User) -> None:
     act.party_identity = encrypt("41992119900101002X", table="cases_enforcementact", field="party_identity", seal=act.seal)
     act.save(update_fields=["party_identity"])

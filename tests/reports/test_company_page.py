@@ -16,7 +16,7 @@ from cases.workflow import ReviewState
 from core.search.sources import look
 from core.sheets.cells import CellError
 from core.sheets.check_digits import credit_code
-from reports.companies.acts import acts_on, companies_like, overlaps, summary_of
+from reports.companies.acts import Cut, acts_on, companies_like, overlaps, summary_of
 from reports.companies.finding import COMPANIES
 from reports.companies.page import lines_of
 from tests.factories.cases import EnforcementActFactory
@@ -156,24 +156,55 @@ def test_bodies_within_thirty_days_are_told_as_a_fact(unit: Unit, other_unit: Un
     act_on(unit, date(2026, 1, 1))
     act_on(other_unit, date(2026, 1, 1) + timedelta(days=days))
 
-    assert bool(overlaps(acts_on(inspector, CODE))) is told
+    assert bool(overlaps(acts_on(inspector, CODE)).count) is told
 
 
 def test_an_overlap_names_both_acts_and_the_days_between(acts: list[EnforcementAct], inspector: User) -> None:
-    assert overlaps(acts_on(inspector, CODE)) == ["2026-01-10 市场监督管理局（行政处罚）与 2026-01-31 交通运输局（行政处罚），相隔 21 日"]
+    assert overlaps(acts_on(inspector, CODE)).rows == ["2026-01-10 市场监督管理局（行政处罚）与 2026-01-31 交通运输局（行政处罚），相隔 21 日"]
 
 
 def test_two_inspections_point_to_the_plan_of_inspections(acts: list[EnforcementAct], inspector: User) -> None:
     EnforcementAct.objects.update(kind="inspection")
 
-    assert "统筹双随机检查计划" in overlaps(acts_on(inspector, CODE))[0]
+    assert "统筹双随机检查计划" in overlaps(acts_on(inspector, CODE)).rows[0]
 
 
 def test_acts_of_one_body_are_no_overlap(unit: Unit, inspector: User) -> None:
     act_on(unit, date(2026, 1, 1))
     act_on(unit, date(2026, 1, 2))
 
-    assert overlaps(acts_on(inspector, CODE)) == []
+    assert overlaps(acts_on(inspector, CODE)) == Cut([], 0)
+
+
+def test_every_overlap_is_counted_and_reached(client_for: LookIn, unit: Unit, other_unit: Unit, inspector: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    for day in range(10):
+        act_on((unit, other_unit)[day % 2], date(2026, 1, 1) + timedelta(days=day))
+    client = client_for(inspector)
+
+    text = client.get(PAGE).content.decode()
+    assert ("共 9 次" in text, "其余 3 次" in text, text.count("，相隔 1 日"), "只列近的" in text) == (True, True, 9, False)
+
+    monkeypatch.setattr("reports.companies.acts.MOST_OVERLAPS", 7)
+    text = client.get(PAGE).content.decode()
+    assert ("共 9 次" in text, text.count("，相隔 1 日"), "只列近的 7 次" in text) == (True, 7, True)
+
+
+def test_acts_without_a_code_are_counted_beyond_those_listed(client_for: LookIn, unit: Unit, inspector: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.companies.acts.MOST_NAMESAKES", 2)
+    act_on(unit)
+    for number in range(3):
+        act_on(unit, party_code="", title=f"没写代码{number}")
+
+    text = client_for(inspector).get(PAGE).content.decode()
+
+    assert ("共 3 件，不计入上面的件数，只列近的 2 件" in text, text.count("没写代码")) == (True, 2)
+
+
+def test_a_page_has_one_address_however_its_code_is_typed(client_for: LookIn, acts: list[EnforcementAct], inspector: User) -> None:
+    client = client_for(inspector)
+    wide = CODE.translate({ord(letter): ord(letter) + 0xFEE0 for letter in CODE})
+
+    assert [client.get(f"/companies/{typed}/")["Location"] for typed in (CODE.lower(), wide)] == [PAGE, PAGE]
 
 
 def test_the_same_name_without_a_code_is_offered_apart_as_not_verified(client_for: LookIn, unit: Unit, inspector: User) -> None:
@@ -217,7 +248,7 @@ def test_the_page_of_an_act_leads_to_its_company(client_for: LookIn, acts: list[
     assert f'href="{PAGE}"' in client_for(inspector).get(acts[0].get_absolute_url()).content.decode()
 
 
-@pytest.mark.parametrize("typed", ["宏达", "91419921MA001FB", "91419921ma001fb"])
+@pytest.mark.parametrize("typed", ["宏达", "91419921MA001FB", "91419921ma001fb", "９１４１９９２１ＭＡ００１ＦＢ"])
 def test_a_company_is_found_by_name_or_code(client_for: LookIn, acts: list[EnforcementAct], inspector: User, unit: Unit, typed: str) -> None:
     act_on(unit, party="明川县福满商行", party_code=OTHER)
     client = client_for(inspector)

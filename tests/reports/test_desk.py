@@ -1,5 +1,6 @@
 """工作台: what waits for whom, in which group, and that the figures open their lists."""
 
+import re
 from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.lists.desk import Task
+from core.look import Figure
 from core.notices.models import Message
 from core.workdays import WorkCalendar
 from core.workdays.calendar import calendar_around
@@ -22,7 +24,9 @@ from rectification.lists import ORDERS
 from rectification.models import Order
 from reports.desk import board as boards
 from reports.desk.board import all_tasks, board
+from submissions.models import Submission, SubmissionRequest
 from tests.documents.conftest import TEXT
+from tests.factories.histories import asked_of
 
 pytestmark = pytest.mark.django_db
 MONDAY, WEDNESDAY = date(2026, 3, 2), date(2026, 3, 4)
@@ -134,12 +138,22 @@ def test_task_without_a_deadline_of_its_own_still_shows_its_day(say, inspector, 
     assert "3月5日" in client_for(inspector).get("/").content.decode()
 
 
-def test_late_units_are_counted_as_units_and_open_their_orders(order, inspector, unit_member):
-    late = order.due_on + timedelta(days=1)
-    (figure,) = [figure for figure in board(inspector, late, WEEKS).figures if figure.label == "逾期单位"]
+def test_late_units_are_those_behind_with_anything_they_owe(order, inspector, leader, unit_member, other_unit, at):
+    asked_of(other_unit, inspector, at, 1)
+    late = max(order.due_on, at.date() + timedelta(days=9)) + timedelta(days=1)
+    told = [[figure for figure in board(user, late, WEEKS).figures if figure.label.startswith("逾期")] for user in (inspector, leader, unit_member)]
 
-    assert (figure.value, figure.note, figure.url) == ("1", "逾期整改 1 件", "/rectification/orders/?tab=overdue&sort=unit")
-    assert "逾期整改" in [figure.label for figure in board(unit_member, late, WEEKS).figures]
+    behind = Figure("逾期单位", "2", "逾期整改 1 件", "red", "/units/late/")
+    assert [[figure for figure in figures if figure.label != "逾期任务"] for figures in told[:2]] == [[behind], [behind]]
+    assert [figure.label for figure in told[2]] == ["逾期整改", "逾期任务"]
+
+
+def test_a_late_row_without_a_deadline_of_its_own_says_how_late(say, inspector, client_for):
+    say(Task("报送", "催办未报单位 2 个", "/x/", "催办", due_on=timezone.localdate() - timedelta(days=30)))
+
+    page = client_for(inspector).get("/").content.decode()
+
+    assert re.search(r"md-due-late[^>]*>.*?逾期 \d+ 个工作日<", page)
 
 
 def test_long_group_folds_up_after_the_first_rows(say, inspector):
@@ -178,6 +192,21 @@ def test_by_unit_whoever_is_late_comes_first_then_the_nearest_day(say, inspector
     assert titles(shown) == [("农业局", ["乙", "戊"]), ("水利局", ["丙", "甲"]), ("城管局", ["丁"]), ("不涉及单位", ["计划"])]
     assert [(group.late, group.is_late) for group in shown.groups] == [(1, True), (0, False), (0, False), (0, False)]
     assert [late for _, late in shown.groups[0].first] == [True, False]
+
+
+def test_a_row_of_several_units_stands_with_each_of_them(inspector, unit, other_unit, at, turn):
+    asked_of(unit, inspector, at, 1)
+    Submission.objects.create(request=SubmissionRequest.objects.get(), unit=other_unit, due_on=at.date() + timedelta(days=9))
+    asked_of(other_unit, inspector, at, 2, status="reported", filed_by=inspector, reported_at=at)
+    turn(inspector, "unit")
+
+    shown = board(inspector, at.date() + timedelta(days=10), WEEKS)
+
+    assert titles(shown) == [
+        (str(other_unit), ["催办未报单位 2 个：第1张报表", "审核报送件 1 件：第2张报表"]),
+        (str(unit), ["催办未报单位 2 个：第1张报表"]),
+    ]
+    assert [group.late for group in shown.groups] == [1, 1]
 
 
 def test_units_beyond_the_first_fold_up_unless_something_is_late(say, inspector, turn):

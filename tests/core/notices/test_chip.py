@@ -24,7 +24,7 @@ def calendar():
         ({}, date(2026, 3, 11), Chip("today", "clock", "明日到期", "依据 监督条例第十五条")),
         ({}, date(2026, 3, 12), Chip("today", "clock", "今日到期", "依据 监督条例第十五条")),
         ({}, date(2026, 3, 18), Chip("late", "alert-triangle", "逾期 4 个工作日 · 应于3月12日", "依据 监督条例第十五条")),
-        ({"due_on": date(2026, 3, 6)}, date(2026, 3, 7), Chip("late", "alert-triangle", "逾期 1 日 · 应于3月6日", "依据 监督条例第十五条")),
+        ({"due_on": date(2026, 3, 6)}, date(2026, 3, 7), Chip("late", "alert-triangle", "逾期不足 1 个工作日 · 应于3月6日", "依据 监督条例第十五条")),
         ({"due_on": date(2026, 3, 8)}, date(2026, 3, 6), Chip("soon", "clock", "剩 2 日 · 3月8日到期", "依据 监督条例第十五条")),
         ({"due_at": clock("2026-03-12 16:05")}, date(2026, 3, 12), Chip("today", "clock", "今日 16:05 到期", "依据 监督条例第十五条")),
         ({"done_on": date(2026, 3, 12)}, date(2026, 3, 20), Chip("done", "check", "按期办结")),
