@@ -82,7 +82,8 @@ class PhraseKind:
 
 @dataclass(frozen=True)
 class PrefillSource:
-    """预填来源: what it is called, and who knows it: dotted (units, period | None) -> {unit id: text}."""
+    """预填来源: what it is called, and who knows it: dotted (units, period | None) -> {unit id: text}; `of_period` where last period's value is none for this one."""
 
     label: str
     values: str
+    of_period: bool = False

@@ -133,8 +133,8 @@ PREFILL_SOURCES: dict[str, PrefillSource] = {
     "officers": PrefillSource("在册执法人员数", "personnel.known.officers"),
     "certificates": PrefillSource("有效执法证件数", "personnel.known.valid_certificates"),
     "subjects": PrefillSource("执法主体数", "personnel.known.subjects"),
-    "penalties": PrefillSource("本期行政处罚决定件数", "cases.known.penalties"),
-    "period": PrefillSource("所属期间", "submissions.known.periods"),
+    "penalties": PrefillSource("本期行政处罚决定件数", "cases.known.penalties", of_period=True),
+    "period": PrefillSource("所属期间", "submissions.known.periods", of_period=True),
 }
 
 ASK_BUREAU = "联系司法局"

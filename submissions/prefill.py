@@ -13,6 +13,7 @@ from accounts.models import Unit
 from submissions.models import Ask, HandIn, SubmissionRequest, SubmissionStep
 from submissions.models.request import PUBLISHED
 from submissions.periods import Period
+from submissions.tables.fields import NUMBERS
 from submissions.workflow import SubmissionAct
 
 Known = Mapping[int, str]
@@ -66,7 +67,23 @@ def _prepared(request: SubmissionRequest) -> list[dict[str, str]]:
 
 
 def _rows(request: SubmissionRequest, last: Sequence[Mapping[str, str]], values: Mapping[str, str]) -> list[dict[str, str]]:
-    """Last period's rows with the columns of today; what is known anew wins. A unit without rows gets one when something is known."""
+    """Last period's rows with the columns of today. A unit without rows gets one when something is known.
+
+    The unit's own words go first; what is known of the unit fills the empty cells of an only row, never one row after another: a list would
+    count it again in each. What the period itself decides is not carried over from the last one: words stand anew in every row.
+    """
     keys = {field["key"] for field in request.fields if field.get("kind") != "formula"}
     kept = [{key: text for key, text in row.items() if key in keys} for row in last]
-    return [{**row, **values} for row in kept] or ([dict(values)] if values else [])
+    if not kept:
+        return [dict(values)] if values else []
+    anew = {key: text for key, text in values.items() if _is_of_period(request, key)}
+    if len(kept) == 1:
+        return [{**values, **{key: text for key, text in kept[0].items() if text}, **anew}]
+    figures = {field["key"] for field in request.fields if field.get("kind") in NUMBERS}
+    return [{**row, **{key: text for key, text in anew.items() if key not in figures}} for row in kept]
+
+
+def _is_of_period(request: SubmissionRequest, key: str) -> bool:
+    """Whether a column is filled from what holds for one period only."""
+    source = settings.PREFILL_SOURCES.get(request.sources.get(key, ""))
+    return source is not None and source.of_period

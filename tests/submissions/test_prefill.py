@@ -20,9 +20,31 @@ def test_last_answers_rows_come_back_with_the_columns_of_today(county):
     assert (answer, prefilled) == ({"rows": [ROW]}, 4)
 
 
-def test_what_is_known_anew_wins_over_last_time(county):
-    answer, prefilled = first_answer(table(), county.unit, {"rows": [ROW]}, {"people": {county.unit.pk: "50"}})
-    assert (answer["rows"][0]["people"], prefilled) == ("50", 4)
+def test_the_units_own_words_go_before_the_register_which_fills_what_is_empty(county):
+    known = {"people": {county.unit.pk: "50"}, "held_on": {county.unit.pk: "2026-03-05"}}
+    last = {"rows": [{**ROW, "people": "5", "held_on": ""}]}
+
+    answer, prefilled = first_answer(table(sources={"people": "officers"}), county.unit, last, known)
+
+    assert (answer["rows"], prefilled) == ([{**ROW, "people": "5", "held_on": "2026-03-05"}], 4)
+
+
+def test_a_figure_of_the_unit_is_not_repeated_in_the_rows_of_a_list(county):
+    request = table(sources={"people": "certificates"})
+    last = {"rows": [{"name": "甲班", "people": "5"}, {"name": "乙班", "people": ""}]}
+
+    assert first_answer(request, county.unit, last, {"people": {county.unit.pk: "87"}})[0] == last
+
+
+def test_the_period_of_last_time_is_not_carried_over(county):
+    request = table(sources={"name": "period", "people": "penalties"})
+    known = {"name": {county.unit.pk: "2026年3月"}, "people": {county.unit.pk: "9"}}
+
+    def rows(*last):
+        return first_answer(request, county.unit, {"rows": last}, known)[0]["rows"]
+
+    assert rows({"name": "2026年2月", "people": "5"}) == [{"name": "2026年3月", "people": "9"}]
+    assert rows({"name": "2026年2月", "people": "5"}, {"name": "2026年2月"}) == [{"name": "2026年3月", "people": "5"}, {"name": "2026年3月"}]
 
 
 def test_a_unit_without_an_earlier_answer_gets_a_row_of_what_is_known(county):
