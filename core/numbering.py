@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -31,6 +31,11 @@ class UsedBefore(models.Model):
 
     class Meta:
         abstract = True
+
+
+def years_offered(on: date) -> list[tuple[int, str]]:
+    """Years of which the next number is set: last year's papers may still come in, next year's series may be got ready."""
+    return [(year, f"{year}年") for year in (on.year - 1, on.year, on.year + 1)]
 
 
 def refuse_next(series: str, number: int, *, used: int, last: int) -> None:

@@ -6,12 +6,15 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from accounts.models import Unit, User
 from core.day_bounds import NEAR
+from core.numbering import years_offered
 from core.stamps import StampedForm
 from documents import reply_rules
 from documents.actions.kinds import FIELDS as KIND_FIELDS
+from documents.incoming.numbers import SERIES as INCOMING
 from documents.models import Document, DocumentKind, Method, Service
 from documents.sections import parts_of
 from documents.workflow import ObjectionAct
@@ -255,10 +258,16 @@ class KindForm(StampedForm, forms.ModelForm[DocumentKind]):
 class SeriesForm(ActForm):
     """设置下一号."""
 
-    agency_code = forms.CharField(label="机关代字", max_length=20)
-    year = forms.IntegerField(label="年份", min_value=2000, max_value=2100)
+    agency_code = forms.ChoiceField(label="机关代字")
+    year = forms.TypedChoiceField(label="年份", coerce=int)
     number = forms.IntegerField(label="下一号", min_value=1, max_value=99999, help_text="例如纸质登记簿已用到 7 号的，填 8；跳过的号记为启用前已用。")
     reason = forms.CharField(label="理由", max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = DocumentKind.objects.exclude(agency_code="").order_by("agency_code").values_list("agency_code", flat=True).distinct()
+        self.fields["agency_code"].choices = [(INCOMING, "收文编号"), *((code, code) for code in codes)]  # type: ignore[attr-defined]
+        self.fields["year"].choices = years_offered(timezone.localdate())  # type: ignore[attr-defined]
 
 
 class VerifyForm(ActForm):

@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from core.day_bounds import NEAR
 from core.errors import DomainError
+from core.numbering import years_offered
 from core.workdays.calendar import calendar_around
 from core.workdays.counting import refuse_rest_day
 from documents.forms import ActForm
@@ -142,6 +144,10 @@ class ReturnForm(JudgementForm):
 class NextNumberForm(forms.Form):
     """设置下一号."""
 
-    year = forms.IntegerField(label="年份", min_value=2000, max_value=2100)
+    year = forms.TypedChoiceField(label="年份", coerce=int)
     number = forms.IntegerField(label="下一号", min_value=1, max_value=999_999, help_text="例如纸质台账已用到 18 号的，填 19；跳过的号记为启用前已用。")
     reason = forms.CharField(label="理由", max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = years_offered(timezone.localdate())  # type: ignore[attr-defined]

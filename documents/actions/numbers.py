@@ -18,7 +18,7 @@ from core import numbering
 from core.audit.trail import record
 from core.errors import DomainError
 from core.numbering import refuse_next, series_faults
-from documents.models import Document, NumberCounter, NumberGap, NumberRegister, NumberState
+from documents.models import Document, DocumentKind, NumberCounter, NumberGap, NumberRegister, NumberState
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -112,12 +112,14 @@ def highest_used(agency_code: str, year: int) -> int:
 def set_next_number(*, agency_code: str, year: int, number: int, reason: str, actor: User, at: datetime) -> NumberCounter:
     """设置下一号: the numbers skipped are kept as 启用前已用 with the reason; never at or below one that was taken.
 
-    Raises PermissionDenied, DomainError without a reason, for a number taken or of the paper register.
+    Raises PermissionDenied, DomainError without a reason, for a code no kind of document bears, for a number taken or of the paper register.
     """
     if not actor.has_perm("documents.manage_kinds"):
         raise PermissionDenied
     if not reason.strip():
         raise DomainError("请填写理由。")
+    if not DocumentKind.objects.filter(agency_code=agency_code).exists():
+        raise DomainError(f"没有机关代字为“{agency_code}”的文书种类，请先在文书种类里设置。")
     counter = locked_counter(agency_code, year)
     old = counter.last + 1
     refuse_next(f"{agency_code}〔{year}〕", number, used=max(highest_used(agency_code, year), counter.opened_after), last=counter.last)

@@ -3,7 +3,7 @@
 from documents.incoming.models import Incoming, IncomingCounter, IncomingLink, IncomingStep, Instruction
 from documents.models.document import Document, DocumentQuerySet
 from documents.models.kind import DocumentKind, Form, Issuer, Numbering
-from documents.models.number import NumberCounter, NumberGap, NumberRegister, NumberState
+from documents.models.number import IncomingNumberGap, NumberCounter, NumberGap, NumberRegister, NumberState
 from documents.models.opinion import Opinion, OpinionRole, PaperApproval, Revision
 from documents.models.reading import Reading
 from documents.models.service import Method, Objection, Service, ServiceQuerySet
@@ -16,6 +16,7 @@ __all__ = [
     "Incoming",
     "IncomingCounter",
     "IncomingLink",
+    "IncomingNumberGap",
     "IncomingStep",
     "Instruction",
     "Issuer",

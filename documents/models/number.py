@@ -47,6 +47,23 @@ class NumberGap(UsedBefore):
         return f"{self.agency_code}〔{self.year}〕{self.first}—{self.last} 号"
 
 
+class IncomingNumberGap(UsedBefore):
+    """启用前已用 of the papers received in a year."""
+
+    year = models.PositiveSmallIntegerField("年份")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "启用前已用的收文编号"
+        ordering = ["-year", "first"]
+        constraints = [
+            models.CheckConstraint(condition=Q(first__gte=1, last__gte=F("first")), name="incoming_gap_in_order", violation_error_message="止号不能小于起号。"),
+            models.UniqueConstraint(fields=["year", "first"], name="incoming_gap_once", violation_error_message="这一段收文编号已经登记。"),
+        ]
+
+    def __str__(self) -> str:
+        return f"收文〔{self.year}〕{self.first}—{self.last} 号"
+
+
 class NumberState(models.TextChoices):
     """文号状态."""
 

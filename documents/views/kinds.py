@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -16,7 +18,9 @@ from core.stamps import show_again, stamp_of
 from documents import actions, fonts
 from documents.actions.kinds import FIELDS, change_kind
 from documents.forms import KindForm, SeriesForm
-from documents.models import DocumentKind, NumberCounter, NumberGap, NumberRegister
+from documents.incoming.actions import set_next_incoming_number
+from documents.incoming.numbers import SERIES
+from documents.models import DocumentKind, IncomingCounter, IncomingNumberGap, NumberCounter, NumberGap, NumberRegister
 
 MANAGE = "documents.manage_kinds"
 VIEW = "documents.draft_document"
@@ -63,7 +67,8 @@ def _numbers_page(request: AuthedRequest, form: SeriesForm, status: int = 200) -
     context = {
         "page": page,
         "counters": NumberCounter.objects.all(),
-        "gaps": NumberGap.objects.select_related("set_by"),
+        "incoming_counters": IncomingCounter.objects.all(),
+        "gaps": [*NumberGap.objects.select_related("set_by"), *IncomingNumberGap.objects.select_related("set_by")],
         "form": form,
         "may_open": request.user.has_perm(MANAGE),
     }
@@ -84,9 +89,15 @@ def number_open_series(request: AuthedRequest) -> HttpResponse:
     if not form.is_valid():
         return _numbers_page(request, form, status=422)
     try:
-        counter = actions.set_next_number(actor=request.user, at=timezone.now(), **form.cleaned_data)
+        counter = _set_next(request, **form.cleaned_data)
     except DomainError as refusal:
         form.add_error(None, str(refusal))
         return _numbers_page(request, form, status=422)
-    messages.success(request, f"{counter.agency_code}〔{counter.year}〕从 {counter.last + 1} 号继续。")
+    messages.success(request, f"{form.cleaned_data['agency_code']}〔{counter.year}〕从 {counter.last + 1} 号继续。")
     return redirect("documents:number-list")
+
+
+def _set_next(request: AuthedRequest, agency_code: str, year: int, number: int, reason: str) -> NumberCounter | IncomingCounter:
+    """收文 has a counter of its own."""
+    said: dict[str, Any] = {"year": year, "number": number, "reason": reason, "actor": request.user, "at": timezone.now()}
+    return set_next_incoming_number(**said) if agency_code == SERIES else actions.set_next_number(agency_code=agency_code, **said)

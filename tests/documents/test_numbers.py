@@ -176,6 +176,13 @@ def test_next_number_asks_for_a_reason_and_keeps_it(inspector, at):
     assert (entry.note, entry.changes) == ("纸质登记簿已用至前一号", {"next": [1, 8]})
 
 
+def test_a_code_that_no_kind_of_document_bears_has_no_series(inspector, at):
+    with pytest.raises(DomainError, match="没有机关代字为“明司执度”的文书种类"):
+        actions.set_next_number(agency_code="明司执度", year=2026, number=8, reason="接纸质登记簿", actor=inspector, at=at)
+
+    assert not NumberCounter.objects.exists()
+
+
 def test_next_number_needs_the_power(leader, at):
     with pytest.raises(PermissionDenied):
         set_next(8, leader, at)

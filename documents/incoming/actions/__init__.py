@@ -4,6 +4,7 @@ from documents.incoming.actions.assigning import assign, mark_read, reassign, se
 from documents.incoming.actions.handling import close, note_progress, remove_scan, reopen, reply, return_for_rework
 from documents.incoming.actions.instructing import instruct, record_instruction
 from documents.incoming.actions.linking import link, unlink
+from documents.incoming.actions.numbers import set_next_incoming_number
 from documents.incoming.actions.registering import edit, register, void
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "return_for_rework",
     "send_back",
     "set_deadline",
+    "set_next_incoming_number",
     "unlink",
     "void",
 ]
