@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from unicodedata import normalize
 
 from django import forms
 
 from submissions.models import SubmissionRequest
 from submissions.prefill import source_choices
-from submissions.tables.fields import Field, FieldKind, fields_from_json
+from submissions.tables.fields import BOUNDED, Field, FieldKind, fields_from_json, usual_least
 
 SPARE = 5
 SPLIT = re.compile(r"[、，,;；\n\r]+")
@@ -27,6 +28,8 @@ class FieldRowForm(forms.Form):
     required = forms.BooleanField(label="必填", required=False)
     choices = forms.CharField(label="选项", max_length=2000, required=False, widget=forms.TextInput(attrs={"placeholder": "用、隔开"}))
     help = forms.CharField(label="填写提示", max_length=200, required=False)
+    least = forms.CharField(label="最小", max_length=20, required=False)
+    most = forms.CharField(label="最大", max_length=20, required=False)
     source = forms.ChoiceField(label="预填", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -49,6 +52,8 @@ def rows_of(request: SubmissionRequest) -> list[dict[str, Any]]:
             "required": field.required,
             "choices": "、".join(field.choices),
             "help": field.help,
+            "least": field.least,
+            "most": field.most,
             "source": request.sources.get(field.key, ""),
         }
         for field in fields
@@ -66,17 +71,28 @@ def fields_of(rows: Sequence[Mapping[str, Any]], before: Sequence[Field]) -> tup
             continue
         key = str(row["key"]) if row.get("key") in known else _new_key(taken)
         taken.add(key)
-        old = known.get(key)
+        old, kind = known.get(key), FieldKind(row.get("kind") or FieldKind.TEXT)
+        least, most = _bounds(row, kind, old)
         made.append(
             Field(
-                key=key, heading=row["heading"], kind=FieldKind(row.get("kind") or FieldKind.TEXT), required=bool(row.get("required")),
+                key=key, heading=row["heading"], kind=kind, required=bool(row.get("required")),
                 choices=tuple(filter(None, map(str.strip, SPLIT.split(row.get("choices", ""))))) if row.get("kind") == FieldKind.CHOICE else (),
-                help=row.get("help", ""), width=old.width if old else 14, group=row.get("group", ""), least=old.least if old else "", most=old.most if old else "",
+                help=row.get("help", ""), width=old.width if old else 14, group=row.get("group", ""), least=least, most=most,
             )
         )  # fmt: skip
         if row.get("source"):
             sources[key] = row["source"]
     return _with_formulas(made, before), sources
+
+
+def _bounds(row: Mapping[str, Any], kind: FieldKind, old: Field | None) -> tuple[str, str]:
+    """下限、上限 as typed. Those of another kind are not carried over to the new one; a column that now counts something gets the usual limit."""
+    least, most = (normalize("NFKC", row.get(name, "")).replace(",", "").strip() for name in ("least", "most"))
+    if old is not None and old.kind == kind:
+        return least, most
+    if kind not in BOUNDED or (old is not None and (least, most) == (old.least, old.most)):
+        least = most = ""
+    return least or usual_least(kind, row["heading"]), most
 
 
 def _new_key(taken: set[str]) -> str:

@@ -98,7 +98,7 @@ def _column(page: Page, head: Head, body: Body, place: int, path: Sequence[str],
     spot = page.spots.get((body.first, place)) if is_prepared else None
     rules = page.rules(body.first, place)
     formula = str(spot.value) if spot is not None and spot.kind == "f" else ""
-    found = guess(path[-1], number_format, rules)
+    found = guess(path[-1], number_format, rules, "/".join(path[:-1]))
     if found.remark and not formula:
         remarks.append(found.remark)
     raw = head.leaves[place].text

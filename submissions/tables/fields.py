@@ -16,6 +16,7 @@ from core.sheets.header import normal
 MOST_FIELDS = 60
 LONGEST_HEADING = 60
 MOST_CHOICES = 500
+RISE_OR_FALL = re.compile(r"增减|增长|增幅|升降|变化|差额|差值|净增|同比|环比")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -164,6 +165,11 @@ def _refused_bounds(field: Field) -> list[str]:
     if least is not None and most is not None and least > most:
         return [f"“{name}”的下限大于上限。"]
     return []
+
+
+def usual_least(kind: FieldKind, heading: str) -> str:
+    """The limit a column of counts has when nobody set one: none below 0, unless it tells a rise or fall."""
+    return "0" if kind == FieldKind.INTEGER and not RISE_OR_FALL.search(heading) else ""
 
 
 def bound(field: Field, text: str) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.sheets import CellError
 from core.sheets.header import normal
-from submissions.tables.fields import MOST_CHOICES, Field, FieldKind, bound
+from submissions.tables.fields import MOST_CHOICES, Field, FieldKind, bound, usual_least
 
 QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 FROM_WORDS: tuple[tuple[re.Pattern[str], FieldKind], ...] = (
@@ -24,6 +24,8 @@ FROM_WORDS: tuple[tuple[re.Pattern[str], FieldKind], ...] = (
 )
 MONEY_WORDS = re.compile(r"金额|元|款|经费|费用")
 IN_TEN_THOUSANDS = re.compile(r"万元|亿元|千元")
+OWN_UNIT = re.compile(r"[(（][^()（）]{1,4}[)）]$")
+IN_YUAN = re.compile(r"[(（]元[)）]")
 
 
 @dataclass(frozen=True)
@@ -37,24 +39,25 @@ class Guess:
     remark: str = ""
 
 
-def guess(heading: str, number_format: str, rules: Sequence[Mapping[str, Any]]) -> Guess:
-    """`rules` are the drop-downs and limits that reach the first row of the column."""
+def guess(heading: str, number_format: str, rules: Sequence[Mapping[str, Any]], group: str = "") -> Guess:
+    """`rules` are the drop-downs and limits that reach the first row of the column; `group` is the merged head above it, whose unit holds."""
     for rule in rules:
-        found = _by_rule(heading, number_format, rule)
+        found = _by_rule(heading, number_format, rule, group)
         if found is not None:
             return found
-    return Guess(_by_format(heading, number_format) or by_words(heading))
+    kind = _by_format(heading, number_format, group) or by_words(heading, group)
+    return Guess(kind, least=usual_least(kind, heading))
 
 
-def _by_rule(heading: str, number_format: str, rule: Mapping[str, Any]) -> Guess | None:
+def _by_rule(heading: str, number_format: str, rule: Mapping[str, Any], group: str) -> Guess | None:
     if rule["kind"] == "list":
         return _by_list(heading, rule["words"])
     if rule["kind"] == "date":
         return Guess(FieldKind.DAY)
     if rule["kind"] in {"whole", "decimal"}:
-        kind = FieldKind.INTEGER if rule["kind"] == "whole" else _by_format(heading, number_format)
+        kind = FieldKind.INTEGER if rule["kind"] == "whole" else _by_format(heading, number_format, group)
         if kind not in {FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.MONEY}:
-            kind = FieldKind.MONEY if _is_money(heading) else FieldKind.DECIMAL
+            kind = FieldKind.MONEY if _is_money(heading, group) else FieldKind.DECIMAL
         return Guess(kind, (), *_limits(kind, rule["limits"]))
     return None
 
@@ -90,7 +93,7 @@ def _constant(kind: FieldKind, text: str) -> str:
     return text
 
 
-def _by_format(heading: str, number_format: str) -> FieldKind | None:
+def _by_format(heading: str, number_format: str, group: str) -> FieldKind | None:
     """What the number format of the prepared cells says; None for General."""
     plain = QUOTED.sub("", number_format or "General").split(";")[0].lower().strip()
     if plain in {"", "general"}:
@@ -103,7 +106,7 @@ def _by_format(heading: str, number_format: str) -> FieldKind | None:
         return FieldKind.DECIMAL
     if not re.search(r"[0#?]", plain):
         return None
-    if _is_money(heading):
+    if _is_money(heading, group):
         return FieldKind.MONEY
     return FieldKind.DECIMAL if "." in plain else FieldKind.INTEGER
 
@@ -114,11 +117,19 @@ def is_date_format(number_format: str) -> bool:
     return "y" in plain or ("m" in plain and "d" in plain)
 
 
-def _is_money(heading: str) -> bool:
-    return bool(MONEY_WORDS.search(heading)) and not IN_TEN_THOUSANDS.search(heading)
+def _is_money(heading: str, group: str) -> bool:
+    return bool(MONEY_WORDS.search(heading)) and not _counts_ten_thousands(heading, group)
 
 
-def by_words(heading: str) -> FieldKind:
-    """The kind the words of a heading suggest; text where they suggest none."""
+def _counts_ten_thousands(heading: str, group: str) -> bool:
+    """罚没款（万元）/罚款: the unit of the merged head holds for what names none of its own."""
+    return bool(IN_TEN_THOUSANDS.search(heading) or (IN_TEN_THOUSANDS.search(group) and not OWN_UNIT.search(heading)))
+
+
+def by_words(heading: str, group: str = "") -> FieldKind:
+    """The kind the words of a heading suggest, else the unit of the merged head above it; text where neither suggests one."""
     plain = normal(heading)
-    return next((kind for words, kind in FROM_WORDS if words.search(plain)), FieldKind.TEXT)
+    kind = next((kind for words, kind in FROM_WORDS if words.search(plain)), None)
+    if kind in {FieldKind.MONEY, None} and _counts_ten_thousands(plain, group):
+        return FieldKind.DECIMAL
+    return kind or (FieldKind.MONEY if IN_YUAN.search(group) else FieldKind.TEXT)

@@ -85,6 +85,20 @@ def test_one_head_row_without_title_and_without_prepared_rows() -> None:
     assert (blank.head_first, blank.first_row, blank.last_row, blank.title) == (1, 2, 2, "")
 
 
+def test_the_unit_of_the_merged_head_holds_for_the_columns_below_it() -> None:
+    def draw(book: Any, page: Any) -> None:
+        page.append(["单位", "罚没款（万元）", None, None, None, "支出（元）", None])
+        page.append([None, "罚款", "没收", "上缴金额（元）", "件数", "装备", "较上期增减数"])
+        page.merge_cells("A1:A2")
+        page.merge_cells("B1:E1")
+        page.merge_cells("F1:G1")
+
+    assert [(field.heading, str(field.kind), field.least) for field in drawn(draw).fields] == [
+        ("单位", "text", ""), ("罚款", "decimal", ""), ("没收", "decimal", ""), ("上缴金额（元）", "money", ""), ("件数", "integer", "0"),
+        ("装备", "money", ""), ("较上期增减数", "integer", ""),
+    ]  # fmt: skip
+
+
 def test_a_drop_down_behind_a_defined_name_and_one_that_is_computed() -> None:
     def draw(book: Any, page: Any) -> None:
         page.append(["序号", "种类", "部门"])
