@@ -15,7 +15,7 @@ from submissions.models.request import PUBLISHED
 from submissions.workflow import HANDED_IN, OWED, WITH_UNIT, RequestStatus, SubmissionStatus
 
 COLUMNS, MOST_COLUMNS, ROWS = 12, 24, 50
-SHORT = 10  # characters of a title in a head
+SHORT = 14  # characters of a title in a head
 NEEDED = ("unit_id", "request_id", "status", "due_on", "is_nil", "is_late")
 
 
@@ -55,9 +55,9 @@ class MatrixColumn:
 
     @property
     def heading(self) -> str:
-        """2026年3月 of a series; else the beginning of the title."""
+        """The beginning of the title."""
         title = self.request.title
-        return str(self.request.period) if self.request.period else (f"{title[:SHORT]}…" if len(title) > SHORT + 1 else title)
+        return f"{title[:SHORT]}…" if len(title) > SHORT + 1 else title
 
     @property
     def may_be_urged(self) -> bool:

@@ -139,12 +139,12 @@ def _cells(fields: Sequence[Field], label: str, before: Row, after: Row) -> Iter
 
 
 def compared(before: Decimal, after: Decimal) -> tuple[str, str]:
-    """增减 with its sign, and its share of the earlier figure to one decimal; 不计算 where that was zero."""
+    """增减 with its sign, and its share of the earlier figure to two decimals; 不计算 where that was zero."""
     delta = after - before
     if not before:
-        return _signed(delta), NOT_COUNTED if delta else "0.0%"
-    share = (delta / abs(before) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return _signed(delta), f"{'+' if share > 0 else ''}{share if share else Decimal('0.0')}%"
+        return _signed(delta), NOT_COUNTED if delta else "0.00%"
+    share = (delta / abs(before) * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return _signed(delta), f"{'+' if share > 0 else ''}{share if share else Decimal('0.00')}%"
 
 
 def _number(text: str) -> Decimal | None:

@@ -17,6 +17,7 @@ from submissions.tables.spread import Extra, Spread
 
 PREPARED = 30
 LONGEST_LIST = 255
+A4, UPRIGHT = 9, 84  # code of the paper; characters that fit its width upright
 FORMATS = {
     FieldKind.TEXT: "@",
     FieldKind.PHONE: "@",
@@ -68,6 +69,7 @@ def plain_blank(title: str, fields: Sequence[Field]) -> tuple[bytes, Blank]:
         page = book.add_worksheet(sheet_name(title))
         _head(book, page, title, wanted, depth)
         _body(book, page, wanted, first)
+        _print_set_up(page, wanted, depth)
         _guide(book, wanted)
         _lists(book, page, wanted, first)
     columns = tuple(BlankColumn(place, field, "", FORMATS.get(field.kind, "General")) for place, field in enumerate(wanted))
@@ -116,6 +118,16 @@ def _body(book: Workbook, page: Any, fields: Sequence[Field], first: int) -> Non
         page.set_column(place, place, field.width)
         for row in range(first - 1, first - 1 + PREPARED):
             page.write_blank(row, place, None, style)
+
+
+def _print_set_up(page: Any, fields: Sequence[Field], depth: int) -> None:
+    """A4 across where the columns are wider than a sheet upright, all of them on one sheet, the heads on every sheet."""
+    page.set_paper(A4)
+    if sum(field.width for field in fields) > UPRIGHT:
+        page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(1, depth)
+    page.set_footer("&C第 &P 页，共 &N 页")
 
 
 def _guide(book: Workbook, fields: Sequence[Field]) -> None:

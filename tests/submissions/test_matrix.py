@@ -82,6 +82,24 @@ def test_the_newest_requests_are_the_last_columns(county, people, at):
     assert [column.heading for column in matrix_of(people.staff, MatrixQuery(columns=3), at.date()).columns] == ["第1表", "第2表", "第3表"]
 
 
+def test_a_head_names_the_request_and_its_period(as_staff, county, people, at):
+    for title in ("月度执法数据统计表", "涉企检查月报"):
+        opened(people.staff, at, [county.unit], title=title, period_kind="month", period_on=date(2026, 2, 1))
+    page = as_staff.get(URL).content.decode()
+
+    for title in ("月度执法数据统计表", "涉企检查月报"):
+        assert f">{title}</a><small>2026年2月</small>" in page
+
+
+def test_periods_of_one_series_are_told_apart_by_their_period(as_staff, county, people, at):
+    for month in (1, 2):
+        opened(people.staff, at, [county.unit], period_kind="month", period_on=date(2026, month, 1))
+    page = as_staff.get(URL).content.decode()
+
+    assert ">2026年1月</a>" in page
+    assert ">2026年2月</a>" in page
+
+
 def test_closed_ones_are_left_out_when_only_open_ones_are_asked_for(request_open, people, at):
     close_request(request=request_open, actor=people.staff, at=at)
     assert cells(people.staff, at.date())["水利局"] == ["未报"]

@@ -160,6 +160,21 @@ def test_typed_columns_without_a_blank_are_merged_in_a_plain_layout() -> None:
     assert [(str(rule.sqref), rule.formula1) for rule in page.data_validations.dataValidation] == [("C4", '"好,差"')]
 
 
+def test_typed_columns_print_all_columns_on_a_sheet_across_with_their_heads_on_each() -> None:
+    def merged_plain(*fields: Field) -> Any:
+        target = io.BytesIO()
+        merge_into(target, fields=fields, blank_bytes=None, blank=None, parts=[("县局", [{"a": "张三"}] * 90)], total=90, title="名册")
+        return load_workbook(target).worksheets[0]
+
+    wide = merged_plain(Field("a", "姓名", FieldKind.TEXT), *(Field(f"b{n}", f"第{n}项", FieldKind.INTEGER, group="持证") for n in range(9)))
+    narrow = merged_plain(Field("a", "姓名", FieldKind.TEXT))
+
+    assert (wide.page_setup.orientation, narrow.page_setup.orientation) == ("landscape", "portrait")
+    for page, heads in ((wide, "$2:$3"), (narrow, "$2:$2")):
+        assert (page.page_setup.paperSize, page.sheet_properties.pageSetUpPr.fitToPage) == (9, True)
+        assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight, page.print_title_rows) == (1, 0, heads)
+
+
 def test_a_different_number_of_rows_than_expected_leaves_no_file(officers: Read, tmp_path: Path) -> None:
     data, blank = officers
     target = tmp_path / "汇总.xlsx"
