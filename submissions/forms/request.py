@@ -8,12 +8,13 @@ from typing import Any
 
 from django import forms
 
+from accounts.choosing import choosable
 from accounts.models import Unit, User
 from accounts.units_field import UnitsField
 from core.day_bounds import NEAR
 from core.stamps import StampedForm, stamp_of
 from submissions.actions.drafting import DRAFT_FIELDS, unit_ids
-from submissions.models import Shape, SubmissionRequest
+from submissions.models import ASKED_KINDS, Shape, SubmissionRequest
 from submissions.periods import Period, PeriodKind
 
 MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -45,7 +46,7 @@ class RequestForm(StampedForm):
     )
     needs_scan = forms.BooleanField(label="须上传盖章扫描件", required=False)
     prefills_last = forms.BooleanField(label="预填上期内容", required=False, initial=True, help_text="周期任务自动带入各单位上一期报送的内容，单位核对修改。")
-    units = UnitsField(label="报送单位", required=False)
+    units = UnitsField(label="报送单位", kinds=ASKED_KINDS, required=False)
 
     def __init__(self, user: User, *args: Any, request: SubmissionRequest | None = None, **kwargs: Any) -> None:
         if request is not None:
@@ -125,7 +126,7 @@ class AddUnitForm(forms.Form):
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.visible_to(user).active()  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = choosable(user, ASKED_KINDS)  # type: ignore[attr-defined]
 
 
 class DayForm(forms.Form):

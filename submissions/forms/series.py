@@ -7,12 +7,11 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
-from accounts.models.unit import SUPERVISED_KINDS
 from accounts.units_field import UnitsField
 from core.day_bounds import NEAR
 from core.stamps import StampedForm
 from core.workdays.models import CountUnit
-from submissions.models import RequestSeries, SubmissionRequest
+from submissions.models import ASKED_KINDS, RequestSeries, SubmissionRequest
 from submissions.workflow import RequestStatus
 
 DAY_UNITS = [choice for choice in CountUnit.choices if choice[0] != CountUnit.HOURS]
@@ -41,7 +40,7 @@ class SeriesForm(StampedForm):
     needs_approval = forms.BooleanField(label="须单位审核", required=False)
     needs_scan = forms.BooleanField(label="须上传盖章扫描件", required=False)
     sample = SampleField(SubmissionRequest.objects.none(), label="改按哪个任务的表式", required=False, empty_label="表式不变")
-    units = UnitsField(label="报送单位", kinds=SUPERVISED_KINDS)
+    units = UnitsField(label="报送单位", kinds=ASKED_KINDS)
 
     def __init__(self, actor: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from accounts.models import UnitKind
+
 
 class Shape(models.TextChoices):
     """报送形式."""
@@ -14,6 +16,7 @@ class Shape(models.TextChoices):
     FILES = "files", "报送材料"
 
 
+ASKED_KINDS = tuple(kind for kind in UnitKind if kind not in (UnitKind.GOVERNMENT, UnitKind.BUREAU))  # who is asked: not who asks, nor who is above
 TABLES = (Shape.TABLE, Shape.WORKBOOK)
 
 

@@ -59,6 +59,12 @@ def series_detail(request: AuthedRequest, pk: int) -> HttpResponse:
     return render(request, "submissions/series_detail.html", context)
 
 
+def _opens(request: AuthedRequest, series: RequestSeries) -> str:
+    """2026-11-23 开报2026年10月: the working day from today on which it really goes out."""
+    first = coming(series, timezone.localdate(), calendar_of(request))[0]
+    return f"{first.opens_on:%Y-%m-%d} 开报{first.period}"
+
+
 @require_http_methods(["GET", "POST"])
 def series_new(request: AuthedRequest) -> HttpResponse:
     """新建周期任务, after the sample named in the address where there is one."""
@@ -70,7 +76,7 @@ def series_new(request: AuthedRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 series = start_series(actor=request.user, at=timezone.now(), **form.cleaned_data)
-                messages.success(request, f"已新建周期任务，{series.next_open_on:%Y-%m-%d} 开报{series.next_period}。")
+                messages.success(request, f"已新建周期任务，{_opens(request, series)}。")
                 return redirect(series)
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
@@ -131,5 +137,5 @@ def series_stop(request: AuthedRequest, pk: int) -> HttpResponse:
 def series_resume(request: AuthedRequest, pk: int) -> HttpResponse:
     """启用."""
     series = resume_series(series=_found(request, pk), actor=request.user, at=timezone.now())
-    messages.success(request, f"已启用，{series.next_open_on:%Y-%m-%d} 开报{series.next_period}。")
+    messages.success(request, f"已启用，{_opens(request, series)}。")
     return redirect(series)

@@ -10,9 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook
 
+from accounts.models import UnitKind
 from submissions.actions.shaping import set_fields
+from submissions.forms.request import AddUnitForm, RequestForm
+from submissions.forms.series import SeriesForm
 from submissions.models import RequestUnit, SubmissionRequest
-from submissions.tables.fields import Field, FieldKind
+from submissions.tables.fields import Field, FieldKind, fields_as_json
 from submissions.workflow import RequestStatus
 from tests.factories.accounts import UnitFactory
 from tests.factories.submissions import answer_of, drafted, opened, reported
@@ -90,6 +93,39 @@ def test_unusable_columns_are_refused_in_words_and_kept_as_typed(county, people,
     assert answer.status_code == 422
     assert "“培训方式”出现了 2 次，栏目名称不能重复。" in page
     assert page.count('value="培训方式"') == 2
+
+
+def test_figures_have_a_least_and_a_most_and_counts_begin_at_nought(county, people, client_for, at):
+    request = drafted(people.staff, at, [county.unit], fields=[])
+    client, url = client_for(people.staff), reverse("submissions:request-fields", args=[request.pk])
+
+    def bounds(*columns):
+        answer = client.post(url, boxes(*columns))
+        request.refresh_from_db()
+        return answer.status_code, [(field.get("least", ""), field.get("most", "")) for field in request.fields]
+
+    count = {"heading": "持证数", "kind": "integer"}
+    assert bounds(count, {"heading": "较上期增减", "kind": "integer"}, {"heading": "得分", "kind": "decimal", "least": "０", "most": "1,000"}) == (
+        302, [("0", ""), ("", ""), ("0", "1000")],
+    )  # fmt: skip
+    page = client.get(url).content.decode()
+    assert 'name="form-2-most" value="1000"' in page
+    assert bounds({"key": "c1", **count, "least": "-5"})[1] == [("-5", "")]
+    assert bounds({"key": "c1", **count})[1] == [("", "")]  # emptied on purpose
+    assert bounds({"key": "c1", **count, "least": "5", "most": "3"}) == (422, [("", "")])
+
+
+def test_limits_of_a_figure_do_not_follow_it_into_another_kind(county, people, client_for, at):
+    fields = fields_as_json([Field("c1", "方式", FieldKind.INTEGER, least="0"), Field("c2", "类别", FieldKind.TEXT)])
+    request = drafted(people.staff, at, [county.unit], fields=fields)
+    columns = boxes(
+        {"key": "c1", "heading": "方式", "kind": "choice", "choices": "线上、线下", "least": "0"}, {"key": "c2", "heading": "类别数", "kind": "integer"}
+    )
+
+    client_for(people.staff).post(reverse("submissions:request-fields", args=[request.pk]), columns)
+
+    request.refresh_from_db()
+    assert [(field["kind"], field.get("least", "")) for field in request.fields] == [("choice", ""), ("integer", "0")]
 
 
 def test_two_people_change_a_draft_and_the_second_is_told(county, people, client_for, at):
@@ -278,3 +314,12 @@ def test_a_copy_asks_the_same_of_the_same_units(request_open, county, people, cl
     copy = SubmissionRequest.objects.exclude(pk=request_open.pk).get()
     assert (copy.status, copy.due_on, copy.fields) == (RequestStatus.DRAFT, day, request_open.fields)
     assert set(copy.chosen.values_list("unit", flat=True)) == {county.unit.pk, county.other_unit.pk}
+
+
+def test_neither_the_government_nor_the_bureau_is_asked_by_its_own_request(county, people, request_open):
+    government, bureau, office = (UnitFactory(kind=kind) for kind in (UnitKind.GOVERNMENT, UnitKind.BUREAU, UnitKind.JUSTICE_OFFICE))
+
+    added = AddUnitForm(people.staff).fields["unit"].queryset
+    assert ({government, bureau} & set(added), office in added) == (set(), True)
+    for form in (RequestForm(people.staff), SeriesForm(people.staff)):
+        assert [kind.value for kind in form.fields["units"].widget.offer.kinds] == ["department", "justice_office"]

@@ -6,8 +6,11 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core.stamps import stamp_of
+from core.workdays.calendar import calendar_around
+from core.workdays.counting import next_workday
 from submissions.actions.series import CHANGED_FIELDS, change_series, unit_ids
 from submissions.models import RequestSeries
 from tests.factories.submissions import opened, serial
@@ -91,3 +94,13 @@ def test_the_navigation_marks_the_page_that_fits_best(as_staff, series):
     shell = as_staff.get(series.get_absolute_url()).context["shell"]
     (section,) = [entry for entry in shell.navigation if entry.label == "报送"]
     assert [(entry.label, entry.is_here) for entry in section.children if entry.is_here] == [("周期任务", True)]
+
+
+def test_a_new_one_names_the_working_day_on_which_it_really_goes_out(as_staff, county, request_open):
+    words = {"sample": request_open.pk, "title": "培训月报", "basis": "年度培训计划", "period_kind": "month", "first_on": "2026-01-20", "due_unit": "working"}
+    said = {**words, "open_after_days": 3, "due_days": 5, "units": [county.unit.pk]}
+
+    page = as_staff.post(reverse("submissions:series-new"), said, follow=True).content.decode()
+
+    today = timezone.localdate()
+    assert f"已新建周期任务，{next_workday(today, calendar_around(today)):%Y-%m-%d} 开报2026年1月。" in page
