@@ -65,6 +65,11 @@ class Grid:
     window: int
 
     @property
+    def hints(self) -> list[Field]:
+        """Columns with a 填写提示."""
+        return [field for field in self.fields if field.help]
+
+    @property
     def slices(self) -> list[tuple[str, int]]:
         starts = range(0, max(self.total, 1), self.window)
         return [(f"{start + 1}–{min(start + self.window, max(self.total, start + 1))}", start) for start in starts]

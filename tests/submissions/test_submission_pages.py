@@ -14,6 +14,7 @@ from submissions.actions.review import accept, exempt, reopen_for_correction
 from submissions.files import MATERIAL, on_stored
 from submissions.merging import accepted_hand_ins
 from submissions.models import Submission
+from submissions.tables.fields import Field, FieldKind, fields_as_json
 from submissions.workflow import SubmissionStatus
 from tests.documents.papers import PDF
 from tests.factories.files import kept_file
@@ -112,6 +113,33 @@ def test_rows_behind_the_slice_stay_however_often_the_slice_is_kept(answer, peop
 def test_cells_of_a_read_answer_carry_their_heading(answer, people, client_for, at):
     shown = client_for(people.staff).get(reported(answer, people.liaison, people.leader, at).get_absolute_url())
     assert 'data-label="参训人数">42<' in shown.content.decode()
+
+
+def test_what_must_be_filled_in_and_its_hint_are_said_at_every_box(county, people, client_for, at):
+    fields = fields_as_json([Field("name", "单位名称", FieldKind.TEXT, required=True, help="写全称。"), Field("note", "备注", FieldKind.TEXT)])
+    request = opened(people.staff, at, [county.unit], fields=fields)
+
+    page = client_for(people.liaison).get(answer_of(request, county.unit).get_absolute_url()).content.decode()
+
+    assert '<li id="help-name">单位名称：写全称。</li>' in page
+    assert page.count('data-label="单位名称 *" data-help="写全称。"') == page.count('aria-required="true" aria-describedby="help-name"') == 3
+    assert page.count('<td data-label="备注"><input') == 3
+
+
+def test_a_table_of_many_columns_takes_the_whole_width(county, people, client_for, at):
+    def card(count):
+        fields = fields_as_json([Field(f"c{n}", f"第{n}项", FieldKind.INTEGER) for n in range(count)])
+        request = opened(people.staff, at, [county.unit], fields=fields)
+        page = client_for(people.liaison).get(answer_of(request, county.unit).get_absolute_url()).content.decode()
+        return "card is-wide" if '<section class="card is-wide" id="rows">' in page else "card"
+
+    assert (card(6), card(7)) == ("card", "card is-wide")
+
+
+def test_the_bureau_downloads_the_table_and_is_not_told_to_fill_it_in(answer, people, client_for, at):
+    url = reported(answer, people.liaison, people.leader, at).get_absolute_url()
+    page = client_for(people.staff).get(url).content.decode()
+    assert ("报送的表格" in page, "用表格填报" in page) == (True, False)
 
 
 def test_of_two_who_fill_in_at_once_the_second_is_told_and_loses_nothing(answer, people, client_for, at):
