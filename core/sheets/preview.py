@@ -23,7 +23,7 @@ class Line:
     """One line of the preview: the row's number, what names it, and what is to be said about one of its cells."""
 
     number: int
-    lead: list[str]
+    lead: list[tuple[str, str]]
     column: str = ""
     value: str = ""
     words: str = ""
@@ -97,7 +97,7 @@ class Preview:
         return [line for row in self.page.object_list for line in self._lines(row)]
 
     def _lines(self, row: ImportRow) -> list[Line]:
-        lead = [self._cell(column, row) for column in self.sheet.lead_columns]
+        lead = [(column.name, self._cell(column, row)) for column in self.sheet.lead_columns]
         if self.show in {"rejected", "warned"}:
             problems = row.errors if self.show == "rejected" else row.warnings
             return [Line(row.number, lead, one["column"], one["value"], one["message"], one.get("hint", "")) for one in problems]
@@ -105,7 +105,7 @@ class Preview:
             return [Line(row.number, lead, column, "".join(value), note) for column, note, *value in row.tidied]
         return self._changes(row, lead) or [Line(row.number, lead)]
 
-    def _changes(self, row: ImportRow, lead: list[str]) -> list[Line]:
+    def _changes(self, row: ImportRow, lead: list[tuple[str, str]]) -> list[Line]:
         """One line for each changed column; of a field made from columns only that it differs."""
         made = []
         for name, old in (row.before or {}).items() if self.show == "updated" else ():

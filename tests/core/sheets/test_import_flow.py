@@ -97,8 +97,8 @@ def test_the_preview_speaks_of_choices_in_the_words_of_the_file(inside: HouseCli
     again = post_file(inside, [["T3", "长期", 400, "个工作日"]])
     text = inside.get(f"{again.get_absolute_url()}?show=updated").content.decode()
     assert "原为 日" in text
-    assert "<td>个工作日</td>" in text
-    assert "<td>working</td>" not in text
+    assert '<td data-label="表中的值">个工作日</td>' in text
+    assert ">working</td>" not in text
 
 
 def test_a_doubtful_choice_is_shown_as_written(rules_kind: None) -> None:
@@ -117,7 +117,7 @@ def test_a_row_that_changes_nothing_still_says_who_it_is_and_what_was_tidied(ins
     text = inside.get(f"{batch.get_absolute_url()}?show=tidied").content.decode()
 
     assert batch.counts["unchanged"] == 3
-    assert "<td>T1</td><td>办结期限</td><td>事项</td><td>办结期限</td>" in text
+    assert 'data-label="编码">T1</td><td data-label="事项">办结期限</td><td data-label="列">事项</td><td data-label="表中的值">办结期限</td>' in text
     assert "（空）" not in text
 
 
