@@ -134,6 +134,9 @@ def _guide(book: Workbook, fields: Sequence[Field]) -> None:
     page = book.add_worksheet("填写说明")
     head = book.add_format({"bold": True, "bg_color": "#EFEAE0", "border": 1})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    page.set_paper(A4)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
     for place, (width, words) in enumerate(zip((24, 10, 44, 44), GUIDE_HEADS[:4], strict=True)):
         page.set_column(place, place, width)
         page.write_string(0, place, words, head)
