@@ -6,13 +6,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import throttle
-from accounts.models import Post, PostProposal, User
+from accounts.models import Handover, HandoverState, Post, PostProposal, User
+from accounts.models.handover import GRANT
 from accounts.trail import CHAIN_CHECK, CHAIN_WHOLE
 from core.health.probes import examine
 from core.jobs.models import Heartbeat
 from core.lists.desk import Task
 
 VERIFY_EVERY = timedelta(days=1)
+MOST = 50
 
 
 def tasks(user: User, on: date) -> list[Task]:
@@ -22,6 +24,8 @@ def tasks(user: User, on: date) -> list[Task]:
         made += _of_system(on)
     if user.has_perm("accounts.unlock_accounts"):
         made += _of_security(on)
+    if user.has_perm(GRANT):
+        made += _handovers(on)
     if user.has_perm("core.view_audit"):
         made += _of_audit()
     return made
@@ -50,6 +54,15 @@ def _of_security(on: date) -> list[Task]:
     asked = [Task("岗位", f"{number} 个岗位待授予", _batches_url(), "核对授予", "系统管理员导入的名单，确认后生效", on)] if (number := waiting.count()) else []
     made = [Task("登录受限", f"{blocked} 个账号登录受限", _people_url("blocked"), "查看", "十分钟后自动解除，也可以核实后解除", on)] if blocked else []
     return [*made, *asked, *([Task("岗位", f"{idle} 个账号还没有岗位", _people_url("idle"), "授予岗位", "没有岗位的人登录后什么也看不到")] if idle else [])]
+
+
+def _handovers(on: date) -> list[Task]:
+    """待办理交接: asked for, to be carried out by who grants posts."""
+    waiting = Handover.objects.filter(state=HandoverState.PROPOSED).for_list().order_by("proposed_at")
+    return [
+        Task("工作交接", f"办理工作交接：{row.giver}→{row.taker}", row.get_absolute_url(), "办理", f"{row.role}　{row.proposed_by}提请", on, unit=str(row.unit))
+        for row in waiting[:MOST]
+    ]
 
 
 def _of_audit() -> list[Task]:

@@ -19,6 +19,7 @@ from django.utils.module_loading import import_string
 from accounts.models import Handover, HandoverState, Post, User
 from accounts.models.user import SYSTEM_USERNAME
 from accounts.recipients import holders_anywhere
+from accounts.with_post import Named
 
 Rows = QuerySet[Any]
 Judge = Callable[[Any, User], str]  # why a person cannot have a row, "" when he can
@@ -35,8 +36,11 @@ class Item:
 
     source: Source
     row: Any
-    label: str
-    url: str = ""
+    named: Named
+
+    @property
+    def label(self) -> str:
+        return self.named.label
 
     @property
     def key(self) -> str:
@@ -52,14 +56,14 @@ class Source:
     label: str
     rows: Callable[[], Rows]
     person: str
-    describe: Callable[[Any], tuple[str, str]]  # label and address
+    describe: Callable[[Any], Named]
     pass_on: Callable[[Sequence[Any], User, User, Post, User, datetime], None]  # (rows, giver, taker, post, actor, at)
     power: str = ""
     of_post: Callable[[Rows, Post, list[Post]], Rows] | None = None  # rows of exactly this post, not of the others held
     why_not: Callable[[Sequence[Any], Sequence[User]], Judge] = _anybody  # asks the database once for all of them
     ends: str = ""
     by_name: bool = False  # `person` holds a name, not an account
-    is_duty: bool = True  # False for what only tells of duties
+    is_duty: bool = True  # False for reminders: they go along and are no lines of the list
     locks: str = "self"  # the row that the acts on it lock first
     has_deadline: bool = False  # `pass_on` ends and opens the deadlines in person of its rows itself
 
@@ -77,7 +81,7 @@ class Source:
         return rows.none() if self.stays_with(post, others) else rows
 
     def items(self, rows: Iterable[Any]) -> list[Item]:
-        return [Item(self, row, *self.describe(row)) for row in rows]
+        return [Item(self, row, self.describe(row)) for row in rows]
 
     def open_of(self, user: User, post: Post, others: list[Post]) -> list[Item]:
         return self.items(self.open_rows(user, post, others).order_by("pk"))
@@ -110,6 +114,24 @@ def open_of(user: User, post: Post) -> list[Item]:
     """Everything open that cannot stay with `user` when `post` ends."""
     others = others_held(user, post)
     return [item for source in sources() for item in source.open_of(user, post, others)]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the list that both sign: a matter under its kind; `item` where it names the giver, None where it waits for the post."""
+
+    kind: str
+    named: Named
+    item: Item | None = None
+
+
+def lines_of(items: Iterable[Item], waiting: Iterable[tuple[str, Named]]) -> list[Line]:
+    """交接清单: the `items` that name the giver and what is `waiting` for the post, each matter once, kind by kind; reminders are no matters."""
+    duties = [Line(item.source.label, item.named, item) for item in items if item.source.is_duty]
+    known = {line.named.url for line in duties}
+    lines = [*duties, *(Line(kind, named) for kind, named in waiting if named.url not in known)]
+    kinds = list(dict.fromkeys(line.kind for line in lines))
+    return sorted(lines, key=lambda line: kinds.index(line.kind))
 
 
 @dataclass(frozen=True)

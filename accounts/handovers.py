@@ -10,6 +10,7 @@ from django.conf import settings
 
 from accounts.handover import Rows, Source, sources
 from accounts.models import Post, User
+from accounts.with_post import Named
 from core.files.models import Upload
 from core.files.uploads import drop_upload
 from core.jobs.models import Job
@@ -73,8 +74,8 @@ def _drop_uploads(rows: Sequence[Upload], giver: User, taker: User, post: Post, 
         drop_upload(upload=upload)
 
 
-def _import_words(batch: ImportBatch) -> tuple[str, str]:
-    return f"导入{sheet_of(batch.kind).title}：{batch.file.original_name}", batch.get_absolute_url()
+def _import_words(batch: ImportBatch) -> Named:
+    return Named(f"导入{sheet_of(batch.kind).title}：{batch.file.original_name}", batch.get_absolute_url())
 
 
 def _unread() -> Any:
@@ -96,25 +97,31 @@ IMPORTS = Source(
     _pass_imports,
     of_post=_imports_of,
 )
-JOBS = Source("job", "进行中的后台任务", Job.objects.open, "requested_by", lambda job: (job.title, job.get_absolute_url()), _pass_jobs, of_post=_jobs_of)
+JOBS = Source("job", "进行中的后台任务", Job.objects.open, "requested_by", lambda job: Named(job.title, job.get_absolute_url()), _pass_jobs, of_post=_jobs_of)
 DEADLINES = Source(
     "deadline",
     "指定本人办理的期限",
     _open_deadlines,
     "assignee",
-    lambda row: (row.title, row.get_absolute_url()),
+    lambda row: Named(row.title, row.url or row.get_absolute_url(), row.due_on),
     _pass_deadlines,
 )
-MESSAGES = Source("message", "未查看的提醒", _unread, "recipient", lambda row: (row.title, row.url), _pass_messages, is_duty=False)
+MESSAGES = Source("message", "未查看的提醒", _unread, "recipient", lambda row: Named(row.title, row.url), _pass_messages, is_duty=False)
 NOTICES = Source(
     "notice",
     "待发送的提醒",
     lambda: Notice.objects.filter(state=NoticeState.PLANNED, recipient__isnull=False).select_related("deadline"),
     "recipient",
-    lambda row: (row.deadline.title, row.deadline.url),
+    lambda row: Named(row.deadline.title, row.deadline.url),
     _pass_notices,
     is_duty=False,
 )
 UPLOADS = Source(
-    "upload", "没有传完的文件", Upload.objects.unfinished, "created_by", lambda row: (row.original_name, ""), _drop_uploads, ends="没有传完的，由接手人重新上传"
+    "upload",
+    "没有传完的文件",
+    Upload.objects.unfinished,
+    "created_by",
+    lambda row: Named(row.original_name),
+    _drop_uploads,
+    ends="没有传完的，由接手人重新上传",
 )

@@ -1,9 +1,12 @@
-"""案卷评查的交接: an open sheet ends as 回避 and its seat goes to another reviewer, who scores anew and blind; pools name the taker."""
+"""案卷评查的交接: an open sheet ends as 回避 and its seat goes to another reviewer, who scores anew and blind; pools name the taker.
+
+Batches wait for the office, the rows in them for their units.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -11,10 +14,12 @@ from django.db.models import Prefetch, prefetch_related_objects
 from accounts.handover import Judge, Source
 from accounts.models import Post, User
 from accounts.separation import same_person
+from accounts.with_post import Matters, Named
 from cases.actions.assignment import take_over_seat
-from cases.models import ReviewBatch, ReviewSheet
+from cases.models import BatchUnit, ReviewBatch, ReviewSheet
 from cases.reviewers import homes_of, is_near
-from cases.workflow import ENDED_BATCHES, SCORE, SCORED_BATCHES, SheetState
+from cases.successions import running_rows
+from cases.workflow import APPROVE, CATALOGUE, ENDED_BATCHES, ORGANISE, SCORE, SCORED_BATCHES, SheetState, UnitState
 
 OPEN_SHEETS = (SheetState.ASSIGNED, SheetState.SCORING)
 Chosen = ReviewBatch.reviewers.through
@@ -61,7 +66,7 @@ SHEETS = Source(
     "没有提交的评查表",
     _open_sheets,
     "reviewer",
-    lambda sheet: (f"{sheet.file.row.batch.name}：评查 {sheet.file}（{sheet.seat_name}）", sheet.get_absolute_url()),
+    lambda sheet: Named(f"{sheet.file.row.batch.name}：评查 {sheet.file}（{sheet.seat_name}）", sheet.get_absolute_url(), sheet.file.row.batch.scoring_due_on),
     _pass_sheets,
     power=SCORE,
     why_not=_sheet_bars,
@@ -73,7 +78,33 @@ POOLS = Source(
     "评查员名单",
     _open_pools,
     "user",
-    lambda row: (f"{row.reviewbatch.name}的评查员", row.reviewbatch.get_absolute_url()),
+    lambda row: Named(f"{row.reviewbatch.name}的评查员", row.reviewbatch.get_absolute_url()),
     _pass_pools,
     power=SCORE,
 )
+
+
+def _batches(user: User) -> Any:
+    """Those that the office organises, from draft to 通报."""
+    return ReviewBatch.objects.visible_to(user).exclude(state__in=ENDED_BATCHES) if user.has_perm(ORGANISE) else ReviewBatch.objects.none()
+
+
+def _rows(user: User) -> Any:
+    """What is asked of the unit in running batches: 目录, 自评报告, 案卷, 整改报告."""
+    if user.unit_ids() is None or not (user.has_perm(CATALOGUE) or user.has_perm(APPROVE)):
+        return BatchUnit.objects.none()
+    return running_rows(BatchUnit.objects.visible_to(user)).select_related("batch", "unit").order_by("pk")
+
+
+def _row_words(row: BatchUnit) -> Named:
+    day: date | None = None
+    if row.state == UnitState.CATALOGUE_DUE:
+        day = row.batch.catalogue_due_on
+    elif row.awaits_self_report:
+        day = row.batch.self_report_due_on
+    what = "自评报告" if row.awaits_self_report else "评查"
+    return Named(f"{row.batch}：{row.unit}的{what}（{row.state_words()}）", row.get_absolute_url(), day)
+
+
+BATCHES = Matters("案卷评查", _batches, lambda batch: Named(f"{batch}（{batch.get_state_display()}）", batch.get_absolute_url(), batch.scoring_due_on))
+ROWS = Matters("案卷评查", _rows, _row_words)

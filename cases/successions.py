@@ -15,8 +15,13 @@ from cases.workflow import ENDED_BATCHES, BatchState, UnitState
 FINISHED_ROWS = (UnitState.VERIFIED, UnitState.NO_FILES)
 
 
+def running_rows(rows: QuerySet[BatchUnit]) -> QuerySet[BatchUnit]:
+    """Those of which something is still asked: of a batch under way, not through with it."""
+    return rows.exclude(batch__state__in=[*ENDED_BATCHES, BatchState.DRAFT]).exclude(state__in=FINISHED_ROWS)
+
+
 def _running(unit: Unit) -> QuerySet[BatchUnit]:
-    return BatchUnit.objects.filter(unit=unit).exclude(batch__state__in=[*ENDED_BATCHES, BatchState.DRAFT]).exclude(state__in=FINISHED_ROWS)
+    return running_rows(BatchUnit.objects.filter(unit=unit))
 
 
 def _same_batch(rows: QuerySet[BatchUnit], successor: Unit) -> QuerySet[BatchUnit]:

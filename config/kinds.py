@@ -435,6 +435,18 @@ UNIT_SUCCESSION: list[str] = [
     "accounts.successions.DEADLINES",
 ]
 
+# 交接: what waits for a post, whoever holds it, in the order of the signed list -> accounts.with_post.Matters
+HANDOVER_MATTERS: list[str] = [
+    "rectification.handovers.ORDERS",
+    "cases.handovers.BATCHES",
+    "cases.handovers.ROWS",
+    "supervision.handovers.PLANS",
+    "supervision.handovers.SHARES",
+    "submissions.handovers.REQUESTS",
+    "submissions.handovers.ANSWERS",
+    "documents.handovers.RECEIVED",
+]
+
 # 交接: what is open with a person and goes to another, in the order in which the rows are locked -> accounts.handover.Source
 HANDOVER_SOURCES: list[str] = [
     "cases.handovers.SHEETS",

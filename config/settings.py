@@ -185,6 +185,7 @@ RULE_USES, RULE_USERS = kinds.RULE_USES, kinds.RULE_USERS
 HEALTH_PROBES = kinds.HEALTH_PROBES
 UNIT_SUCCESSION = kinds.UNIT_SUCCESSION
 HANDOVER_SOURCES = kinds.HANDOVER_SOURCES
+HANDOVER_MATTERS = kinds.HANDOVER_MATTERS
 REFERENCE_COMMANDS = [  # what load_reference runs after every migrate: all of it may run again
     ("sync_roles", ["--known-only"]),
     ("ensure_calendar", []),

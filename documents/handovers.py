@@ -1,4 +1,7 @@
-"""文书的交接: documents go on with another handler, objections with another checker. Who drafted, checked and signed stays on record."""
+"""文书的交接: documents go on with another handler, objections with another checker. Who drafted, checked and signed stays on record.
+
+What was served on a unit waits for its post.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from accounts.handover import Judge, Source
 from accounts.models import Post, User
+from accounts.with_post import Matters, Named
 from documents.actions.objections import is_barred
 from documents.authors import load_authors
 from documents.models import Document, Objection, Service
 from documents.models.document import HANDLER
-from documents.workflow import ObjectionState, Status
+from documents.workflow import ObjectionState, ServiceState, Status
 
 UNDER_WAY = (Status.DRAFTED, Status.REVIEWED, Status.SIGNED, Status.ISSUED, Status.SEALED)
 
@@ -39,12 +44,30 @@ def _objection_bars(rows: Sequence[Objection], takers: Sequence[User]) -> Judge:
     return lambda row, taker: f"{taker}拟制、修改或者签发过这件文书，不能复查对它的异议。" if is_barred(row.service.document, taker) else ""
 
 
+def _words(row: Document) -> Named:
+    """Its number; before it has one, the day on which it was drafted."""
+    which = row.number or f"{timezone.localtime(row.drafted_at):%Y-%m-%d}拟制"
+    return Named(f"{row.kind.short_name}　{which}　{row.listed_title}（{row.state_label()}）", row.get_absolute_url(), row.reply_due_on)
+
+
+def _received(user: User) -> Any:
+    """待签收, 待回复 of the unit."""
+    services = Service.objects.visible_to(user)
+    found = (services.to_receive() | services.to_answer()).select_related("document", "unit").order_by("served_at", "pk")
+    return found if user.has_perm("documents.receive_document") else found.none()
+
+
+def _service_words(row: Service) -> Named:
+    asked = "待签收" if row.state == ServiceState.SERVED else "待回复"
+    return Named(f"{row.document.number}　{row.document.title}（{row.unit}，{asked}）", row.document.get_absolute_url(), row.reply_due_on)
+
+
 DOCUMENTS = Source(
     "document",
     "承办的文书",
     _open_documents,
     "handler_id",
-    lambda row: (f"{row.kind.short_name}　{row.listed_title}", row.get_absolute_url()),
+    _words,
     _pass_documents,
     power="documents.draft_document",
 )
@@ -55,8 +78,10 @@ OBJECTIONS = Source(
         "service__document__drafted_by", "service__document__signed_by", "service__unit"
     ),
     "checker",
-    lambda row: (f"异议复查：{row.service.document.title}（{row.service.unit}）", row.get_absolute_url()),
+    lambda row: Named(f"异议复查：{row.service.document.title}（{row.service.unit}）", row.get_absolute_url()),
     _pass_objections,
     power="documents.decide_objection",
     why_not=_objection_bars,
 )
+
+RECEIVED = Matters("收到的文书", _received, _service_words)

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import logins
-from accounts.actions.handover import may_propose, takers_for
+from accounts.actions.handover import may_propose, refuse_exclusive, takers_for
 from accounts.actions.posts import EXCLUSIVE
 from accounts.models import Post, User
 from accounts.models.handover import GRANT, PROPOSE
@@ -42,6 +42,7 @@ def name_deputy(*, post: Post, deputy: User, first_on: date, last_on: date, reas
         raise DomainError("不能指定自己作代理人。")
     if same_person(post.user, deputy):
         raise DomainError("代理人不能是本人。")
+    refuse_exclusive(post, deputy)
     if not takers_for(post).filter(pk=deputy.pk).exists():
         raise DomainError(f"{deputy}不是本单位人员，不能代理。")
     acting = Post(

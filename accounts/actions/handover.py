@@ -7,27 +7,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
-from accounts.actions.posts import end_post, grant_post
-from accounts.handover import Item, Source, others_held, sources
+from accounts.actions.posts import EXCLUSIVE, end_post, grant_post
+from accounts.handover import Item, Line, Source, lines_of, others_held, sources
 from accounts.models import Handover, HandoverItem, HandoverState, Outcome, Post, Scope, User
 from accounts.models.handover import GRANT, PROPOSE
 from accounts.models.user import SYSTEM_USERNAME
 from accounts.recipients import holders, holders_anywhere
 from accounts.separation import same_person
+from accounts.with_post import LONGEST, with_post
 from accounts.workflow import Act
 from core import audit
 from core.errors import DomainError, StaleForm
-from core.lists.desk import Task
 from core.notices.messages import tell
 
 SETTLED: dict[str, str] = {HandoverState.DONE: "已经办理", HandoverState.WITHDRAWN: "已经撤回"}
@@ -42,19 +40,36 @@ def may_propose(user: User, post: Post) -> bool:
 
 
 def takers_for(post: Post) -> QuerySet[User]:
-    """Who may take the post over: people of the unit; for assigned work (评查员) also who holds the role elsewhere."""
+    """Who may take the post over: people of the unit; for assigned work (评查员) also who holds the role elsewhere. Nobody whom the three
+    administrators' rule keeps from it, under whatever account. Basis: GB22239-DUTIES."""
     on = timezone.localdate()
     at_unit = Post.objects.held(on).filter(unit=post.unit).values("user")
     found = Q(unit=post.unit) | Q(pk__in=at_unit)
     if post.role.scope == Scope.ASSIGNED:
         found |= Q(pk__in=Post.objects.held(on).filter(role=post.role).values("user"))
     people: QuerySet[User] = User.objects.active().filter(found).exclude(pk=post.user_id).exclude(username=SYSTEM_USERNAME)
-    return people.order_by("name", "pk")
+    return people.exclude(_kept_from(post, on)).order_by("name", "pk")
+
+
+def _kept_from(post: Post, on: date) -> Q:
+    """三员 from every other post, everybody in another post from theirs."""
+    other = Post.objects.filter(Q(until=None) | Q(until__gt=on)).exclude(role=post.role)
+    if not post.role.is_administrator:
+        other = other.filter(role__is_administrator=True)
+    keys = other.exclude(user__person_key="").values("user__person_key")
+    return Q(pk__in=other.values("user")) | Q(person_key__in=keys)
+
+
+def refuse_exclusive(post: Post, person: User) -> None:
+    """Raises DomainError where the three administrators' rule keeps the post from this person."""
+    if User.objects.filter(_kept_from(post, timezone.localdate()), pk=person.pk).exists():
+        raise DomainError(EXCLUSIVE)
 
 
 def _refuse_taker(post: Post, taker: User) -> None:
     if same_person(post.user, taker):
         raise DomainError("接手人不能是移交人本人。")
+    refuse_exclusive(post, taker)
     if not takers_for(post).filter(pk=taker.pk).exists():
         raise DomainError(f"{taker}不在可选的接手人里，请先由系统管理员建立账号或者调整单位。")
 
@@ -149,24 +164,21 @@ def _grant(post: Post, taker: User, actor: User, at: datetime) -> None:
 
 def _pass_on(handover: Handover, post: Post, choices: Mapping[str, int], actor: User, at: datetime) -> list[HandoverItem]:
     """Every open matter to the taker, or to who was chosen for it; the list of what went, and of what the post brings with it."""
-    giver, rows = handover.giver, []
-    duties = {source.label for source in sources() if source.is_duty}
-    tasks, held = _desk_of(giver, post, at), others_held(giver, post)
+    giver, items, given_to = handover.giver, [], {}
+    waiting, held = with_post(giver, post, timezone.localdate(at)), others_held(giver, post)
     others = User.objects.in_bulk([pk for pk in choices.values() if pk != handover.taker_id])
     for source in sources():
-        items = source.taken(giver, post, held)
+        taken = source.taken(giver, post, held)
+        items += taken
         if source.ends:
-            source.pass_on([item.row for item in items], giver, handover.taker, post, actor, at)
-            rows += [_row(handover, item, Outcome.ENDED, None) for item in items]
+            source.pass_on([item.row for item in taken], giver, handover.taker, post, actor, at)
             continue
-        for taker, given in _by_taker(items, choices, others, handover.taker).items():
+        for taker, given in _by_taker(taken, choices, others, handover.taker).items():
             gone = [item.row for item in given]
             _refuse_barred(source, gone, taker, is_main=taker == handover.taker)
             source.pass_on(gone, giver, taker, post, actor, at)
-            rows += [_row(handover, item, Outcome.MOVED, taker) for item in given]
-    known = {row.url for row in rows if row.source in duties}
-    rows += [_post_row(handover, task) for task in tasks if task.url not in known]
-    return HandoverItem.objects.bulk_create(rows, batch_size=500)
+            given_to.update({item.key: taker for item in given})
+    return HandoverItem.objects.bulk_create([_row(handover, line, given_to) for line in lines_of(items, waiting)], batch_size=500)
 
 
 def _by_taker(items: list[Item], choices: Mapping[str, int], others: Mapping[int, User], main: User) -> dict[User, list[Item]]:
@@ -184,30 +196,25 @@ def _refuse_barred(source: Source, rows: Sequence[Any], taker: User, *, is_main:
             raise DomainError(f"有{source.label}不能移交：{reason}请为它另选接手人。")
 
 
-def _row(handover: Handover, item: Item, outcome: Outcome, taker: User | None) -> HandoverItem:
+def _row(handover: Handover, line: Line, given_to: Mapping[str, User]) -> HandoverItem:
+    """As it was called before it went; `given_to` says who got what named the giver."""
+    item, taker = line.item, given_to.get(line.item.key) if line.item is not None else handover.taker
     return HandoverItem(
-        handover=handover, source=item.source.label, target_id=str(item.row.pk)[:40], label=item.label[:200], url=item.url[:200], outcome=outcome, taker=taker
+        handover=handover,
+        source=line.kind,
+        target_id=str(item.row.pk)[:40] if item is not None else "",
+        label=line.named.label[:LONGEST],
+        url=line.named.url[:LONGEST],
+        due_on=line.named.due_on,
+        outcome=Outcome.WITH_POST if item is None else Outcome.MOVED if taker is not None else Outcome.ENDED,
+        taker=taker,
     )
-
-
-def _post_row(handover: Handover, task: Task) -> HandoverItem:
-    return HandoverItem(
-        handover=handover, source=task.kind, label=task.title[:200], url=task.url[:200], due_on=task.due_on, outcome=Outcome.WITH_POST, taker=handover.taker
-    )
-
-
-def _desk_of(giver: User, post: Post, at: datetime) -> list[Task]:
-    """What the desk of the giver shows in this post: it waits for the post, whoever holds it."""
-    person = User.objects.get(pk=giver.pk)
-    person.take_post(Post.objects.with_powers().select_related("role", "unit").get(pk=post.pk))
-    return [task for name in settings.DESK_BLOCKS for task in import_string(name)(person, timezone.localdate(at))]
 
 
 def _tell(handover: Handover, items: list[HandoverItem], at: datetime) -> None:
     """Giver, takers and the unit's leader."""
-    moved = [item for item in items if item.outcome == Outcome.MOVED]
     title = f"工作交接：{handover.giver}→{handover.taker}"
-    body = f"{handover.giver}的岗位{handover.role}（{handover.unit}）由{handover.taker}接手，移交 {len(moved)} 件。交接清单可以打印，双方签字存档。"
-    takers = [item.taker for item in moved if item.taker is not None]
+    body = f"{handover.giver}的岗位{handover.role}（{handover.unit}）由{handover.taker}接手，交接事项 {len(items)} 件。交接清单可以打印，双方签字存档。"
+    takers = [item.taker for item in items if item.taker is not None]
     people = [handover.giver, handover.taker, *takers, *holders(handover.unit, PROPOSE), handover.proposed_by]
     tell(recipients=people, title=title, body=body, url=handover.get_absolute_url(), at=at, target=handover)

@@ -31,7 +31,7 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
         """Who grants posts sees all; who asks for hand-overs those of the units in sight; everybody his own."""
         if user.has_perm(GRANT):
             return self
-        own = Q(giver=user) | Q(taker=user)
+        own = Q(giver=user) | Q(taker=user) | Q(pk__in=HandoverItem.objects.filter(taker=user).values("handover"))
         if not user.has_perm(PROPOSE):
             return self.filter(own)
         ids = user.unit_ids()
@@ -91,8 +91,16 @@ class Handover(models.Model):
         return self.state == HandoverState.PROPOSED
 
     @property
+    def is_withdrawn(self) -> bool:
+        return self.state == HandoverState.WITHDRAWN
+
+    @property
     def is_done(self) -> bool:
         return self.state == HandoverState.DONE
+
+    def is_shown_whole_to(self, user: User) -> bool:
+        """Whether `user` reads every matter and prints the list: giver, taker, and who leads the work; who only grants posts sees how many of what."""
+        return user.pk in (self.giver_id, self.taker_id) or user.has_perm(PROPOSE)
 
     @property
     def tone(self) -> str:

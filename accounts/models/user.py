@@ -141,10 +141,9 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # the rel
 
     @property
     def lent_words(self) -> list[str]:
-        """In whose place one acts, post by post."""
-        return [
-            f"您代{post.acting_for.user.name}办理{post.role}（{post.unit}）的工作，请切换岗位办理。" for post in self.held_posts if post.acting_for is not None
-        ]
+        """In whose place one acts, post by post; of the post one is in there is nothing to change into."""
+        lent = [(post, f"代{post.acting_for.user.name}办理{post.role}（{post.unit}）的工作") for post in self.held_posts if post.acting_for is not None]
+        return [f"您正在{words}。" if self.post == post else f"您{words}，请切换岗位办理。" for post, words in lent]
 
     @property
     def leave_words(self) -> list[str]:

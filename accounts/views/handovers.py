@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,17 +12,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import actions
 from accounts.forms import add_refusal
-from accounts.handover import Item, barred, open_of
+from accounts.handover import Item, Line, barred, lines_of, open_of
 from accounts.handover_forms import ChoosePostForm, HandoverForm, TakerForm, posts_to_hand_over
 from accounts.handover_lists import HANDOVERS
 from accounts.http import AuthedRequest
 from accounts.models import Handover, HandoverItem, Post
 from accounts.models.handover import GRANT, PROPOSE
 from accounts.proof import recent_login_required
+from accounts.with_post import with_post
 from core.errors import DomainError, StaleForm
 from core.lists.view import list_view
-
-SHOWN = 20  # matters of a kind on screen; the printed list has all
 
 
 @require_GET
@@ -42,13 +40,10 @@ def handover_new(request: AuthedRequest) -> HttpResponse:
     return render(request, "accounts/handover_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _groups(items: Sequence[Item]) -> list[dict[str, Any]]:
-    """By kind: how many, and the first of them."""
-    found = []
-    for source, group in groupby(items, lambda item: item.source):
-        rows = list(group)
-        found.append({"source": source, "count": len(rows), "items": rows[:SHOWN], "rest": max(len(rows) - SHOWN, 0)})
-    return found
+def _groups(post: Post, items: Sequence[Item]) -> list[tuple[str, list[Line]]]:
+    """What the signed list would name today, kind by kind; `items` are those that name the person."""
+    lines = lines_of(items, with_post(post.user, post, timezone.localdate()))
+    return [(kind, list(group)) for kind, group in groupby(lines, lambda line: line.kind)]
 
 
 @recent_login_required
@@ -67,9 +62,11 @@ def post_handover(request: AuthedRequest, pk: int) -> HttpResponse:
             done, status = _act(request, post, form)
             if done is not None:
                 return redirect(done)
+    groups = _groups(post, items)
     context = {
         "post": post,
-        "groups": _groups(items),
+        "groups": groups,
+        "total": sum(len(lines) for _, lines in groups),
         "chosen": chosen,
         "form": form,
         "may_grant": request.user.has_perm(GRANT),
@@ -103,16 +100,13 @@ def _act(request: AuthedRequest, post: Post, form: HandoverForm) -> tuple[Handov
 
 
 def _found(request: AuthedRequest, pk: int) -> Handover:
-    return get_object_or_404(Handover.objects.visible_to(request.user).for_list().select_related("post"), pk=pk)
+    return get_object_or_404(Handover.objects.visible_to(request.user).for_list().select_related("post__user"), pk=pk)
 
 
 def _items(request: AuthedRequest, handover: Handover) -> list[HandoverItem]:
-    """All for giver, taker and who leads the work, one's own for who took single matters, none for who only grants posts."""
-    user = request.user
+    """All for who reads it whole, one's own for who took single matters, none for who only grants posts."""
     rows = handover.items.select_related("taker")
-    if user.pk in (handover.giver_id, handover.taker_id) or user.has_perm(PROPOSE):
-        return list(rows)
-    return list(rows.filter(taker=user))
+    return list(rows if handover.is_shown_whole_to(request.user) else rows.filter(taker=request.user))
 
 
 def _page(request: AuthedRequest, handover: Handover, status: int = 200, form: HandoverForm | None = None) -> HttpResponse:
@@ -120,21 +114,27 @@ def _page(request: AuthedRequest, handover: Handover, status: int = 200, form: H
     waiting = open_of(handover.giver, handover.post) if handover.is_proposed else []
     if may_carry_out and form is None:
         form = _carry_out_form(request, handover, waiting)
-    rows = _items(request, handover)
+    rows, groups, is_whole = (
+        _items(request, handover),
+        _groups(handover.post, waiting) if handover.is_proposed else [],
+        handover.is_shown_whole_to(request.user),
+    )
+    counts = [(kind, len(lines)) for kind, lines in groups] or _counts(handover)
     context = {
         "handover": handover,
         "groups": [(name, list(group)) for name, group in groupby(rows, lambda item: item.source)],
-        "counts": _counts(handover, waiting),
+        "lines": groups if is_whole else [],
+        "counts": counts,
+        "total": sum(number for _, number in counts),
+        "may_print": handover.is_done and is_whole,
         "form": form if may_carry_out else None,
         "may_withdraw": handover.is_proposed and (request.user.has_perm(GRANT) or handover.proposed_by_id == request.user.pk),
     }
     return render(request, "accounts/handover_detail.html", context, status=status)
 
 
-def _counts(handover: Handover, waiting: Sequence[Item]) -> list[tuple[str, int]]:
-    """How many of what; for one not carried out yet, of what is open now."""
-    if handover.is_proposed:
-        return [(group["source"].label, group["count"]) for group in _groups(waiting)]
+def _counts(handover: Handover) -> list[tuple[str, int]]:
+    """How many of what went."""
     names = handover.items.order_by("pk").values_list("source", flat=True)
     return [(name, len(list(group))) for name, group in groupby(names)]
 
@@ -156,8 +156,9 @@ def handover_detail(request: AuthedRequest, pk: int) -> HttpResponse:
 def handover_print(request: AuthedRequest, pk: int) -> HttpResponse:
     """交接清单, with room for the signatures."""
     handover = _found(request, pk)
-    waiting = open_of(handover.giver, handover.post) if handover.is_proposed else []
-    return render(request, "accounts/handover_print.html", {"handover": handover, "items": _items(request, handover), "counts": _counts(handover, waiting)})
+    if not (handover.is_done and handover.is_shown_whole_to(request.user)):
+        raise PermissionDenied
+    return render(request, "accounts/handover_print.html", {"handover": handover, "items": handover.items.select_related("taker")})
 
 
 @require_POST

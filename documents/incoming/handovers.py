@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.handover import Source
 from accounts.models import Post, User
+from accounts.with_post import Named
 from documents.incoming.actions.steps import keep
 from documents.incoming.clock import hand_clock_over
 from documents.incoming.models import Incoming
@@ -41,12 +42,16 @@ def _pass_shared(rows: Sequence[Any], giver: User, taker: User, post: Post, acto
         same.delete() if row.incoming_id in mine or row.incoming.handler_id == taker.pk else same.update(user=taker)
 
 
+def _words(row: Incoming) -> Named:
+    return Named(row.spoken_title, row.get_absolute_url(), row.due_on)
+
+
 HANDLED = Source(
     "incoming",
     "承办的收文",
     _handled,
     "handler",
-    lambda row: (row.spoken_title, row.get_absolute_url()),
+    _words,
     _pass_handled,
     power=HANDLE,
     has_deadline=True,
@@ -56,7 +61,7 @@ SHARED = Source(
     "协办的收文",
     _shared,
     "user",
-    lambda row: (row.incoming.spoken_title, row.incoming.get_absolute_url()),
+    lambda row: _words(row.incoming),
     _pass_shared,
     power=HANDLE,
 )

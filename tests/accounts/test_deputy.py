@@ -12,6 +12,7 @@ from django.utils import timezone
 from freezegun import freeze_time
 
 from accounts import actions
+from accounts.deputy_forms import DeputyForm
 from accounts.models import Post, User
 from accounts.recipients import for_deadline, holders
 from accounts.separation import accounts_of, same_person
@@ -250,6 +251,26 @@ def test_a_stranger_to_the_unit_stands_in_for_nobody(world: World, liaison: User
         lend(world, liaison, world.people["sibling"])
 
 
+def test_administrators_are_not_offered_as_deputies(world: World, liaison: User, deputy: User) -> None:
+    admin = UserFactory(unit=world.unit)
+    PostFactory(user=admin, role="audit_admin", unit=world.bureau)
+
+    offered = DeputyForm(liaison.posts.get(), today()).fields["deputy"].queryset  # type: ignore[attr-defined]
+
+    assert (deputy in offered, admin in offered) == (True, False)
+
+
+def test_who_acts_in_the_lent_post_is_not_told_to_change_into_it(world: World, liaison: User, deputy: User) -> None:
+    acting = lend(world, liaison, deputy)
+    words = f"代{liaison.name}办理{acting.role}（{acting.unit}）的工作"
+    person = User.objects.get(pk=deputy.pk)
+
+    before = person.lent_words if person.post != acting else []
+    person.take_post(acting)
+
+    assert (before in ([], [f"您{words}，请切换岗位办理。"]), person.lent_words) == (True, [f"您正在{words}。"])
+
+
 def test_ended_before_its_day_the_powers_and_the_login_end(world: World, liaison: User, deputy: User) -> None:
     acting = lend(world, liaison, deputy)
     serial = User.objects.get(pk=deputy.pk).login_serial
@@ -322,7 +343,7 @@ def test_a_day_at_the_end_of_the_calendar_is_refused_in_words(liaison: User, dep
 def test_the_desk_of_both_says_so(world: World, liaison: User, deputy: User) -> None:
     lend(world, liaison, deputy)
 
-    for person, words in ((liaison, "周代代您办理"), (deputy, f"您代{liaison.name}办理")):
+    for person, words in ((liaison, "周代代您办理"), (deputy, f"您正在代{liaison.name}办理")):
         client = Client()
         log_in(client, person.username)
         assert words in client.get("/").content.decode()

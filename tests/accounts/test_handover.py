@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import actions
+from accounts.actions.handover import takers_for
 from accounts.handover import barred, left_behind, open_of
 from accounts.models import Handover, HandoverItem, HandoverState, Outcome, Post, User
 from cases.actions.assignment import assign_file
@@ -257,8 +258,8 @@ def test_a_liaison_leaves_the_desk_of_the_post_on_the_list(world: World) -> None
 
     made = hand_over(world, world.people["dept_liaison"], taker)
 
-    item = made.items.get(outcome=Outcome.WITH_POST)
-    assert (item.label, item.url, item.due_on) == (f"签收整改通知：{order.title}", order.get_absolute_url(), order.due_on)
+    item = made.items.get(outcome=Outcome.WITH_POST, source="整改")
+    assert (item.label, item.url, item.due_on) == (f"{order.number}　{order.title}（水利局，已下达）", order.get_absolute_url(), order.due_on)
 
 
 def test_an_order_names_the_taker_as_responsible(world: World) -> None:
@@ -314,8 +315,21 @@ def test_a_stranger_to_the_unit_takes_nothing(world: World) -> None:
 
 
 def test_nobody_grants_himself_a_post_by_it(world: World, security: User) -> None:
-    with pytest.raises(DomainError, match="不能给自己"):
+    with pytest.raises(DomainError, match="不能兼任"):
         hand_over(world, world.people["bureau_staff"], security)
+
+
+def test_nobody_is_offered_a_post_that_the_rule_of_the_three_administrators_keeps_from_him(world: World, security: User, taker: User) -> None:
+    post, colleague = world.people["bureau_staff"].posts.get(), world.people["bureau_leader"]
+    twin = UserFactory(unit=world.bureau, person_key="one")
+    UserFactory(role="audit_admin", unit=world.unit, person_key="one")
+
+    offered = set(takers_for(post))
+    assert {taker, colleague} <= offered
+    assert not offered & {security, world.people["system_admin"], world.people["audit_admin"], twin}
+    assert set(takers_for(security.posts.get())) & {colleague, world.people["audit_admin"], taker} == {taker}
+    with pytest.raises(DomainError, match="不能兼任"):
+        actions.propose_handover(post=post, taker=world.people["audit_admin"], reason="轮岗", actor=colleague, at=world.at)
 
 
 def test_withdrawn_is_not_carried_out(world: World, security: User, taker: User) -> None:

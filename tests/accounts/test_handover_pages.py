@@ -5,13 +5,15 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts import actions
+from accounts.desk import tasks
 from accounts.models import Handover, HandoverState, Unit, User
 from cases.models import ReviewBatch
 from cases.workflow import SheetState
-from core.notices.messages import tell
+from core.jobs.models import Job
 from tests.accounts.conftest import log_in
 from tests.factories.accounts import UnitFactory, UserFactory
 from tests.factories.reviews import drawn_file, review_row, seat
@@ -28,7 +30,7 @@ def unit(db: None) -> Unit:
 @pytest.fixture
 def giver(unit: Unit) -> User:
     person = UserFactory(username="jiu", name="李旧", role="dept_liaison", unit=unit)
-    tell(recipients=[person], title="请报送三月目录", body="请报送", at=AT, key="old")
+    Job.objects.create(kind="list_export", title="导出整改台账", requested_by=person, post="dept_liaison", unit=unit, created_at=AT)
     return person
 
 
@@ -55,7 +57,7 @@ def address(giver: User) -> str:
 def test_the_units_leader_sees_the_matters_and_asks(giver: User, taker: User, leader: User) -> None:
     client = as_person(leader)
 
-    assert "请报送三月目录" in client.get(address(giver)).content.decode()
+    assert "导出整改台账" in client.get(address(giver)).content.decode()
     assert client.post(address(giver), {"taker": taker.pk, "reason": "轮岗"}).status_code == 302
 
     assert Handover.objects.get().state == HandoverState.PROPOSED
@@ -64,14 +66,14 @@ def test_the_units_leader_sees_the_matters_and_asks(giver: User, taker: User, le
 def test_the_security_administrator_sees_how_many_and_does_it(giver: User, taker: User, security_admin: User) -> None:
     client = as_person(security_admin)
     page = client.get(address(giver), {"taker": taker.pk}).content.decode()
-    assert "未查看的提醒" in page
-    assert "请报送三月目录" not in page
+    assert "进行中的后台任务" in page
+    assert "导出整改台账" not in page
 
     assert client.post(address(giver), {"taker": taker.pk, "reason": "轮岗"}).status_code == 302
 
     made = Handover.objects.get()
     assert made.state == HandoverState.DONE
-    assert "请报送三月目录" not in client.get(made.get_absolute_url()).content.decode()
+    assert "导出整改台账" not in client.get(made.get_absolute_url()).content.decode()
 
 
 def test_the_list_on_paper_names_everything_and_has_room_to_sign(giver: User, taker: User, security_admin: User) -> None:
@@ -79,7 +81,7 @@ def test_the_list_on_paper_names_everything_and_has_room_to_sign(giver: User, ta
 
     page = as_person(taker).get(reverse("accounts:handover-print", args=[made.pk])).content.decode()
 
-    assert all(words in page for words in ("工作交接清单", "请报送三月目录", "移交人（签名）", "监交人（签名）"))
+    assert all(words in page for words in ("工作交接清单", "导出整改台账", "移交人（签名）", "监交人（签名）"))
 
 
 def test_what_was_asked_for_is_carried_out_from_its_page(giver: User, taker: User, leader: User, security_admin: User) -> None:
@@ -135,10 +137,22 @@ def test_what_the_taker_may_not_have_costs_the_same_for_any_number(
     client, asked = as_person(security_admin), {"taker": insider.pk}
     client.get(address(giver), asked)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(28):
         page = client.get(address(giver), asked).content.decode()
     assert page.count("是被评查单位的人员，不能评这份案卷") == 1 + more
     assert page.count(f"（{others[1].username}，") == 1 + 1 + more  # among the takers, and for each of the sheets
     proposed = actions.propose_handover(post=giver.posts.get(), taker=insider, reason="轮岗", actor=UserFactory(role="bureau_staff"), at=AT)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(28):
         assert client.get(proposed.get_absolute_url()).content.decode().count("不能评这份案卷") == 1 + more
+
+
+def test_what_was_asked_for_waits_on_the_desk_of_who_carries_it_out(giver: User, taker: User, leader: User, security_admin: User) -> None:
+    asked = actions.propose_handover(post=giver.posts.get(), taker=taker, reason="轮岗", actor=leader, at=AT)
+
+    on = timezone.localdate()
+    (task,) = [task for task in tasks(security_admin, on) if task.kind == "工作交接"]
+    assert (task.title, task.url, task.verb) == ("办理工作交接：李旧→周新", asked.get_absolute_url(), "办理")
+    assert not [task for task in tasks(leader, on) if task.kind == "工作交接"]
+
+    actions.carry_out_handover(handover=asked, actor=security_admin, at=AT)
+    assert not [task for task in tasks(security_admin, on) if task.kind == "工作交接"]
