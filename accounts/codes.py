@@ -1,12 +1,12 @@
 """激活码: 120 bit, valid for 24 hours, used once; only a keyed hash is kept. Basis: GB22239-PASSWORD.
 
-The administrator who had it made sees it for ten minutes, so that a reloaded page neither loses it nor makes another; until
-then it lies encrypted in that login and nowhere else.
+The administrator who had it made – one code, or the slips of a batch – sees it for ten minutes, so that a reloaded page neither
+loses it nor makes another; until then it lies encrypted in that login and nowhere else.
 """
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.contrib.sessions.backends.base import SessionBase
 
@@ -16,7 +16,7 @@ from core.crypto import decrypt, encrypt, keyed_hash
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 signs, five bit each; none that are taken for one another
 LENGTH, GROUP = 24, 4
 LIFETIME = timedelta(hours=24)
-IN_LOGIN, SHOWN_FOR = "_activation_code", timedelta(minutes=10)
+IN_LOGIN, SLIPS_IN_LOGIN, SHOWN_FOR = "_activation_code", "_activation_slips", timedelta(minutes=10)
 PLACE = {"table": "accounts_activationcode", "field": "code"}
 
 
@@ -75,3 +75,24 @@ def laid_out(session: SessionBase, user: User, at: datetime) -> str:
 def put_away(session: SessionBase) -> None:
     """The person has been told."""
     session.pop(IN_LOGIN, None)
+
+
+def lay_out_slips(session: SessionBase, batch: int, slips: Sequence[tuple[User, str]], at: datetime) -> None:
+    """Let this login show the codes of a batch for a while."""
+    session[SLIPS_IN_LOGIN] = [batch, [[user.pk, encrypt(code, **PLACE, seal=user.seal)] for user, code in slips], at.timestamp()]
+
+
+def laid_out_slips(session: SessionBase, batch: int, at: datetime) -> tuple[list[tuple[User, str]], datetime]:
+    """The slips of the batch that this login may still show, by unit, and when they were made; none when there are none."""
+    pk, sealed, since = session.get(SLIPS_IN_LOGIN, [None, [], 0])
+    made_at = datetime.fromtimestamp(since, tz=UTC)
+    if pk != batch or at - made_at > SHOWN_FOR:
+        return [], made_at
+    codes = dict(sealed)
+    people = User.objects.filter(pk__in=codes).select_related("unit").order_by("unit__sort_key", "username")
+    return [(user, decrypt(codes[user.pk], **PLACE, seal=user.seal)) for user in people], made_at
+
+
+def put_slips_away(session: SessionBase) -> None:
+    """The slips are printed."""
+    session.pop(SLIPS_IN_LOGIN, None)

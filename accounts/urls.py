@@ -75,6 +75,7 @@ batch_urls = [
     path("batches/<int:pk>/grant/", batches.batch_grant, name="batch-grant"),
     path("batches/<int:pk>/refuse/", batches.batch_refuse, name="batch-refuse"),
     path("batches/<int:pk>/slips/", batches.batch_slips, name="batch-slips"),
+    path("batches/<int:pk>/slips/done/", batches.batch_slips_done, name="batch-slips-done"),
 ]
 
 contact_urls = [

@@ -1,4 +1,4 @@
-"""账号批次: the list, one batch with its people and 待授予岗位, and the activation slips, shown once."""
+"""账号批次: the list, one batch with its people and 待授予岗位, and the activation slips, shown for ten minutes."""
 
 from itertools import groupby
 from typing import Any
@@ -11,10 +11,9 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import actions
-from accounts.codes import LIFETIME
+from accounts import actions, codes
 from accounts.forms import ProposalsForm, SlipsForm
 from accounts.http import AuthedRequest
 from accounts.lists import BATCHES
@@ -54,6 +53,7 @@ def _page(request: AuthedRequest, batch: AccountBatch, status: int = 200, form: 
         "people": people,
         "idle": sum(person.is_active and not person.has_usable_password() for person in people),
         "proposals": proposals,
+        "ticked": form.cleaned_data.get("proposal", []) if form is not None else [],  # nothing at first: each is looked at
         "waiting": sum(row.state == ProposalState.WAITING for row in proposals),
         "may_grant": request.user.has_perm("accounts.grant_posts"),
         "form": form,
@@ -105,11 +105,30 @@ def batch_refuse(request: AuthedRequest, pk: int) -> HttpResponse:
     return _page(request, batch, 422, form)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @recent_login_required
 def batch_slips(request: AuthedRequest, pk: int) -> HttpResponse:
-    """打印激活通知单: the codes stand on this answer and nowhere else; to see them again is to make new ones."""
+    """打印激活通知单: the POST makes the codes, the page shows them for ten minutes, reloaded as often as one likes; after that they are to be made anew."""
     batch = _found(request, pk, "accounts.manage_accounts")
+    if request.method == "POST":
+        return _make_slips(request, batch)
+    slips, made_at = codes.laid_out_slips(request.session, batch.pk, timezone.now())
+    if not slips:
+        messages.info(request, "通知单不再显示。没有打印出来的，请再打印一次，激活码随之更换。")
+        return redirect(batch)
+    address = f"{settings.BASE_URL}{reverse('accounts:activate')}"
+    context = {
+        "batch": batch,
+        "units": [(unit, list(rows)) for unit, rows in groupby(slips, key=lambda slip: slip[0].unit)],
+        "number": len(slips),
+        "address": address,
+        "picture": segno.make(address, error="m").svg_data_uri(scale=4, border=0),
+        "until": made_at + codes.LIFETIME,
+    }
+    return render(request, "accounts/slips.html", context)
+
+
+def _make_slips(request: AuthedRequest, batch: AccountBatch) -> HttpResponse:
     form, now = SlipsForm(batch, request.POST), timezone.now()
     if not form.is_valid():
         return _page(request, batch, 422)
@@ -119,13 +138,13 @@ def batch_slips(request: AuthedRequest, pk: int) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect(batch)
-    address = f"{settings.BASE_URL}{reverse('accounts:activate')}"
-    context = {
-        "batch": batch,
-        "units": [(unit, list(rows)) for unit, rows in groupby(slips, key=lambda slip: slip[0].unit)],
-        "number": len(slips),
-        "address": address,
-        "picture": segno.make(address, error="m").svg_data_uri(scale=4, border=0),
-        "until": now + LIFETIME,
-    }
-    return render(request, "accounts/slips.html", context)
+    codes.lay_out_slips(request.session, batch.pk, slips, now)
+    return redirect("accounts:batch-slips", batch.pk)
+
+
+@require_POST
+def batch_slips_done(request: AuthedRequest, pk: int) -> HttpResponse:
+    """已打印: nobody who comes to this screen later sees the codes."""
+    batch = _found(request, pk, "accounts.manage_accounts")
+    codes.put_slips_away(request.session)
+    return redirect(batch)

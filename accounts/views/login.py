@@ -79,6 +79,7 @@ def activate(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         status = _activated(request, form)
         if not status:
+            messages.success(request, "账号已激活，请用登录名和刚设置的密码登录。")
             return redirect("accounts:login")
     return render(request, "accounts/activate.html", {"form": form}, status=status)
 

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.test import Client
@@ -201,9 +202,9 @@ def test_slips_are_printed_by_the_system_administrator_alone(batch: AccountBatch
         actions.print_slips(batch=batch, people=User.objects.all(), actor=security_admin, at=at)
 
 
-def test_the_page_shows_codes_once_and_keeps_them_nowhere(client: Client, batch: AccountBatch, system_admin: User) -> None:
+def test_the_page_shows_codes_for_a_while_and_keeps_them_nowhere(client: Client, batch: AccountBatch, system_admin: User) -> None:
     log_in(client, system_admin.username)
-    page = client.post(f"/accounts/batches/{batch.pk}/slips/").content.decode()
+    page = client.post(f"/accounts/batches/{batch.pk}/slips/", follow=True).content.decode()
 
     shown = CODE.findall(page)
     assert len(set(shown)) == 2
@@ -214,13 +215,33 @@ def test_the_page_shows_codes_once_and_keeps_them_nowhere(client: Client, batch:
     assert not any(code in str(entry.note) + str(entry.changes) for entry in AuditEntry.objects.all() for code in shown)
 
 
+def test_slips_reloaded_are_the_same_slips(client: Client, batch: AccountBatch, system_admin: User) -> None:
+    log_in(client, system_admin.username)
+    answer = client.post(f"/accounts/batches/{batch.pk}/slips/")
+
+    first, again = (CODE.findall(client.get(answer.headers["Location"]).content.decode()) for _ in range(2))
+    assert (len(first), again, ActivationCode.objects.filter(expires_at__gt=timezone.now()).count()) == (2, first, 2)
+
+    client.post(f"/accounts/batches/{batch.pk}/slips/done/")
+    assert client.get(answer.headers["Location"]).headers["Location"] == f"/accounts/batches/{batch.pk}/"
+
+
+def test_slips_are_shown_for_ten_minutes_in_the_login_that_made_them(batch: AccountBatch, system_admin: User, at: datetime) -> None:
+    session = SessionBase()
+    codes.lay_out_slips(session, batch.pk, actions.print_slips(batch=batch, people=User.objects.all(), actor=system_admin, at=at), at)
+
+    shown = [len(codes.laid_out_slips(session, pk, at + timedelta(minutes=m))[0]) for pk, m in ((batch.pk, 10), (batch.pk, 11), (batch.pk + 1, 0))]
+    assert shown == [2, 0, 0]
+    assert not CODE.search(str(dict(session.items())))
+
+
 def test_slips_of_one_unit_leave_the_codes_of_the_others(client: Client, make_batch: Callable[..., AccountBatch], system_admin: User) -> None:
     batch = make_batch()
     other = UnitFactory(name="明川县交通运输局", short_name="交通局")
     User.objects.filter(batch=batch, name="新人1").update(unit=other)
     log_in(client, system_admin.username)
 
-    page = client.post(f"/accounts/batches/{batch.pk}/slips/", {"unit": other.pk}).content.decode()
+    page = client.post(f"/accounts/batches/{batch.pk}/slips/", {"unit": other.pk}, follow=True).content.decode()
 
     assert len(CODE.findall(page)) == 1
     assert ActivationCode.objects.get().user.unit == other
@@ -231,6 +252,7 @@ def test_the_security_administrator_grants_over_the_page(client: Client, batch: 
     page = client.get(f"/accounts/batches/{batch.pk}/").content.decode()
 
     assert page.count('name="proposal"') == 2
+    assert "checked" not in page[page.index('<form method="post"') :]  # each is looked at and ticked
     assert "打印激活通知单" not in page
     assert client.post(f"/accounts/batches/{batch.pk}/grant/").status_code == 422
     assert client.post(f"/accounts/batches/{batch.pk}/refuse/", {"proposal": asked(batch)[:1], "reason": ""}).status_code == 422

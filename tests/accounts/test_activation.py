@@ -150,3 +150,9 @@ def test_the_code_does_not_lie_open_in_the_login(client: Client, shown: str) -> 
     code = client.get(shown).content.decode().split("<code>")[1].split("</code>")[0]
 
     assert code not in str(dict(client.session))
+
+
+def test_who_has_activated_is_told_on_the_login_page(client: Client, invited: tuple[User, str]) -> None:
+    activate(client, invited[1])
+
+    assert "账号已激活，请用登录名和刚设置的密码登录。" in client.get(reverse("accounts:login")).content.decode()
