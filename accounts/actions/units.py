@@ -31,6 +31,12 @@ def _locked(unit: Unit) -> Unit:
     return Unit.objects.select_for_update(of=("self",), no_key=True).select_related("parent").get(pk=unit.pk)
 
 
+def _refuse_gone(unit: Unit, act: str) -> None:
+    """What went into another unit stays as it was: its names mean the successor."""
+    if (change := unit.successor_change()) is not None:
+        raise DomainError(f"{change.words()}，不能再{act}。")
+
+
 @transaction.atomic
 def create_unit(*, code: str, parent: Unit | None, actor: User, at: datetime, **facts: Any) -> Unit:
     """新增单位 below `parent`; `facts` are the fields of FIELDS."""
@@ -56,6 +62,7 @@ def edit_unit(*, unit: Unit, actor: User, at: datetime, seen: str = "", **facts:
     """
     _may_manage(actor)
     unit = _locked(unit)
+    _refuse_gone(unit, "修改")
     refuse_stale(unit, FIELDS, seen)
     former = (unit.name, unit.short_name)
     if Unit.objects.filter(name=facts.get("name", unit.name)).exclude(pk=unit.pk).exists():
@@ -75,8 +82,7 @@ def move_unit(*, unit: Unit, parent: Unit | None, actor: User, at: datetime) -> 
     """变更上级单位: everything below moves along. What people see changes with it at once."""
     _may_manage(actor)
     unit = _locked(unit)
-    if (change := unit.changes.exclude(successor=None).first()) is not None:
-        raise DomainError(f"{change.words()}，不能再变更上级单位。")
+    _refuse_gone(unit, "变更上级单位")
     before = str(unit.parent or "")
     unit.parent = Unit.objects.get(pk=parent.pk) if parent else None
     tree.move(unit)
@@ -118,8 +124,7 @@ def open_unit(*, unit: Unit, actor: User, at: datetime) -> Unit:
     unit = _locked(unit)
     if unit.is_active:
         raise DomainError("这个单位在用，不需要启用。")
-    if (change := unit.changes.exclude(successor=None).first()) is not None:
-        raise DomainError(f"{change.words()}，不能再启用。")
+    _refuse_gone(unit, "启用")
     unit.is_active = True
     unit.save(update_fields=["is_active"])
     _note(unit, ChangeKind.REOPEN, "重新启用", actor, at)

@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 if TYPE_CHECKING:
+    from accounts.models.change import UnitChange
     from accounts.models.user import User
 
 
@@ -76,6 +77,10 @@ class Unit(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("accounts:unit-detail", args=[self.pk])
+
+    def successor_change(self) -> UnitChange | None:
+        """并入、划入: how it went into another unit, None while it did not; such a unit is kept as it was."""
+        return self.changes.exclude(successor=None).select_related("successor").first()
 
     @property
     def page_url(self) -> str:

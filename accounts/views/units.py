@@ -43,6 +43,7 @@ def _facts(unit: Unit) -> list[tuple[str, str]]:
 
 def _page(request: AuthedRequest, unit: Unit, status: int = 200, **forms: Any) -> HttpResponse:
     may_manage = request.user.has_perm("accounts.manage_units")
+    gone = unit.successor_change() if not unit.is_active else None
     context = {
         "unit": unit,
         "facts": _facts(unit),
@@ -51,8 +52,10 @@ def _page(request: AuthedRequest, unit: Unit, status: int = 200, **forms: Any) -
         "handovers": Handover.objects.visible_to(request.user).filter(unit=unit).for_list()[:10],
         "people": User.objects.visible_to(request.user).filter(unit=unit),
         "may_manage": may_manage,
+        "may_change": may_manage and gone is None,
+        "gone": gone,
         "reason_form": forms.get("reason_form") or ReasonForm(),
-        "move_form": (forms.get("move_form") or MoveUnitForm(request.user, unit)) if may_manage else None,
+        "move_form": (forms.get("move_form") or MoveUnitForm(request.user, unit)) if may_manage and gone is None else None,
     }
     return render(request, "accounts/unit_detail.html", context, status=status)
 

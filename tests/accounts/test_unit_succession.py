@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import actions, tree
@@ -30,6 +31,7 @@ from rectification.actions import acknowledge
 from rectification.models import Order
 from submissions.models import Submission
 from supervision.plans.models import Assignment
+from tests.accounts.conftest import log_in
 from tests.factories.accounts import PostFactory, UnitFactory, UserFactory
 from tests.factories.reviews import review_row
 from tests.factories.world import build_world
@@ -284,6 +286,19 @@ def test_a_merged_unit_is_not_opened_again(world: World) -> None:
 
     with pytest.raises(DomainError, match="不能再启用"):
         actions.open_unit(unit=world.unit, actor=world.people["system_admin"], at=world.at)
+    with pytest.raises(DomainError, match="不能再修改"):
+        actions.edit_unit(unit=world.unit, actor=world.people["system_admin"], at=world.at, short_name="水务局")
+
+
+def test_a_merged_unit_is_offered_nothing_that_would_be_refused(world: World) -> None:
+    merge(world)
+    client = Client()
+    log_in(client, world.people["system_admin"].username)
+
+    page = client.get(world.unit.get_absolute_url()).content.decode()
+
+    offered = [name for name in ("unit-open", "unit-move", "unit-edit", "unit-rename") if reverse(f"accounts:{name}", args=[world.unit.pk]) in page]
+    assert (offered, "原单位只供查阅" in page) == ([], True)
 
 
 def test_a_chain_of_mergers_carries_everything_on(world: World, open_things: dict[str, Any]) -> None:
