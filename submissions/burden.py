@@ -66,9 +66,9 @@ class BurdenLine:
 
 
 def asked_answers(user: User, asked: BurdenQuery) -> QuerySet[Submission]:
-    """Answers that were asked for in the time; those taken back by the bureau burdened nobody in the end."""
+    """Answers that were asked for in the time; those taken back by the bureau burdened nobody in the end, those from before the system are not known."""
     found = Submission.objects.visible_to(user).filter(request__status__in=PUBLISHED, request__opened_at__year=asked.year)
-    found = found.exclude(status__in=(SubmissionStatus.CANCELLED, SubmissionStatus.EXEMPT))
+    found = found.exclude(status__in=(SubmissionStatus.CANCELLED, SubmissionStatus.EXEMPT, SubmissionStatus.BEFORE))
     if asked.month:
         found = found.filter(request__opened_at__month=asked.month)
     return found.filter(unit__kind=asked.kind) if asked.kind else found

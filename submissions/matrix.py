@@ -98,7 +98,7 @@ def words_and_tone(row: Submission, is_open: bool, on: date) -> tuple[str, str]:
     if row.status in HANDED_IN:
         words = "零报告" if row.is_nil else "已报" if row.status == SubmissionStatus.REPORTED else "审核通过"
         return (f"{words}（迟报）" if row.is_nil else "迟报") if row.is_late else words, "amber" if row.is_late else "green"
-    tones = {SubmissionStatus.RETURNED: "amber", SubmissionStatus.UNIT_REVIEW: "blue"}
+    tones = {SubmissionStatus.RETURNED: "amber", SubmissionStatus.UNIT_REVIEW: "blue", SubmissionStatus.BEFORE: "green"}
     return SubmissionStatus(row.status).label, tones.get(SubmissionStatus(row.status), "grey")
 
 

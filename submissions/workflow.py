@@ -34,6 +34,7 @@ class SubmissionStatus(TextChoices):
     REPORTED = "reported", "已报"
     RETURNED = "returned", "退回"
     ACCEPTED = "accepted", "审核通过"
+    BEFORE = "before", "已报（启用前）"
     EXEMPT = "exempt", "免报"
     CANCELLED = "cancelled", "已撤销"
 
@@ -72,7 +73,8 @@ REQUEST_TRANSITIONS: dict[RequestAct, Rule] = {
 FILLABLE = (SubmissionStatus.DUE, SubmissionStatus.RETURNED)  # the unit writes
 WITH_UNIT = (*FILLABLE, SubmissionStatus.UNIT_REVIEW)  # nothing has reached the bureau
 HANDED_IN = (SubmissionStatus.REPORTED, SubmissionStatus.ACCEPTED)
-OWED = (*WITH_UNIT, *HANDED_IN)  # counts among those who have to report
+DONE = (*HANDED_IN, SubmissionStatus.BEFORE)  # 已报, here or on paper before the system
+OWED = (*WITH_UNIT, *DONE)  # counts among those who have to report
 
 GIVEN_BACK = (SubmissionAct.RETURN, SubmissionAct.CORRECT)  # by the bureau; an answer that is taken back after it stands as 退回 again
 
@@ -86,6 +88,6 @@ SUBMISSION_TRANSITIONS: dict[SubmissionAct, Rule] = {
     SubmissionAct.RETURN: Rule({SubmissionStatus.REPORTED}, SubmissionStatus.RETURNED, REVIEW),
     SubmissionAct.CORRECT: Rule({SubmissionStatus.ACCEPTED}, SubmissionStatus.RETURNED, REVIEW),
     SubmissionAct.EXEMPT: Rule(frozenset(FILLABLE), SubmissionStatus.EXEMPT, MANAGE),
-    SubmissionAct.DEMAND: Rule({SubmissionStatus.EXEMPT}, SubmissionStatus.DUE, MANAGE),
+    SubmissionAct.DEMAND: Rule({SubmissionStatus.EXEMPT, SubmissionStatus.BEFORE}, SubmissionStatus.DUE, MANAGE),
     SubmissionAct.CANCEL: Rule(frozenset(WITH_UNIT), SubmissionStatus.CANCELLED, MANAGE),
 }

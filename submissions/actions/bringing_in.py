@@ -45,10 +45,10 @@ def _bring_one(row: Row, batch: ImportBatch | None, actor: User, at: datetime) -
 
 def _answer(request: SubmissionRequest, unit: Unit, *, is_done: bool) -> Submission:
     if is_done:
-        return Submission(request=request, unit=unit, due_on=request.due_on, status=SubmissionStatus.EXEMPT, reason=DONE_BEFORE)
+        return Submission(request=request, unit=unit, due_on=request.due_on, status=SubmissionStatus.BEFORE, reason=DONE_BEFORE)
     return Submission(request=request, unit=unit, due_on=request.due_on, asked=1)
 
 
 def _step(answer: Submission, at: datetime, actor: User) -> SubmissionStep:
-    label = "启用前已报送" if answer.status == SubmissionStatus.EXEMPT else ASKED_BEFORE
+    label = "启用前已报送" if answer.status == SubmissionStatus.BEFORE else ASKED_BEFORE
     return SubmissionStep(submission=answer, at=at, status=answer.status, due_on=answer.due_on, act="bring-in", label=label, actor=actor, note=answer.reason)

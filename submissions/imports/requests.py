@@ -81,6 +81,6 @@ REQUESTS = Sheet(
     kind="requests", title="未完成的报送任务", columns=COLUMNS, key=("title", "asked_on"), check=check, commit=commit, permission=MANAGE,
     back="submissions:request-list", lead=("title", "units"),
     labels={"in_future": "{column}晚于今天", "nobody_owes": "都已报送", "already_here": "已经导入"},
-    note="启用前布置、还有单位没有报送的任务。每项标“启用前数据”；已报单位只作记录，未报单位按原期限继续报送材料。",
+    note="启用前布置、还有单位没有报送的任务。每项标“启用前数据”；已报单位记为已报（启用前），未报单位按原期限继续报送材料。",
     examples=({"任务名称": "2026年度培训计划", "依据": "明司〔2026〕8号", "下发日期": "2026-02-10", "截止日期": "2026-03-31", "报送单位": "明川县水利局、明川县林业局", "已报单位": "明川县林业局"},),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from core.workflow import acts_open
 from submissions.models.ask import Ask
 from submissions.models.series import RequestSeries
 from submissions.periods import Period, PeriodKind
-from submissions.workflow import HANDED_IN, OWED, REQUEST_TRANSITIONS, VIEW, WITH_UNIT, RequestAct, RequestStatus, SubmissionStatus
+from submissions.workflow import DONE, OWED, REQUEST_TRANSITIONS, VIEW, WITH_UNIT, RequestAct, RequestStatus, SubmissionStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -29,7 +29,7 @@ def _standings(on: date) -> dict[str, Q]:
     """Which answers of a request count as what."""
     return {
         "owed": Q(submissions__status__in=OWED),
-        "handed_in": Q(submissions__status__in=HANDED_IN),
+        "handed_in": Q(submissions__status__in=DONE),
         "waiting": Q(submissions__status=SubmissionStatus.REPORTED),
         "accepted": Q(submissions__status=SubmissionStatus.ACCEPTED),
         "returned": Q(submissions__status=SubmissionStatus.RETURNED),

@@ -173,6 +173,7 @@ class Submission(models.Model):
             return "red"
         tones = {
             SubmissionStatus.ACCEPTED: "green",
+            SubmissionStatus.BEFORE: "green",
             SubmissionStatus.RETURNED: "amber",
             SubmissionStatus.REPORTED: "blue",
             SubmissionStatus.UNIT_REVIEW: "blue",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils.timezone import localdate
 
 from accounts.models import Unit
 from core.notices.models import Deadline
+from submissions.actions.review import demand
 from submissions.integrity import check
 from submissions.models import HandIn, Submission, SubmissionRequest
 from submissions.workflow import RequestStatus, SubmissionStatus
@@ -33,7 +35,7 @@ def test_those_who_owe_go_on_and_those_who_have_reported_are_on_record(bring, co
     assert figures(batch) == [1, 1, 0, 0, 0]
     assert (request.title, request.status, str(request.asked_on), request.came_by_import) == ("2026年度培训计划", RequestStatus.OPEN, "2026-02-10", True)
     answers = {row.unit: (row.status, row.reason) for row in Submission.objects.all()}
-    assert answers == {county.unit: (SubmissionStatus.DUE, ""), county.other_unit: (SubmissionStatus.EXEMPT, "系统启用前已报送，材料未录入。")}
+    assert answers == {county.unit: (SubmissionStatus.DUE, ""), county.other_unit: (SubmissionStatus.BEFORE, "系统启用前已报送，材料未录入。")}
     assert [(row.unit, row.due_on) for row in Deadline.objects.filter(kind="submission")] == [(county.unit, date(2026, 3, 31))]
     assert not HandIn.objects.exists()
     assert check() == []
@@ -80,3 +82,24 @@ def test_the_page_says_that_it_came_from_before(bring, people, client_for):
     page = client_for(people.staff).get(SubmissionRequest.objects.get().get_absolute_url()).content.decode()
 
     assert "启用前数据" in page
+
+
+def test_who_reported_before_counts_as_reported(bring, county, people, client_for):
+    bring(PLAN)
+    request, browser = SubmissionRequest.objects.get(), client_for(people.staff)
+
+    detail, matrix = browser.get(request.get_absolute_url()).content.decode(), browser.get("/submissions/matrix/").content.decode()
+
+    assert ("已报<b>1/2</b>" in detail, "已报（启用前）" in detail, "免报" in detail) == (True, True, False)
+    assert ("<td>1/2" in matrix, "已报（启用前）" in matrix) == (True, True)
+    counted = SubmissionRequest.objects.with_counts(request.due_on).get()
+    assert (counted.owed, counted.handed_in, counted.waiting, counted.accepted) == (2, 1, 0, 0)
+
+
+def test_what_was_reported_before_may_be_asked_for_all_the_same(bring, county, people, at):
+    bring(PLAN)
+
+    demand(submission=Submission.objects.get(unit=county.other_unit), actor=people.staff, at=at, due_on=localdate(at))
+
+    assert set(Submission.objects.values_list("status", flat=True)) == {SubmissionStatus.DUE}
+    assert check() == []
