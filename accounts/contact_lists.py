@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from accounts.contacts import LEADER_ROLES, LIAISON_ROLES, NEEDS_BOTH, People, lacking, people_of, units_for
+from accounts.contacts import LEADER_ROLES, LIAISON_ROLES, NEEDS_BOTH, People, lacking, people_of, posts_in_sight, units_for
 from accounts.filters import UnitFilter
 from accounts.models import Unit, UnitContact, User
 from core.lists import Column, Empty, Link, ListPage, Tab
@@ -43,6 +45,13 @@ def _plain(unit: Unit, people: list[User]) -> str:
     return "；".join(_words(people)) or ("未设" if unit.is_asked else "")  # type: ignore[attr-defined]
 
 
+def _holding(rows: QuerySet[Unit], words: str, viewer: User) -> QuerySet[Unit]:
+    """Units of that name, whose head has that name, or one of whose people in sight has it."""
+    people = posts_in_sight(viewer, timezone.localdate()).filter(user__name__contains=words)
+    heads = UnitContact.objects.filter(head_name__contains=words)
+    return rows.filter(Q(name__contains=words) | Q(short_name__contains=words) | Q(pk__in=people.values("unit")) | Q(pk__in=heads.values("unit")))
+
+
 CONTACTS = ListPage(
     name="accounts.contact_lists.CONTACTS",
     title="通讯录",
@@ -61,8 +70,8 @@ CONTACTS = ListPage(
     ),
     detail="",
     url=lambda unit: reverse("accounts:contact-detail", args=[unit.pk]),
-    search=lambda rows, words, viewer: rows.filter(name__contains=words) | rows.filter(short_name__contains=words),
-    find="搜单位名称、简称",
+    search=_holding,
+    find="搜单位名称、简称、姓名",
     filters=UnitFilter,
     order=("sort_key",),
     tabs=(

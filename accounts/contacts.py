@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import Post, Unit, UnitKind, User
+from accounts.models import Post, PostQuerySet, Unit, UnitKind, User
 from accounts.models.unit import SUPERVISED_KINDS, UnitQuerySet
 from core.crypto import mask_address
 
@@ -26,6 +26,12 @@ def units_for(user: User) -> UnitQuerySet:
 def sees_people(user: User, unit: Unit) -> bool:
     """Whether the people of `unit` are shown, not its desk alone."""
     return Unit.objects.visible_to(user).filter(pk=unit.pk).exists()
+
+
+def posts_in_sight(user: User, on: date) -> PostQuerySet:
+    """The posts that day of the people whom `user` finds in the book; the three administrators are no contacts."""
+    units = Unit.objects.visible_to(user).active().values("pk")
+    return Post.objects.held(on).filter(unit__in=units, user__is_active=True, role__is_administrator=False)
 
 
 def lacking(rows: QuerySet[Unit], roles: Iterable[str], on: date) -> QuerySet[Unit]:

@@ -15,7 +15,7 @@ from accounts.models import Unit, User
 from cases.models import ActKind, EnforcementAct
 from core.lists.cells import link
 from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
-from core.search.numbers import numbered
+from core.search.query import numbered
 
 
 def _units(request: object) -> QuerySet[Unit]:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from cases.models import DrawnFile, ReviewBatch
-from core.search.numbers import numbered
-from core.search.query import Hit
+from core.search.query import Hit, numbered
 from core.search.sources import Rows, Source
 
 if TYPE_CHECKING:

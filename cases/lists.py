@@ -16,7 +16,7 @@ from cases.workflow import ENDED_BATCHES, GRADED_REVIEWS, ORGANISE, SCORED_BATCH
 from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge, due_chip
 from core.notices.actions import deadlines_of
-from core.search.numbers import numbered
+from core.search.query import numbered
 from core.workdays.calendar import calendar_around
 
 GRADE_TONES = {Grade.EXCELLENT: "green", Grade.GOOD: "green", Grade.PASS: "blue", Grade.FAIL: "red"}

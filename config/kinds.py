@@ -264,6 +264,7 @@ INCOMING_TARGETS: dict[str, IncomingTarget] = {
 # global search: core.search.sources.Source, in the order of the page
 SEARCH_SOURCES: list[str] = [
     "accounts.finding.UNITS",
+    "accounts.finding.PEOPLE",
     "personnel.finding.OFFICERS",
     "rectification.finding.ORDERS",
     "documents.finding.DOCUMENTS",

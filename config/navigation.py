@@ -20,6 +20,7 @@ from core.cache import is_away
 from core.jobs.models import OPEN_STATES, Job
 from core.lists.asked import IDENTITY_NUMBER
 from core.notices.models import Message
+from core.search.query import one_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -301,7 +302,7 @@ class Shell:
     def query(self) -> str:
         """What was searched for, to stand in the box again; an identity number does not."""
         words = self.request.GET.get("q", "") if self.request.path == "/search/" else ""
-        return "" if IDENTITY_NUMBER.search(words) else words
+        return "" if IDENTITY_NUMBER.search(one_code(words)) else words
 
     @property
     def login_url(self) -> str:

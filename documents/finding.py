@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from core.search.numbers import numbered
-from core.search.query import Hit
+from core.search.query import Hit, numbered
 from core.search.sources import Rows, Source
 from documents.models import Document
 

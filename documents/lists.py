@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge
-from core.search.numbers import numbered
+from core.search.query import numbered
 from documents.actions.steps import SIGN_DECISION, acts_for
 from documents.authors import load_authors, wrote
 from documents.filters import DocumentFilter

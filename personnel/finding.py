@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Subquery
 
+from core.search.fold import fold
 from core.search.query import Hit
 from core.search.sources import Rows, Source
 from personnel.models import Certificate, Officer
@@ -21,8 +22,9 @@ def _rows(user: User) -> Rows:
 
 def _match(found: Rows, words: str) -> Rows:
     """A word of figures and Latin letters is the beginning of a card number, any other a part of a name."""
-    if words.isascii():
-        return found.filter(pk__in=Certificate.objects.filter(number__startswith=words.upper()).values("officer"))
+    plain = fold(words)
+    if plain.isascii():
+        return found.filter(pk__in=Certificate.objects.filter(number__startswith=plain.upper()).values("officer"))
     return found.filter(name__zh=words)
 
 

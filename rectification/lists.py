@@ -15,7 +15,7 @@ from core.lists.page import Bulk, Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge
 from core.notices.actions import URGE
 from core.notices.cells import chip_cell
-from core.search.numbers import numbered
+from core.search.query import numbered
 from core.workdays.calendar import calendar_around
 from core.workdays.week import sunday_of
 from rectification.deadlines import clocks_of

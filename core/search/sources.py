@@ -12,7 +12,7 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 from django.urls import reverse
 
-from core.search.numbers import spellings
+from core.search.numbers import is_a_number
 from core.search.query import Hit
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def look(sources: Sequence[Source], user: User, words: str) -> list[Group]:
 
 def _matched(match: Callable[[Rows, str], Rows], rows: Rows, words: str) -> Rows:
     """A number is searched for as a whole, else every word of more than one character stands somewhere."""
-    each = [words] if len(spellings(words)) > 1 else [word for word in words.split() if len(word) > 1] or [words]
+    each = [words] if is_a_number(words) else [word for word in words.split() if len(word) > 1] or [words]
     for word in each:
         rows = match(rows, word)
     return rows

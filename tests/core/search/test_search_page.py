@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from core.search.query import Hit
 from core.search.sources import CAP, MOST_READ, PER_KIND, Source, look
 from documents.incoming.models import Incoming
 from documents.models import Document
-from personnel.models import Officer
+from personnel.models import Certificate, Officer
 from rectification.models import Order
 from reports.finding_files import FILES
 from submissions.files import MATERIAL
@@ -54,6 +55,8 @@ INSIDE = {"documents.incoming.finding.INCOMING"}  # what only the bureau has
         "明司执监意(2026)第3号",
         "明司执监意 ２０２６ ３ 号",
         "明司执监意【2026】03号",
+        "明司执监意2026-3",
+        "明司执监意2026年第3号",
     ],
 )
 def test_every_way_of_writing_a_number_means_the_stored_one(typed: str) -> None:
@@ -65,6 +68,62 @@ def test_every_way_of_writing_a_number_means_the_stored_one(typed: str) -> None:
 def test_what_is_no_number_is_searched_for_as_typed(typed: str) -> None:
     assert spellings(typed) == [typed]
     assert number_key(typed) == ""
+
+
+@pytest.mark.parametrize("typed", ["明政办督17号", "明政办督 第17号", "明政办督（2026）17号", "明政办督2026-17"])
+def test_a_number_of_others_is_found_half_written(world: World, client_for: Callable[[User], HouseClient], typed: str) -> None:
+    paper = Incoming.objects.get()
+    Incoming.objects.update(sender_number="明政办督〔2026〕17号")
+    browser = client_for(world.people["bureau_staff"])
+
+    (group,) = browser.get("/search/", {"q": typed}).context["groups"]
+
+    assert (group.kind, [hit.title for hit in group.hits]) == ("收文", [paper.number])
+    Incoming.objects.update(sender_number="明政办督〔2026〕117号")
+    assert browser.get("/search/", {"q": typed}).context["groups"] == []
+
+
+def test_our_own_number_with_a_dash_leads_straight_to_it(world: World, client_for: Callable[[User], HouseClient]) -> None:
+    paper = Incoming.objects.get()
+
+    answer = client_for(world.people["bureau_staff"]).get("/search/", {"q": paper.number.replace("〔", "").replace("〕", "-").removesuffix("号")})
+
+    assert (answer.status_code, answer["Location"]) == (302, paper.get_absolute_url())
+
+
+@pytest.mark.parametrize("typed", ["16992100302", "１６９９２１００３０２", "1699 2100 302"])
+def test_a_card_is_found_however_its_number_is_typed(world: World, client_for: Callable[[User], HouseClient], typed: str) -> None:
+    dates = {"issued_on": date(2024, 8, 2), "expires_on": date(2029, 8, 1)}
+    Certificate.objects.create(officer=Officer.objects.get(name=MARK), kind="enforcement", number="16992100302", **dates)
+
+    answer = client_for(world.people["bureau_staff"]).get("/search/", {"q": typed})
+
+    assert (answer.status_code, answer.get("Location")) == (302, Officer.objects.get(name=MARK).get_absolute_url())
+
+
+def test_an_identity_number_is_known_in_groups_and_in_full_width(client_for: Callable[[User], HouseClient], inspector: User) -> None:
+    for typed in ("419921 19900307 2391", "４１９９２１１９９００３０７２３９１"):
+        body = client_for(inspector).get("/search/", {"q": typed}).content.decode()
+        assert ("身份证号不在这里搜索" in body, "19900307" in body, typed in body) == (True, False, False)
+
+
+def test_people_of_the_contact_book_are_found_by_name(world: World, client_for: Callable[[User], HouseClient]) -> None:
+    liaison = world.people[SIBLING]
+    page = f"/accounts/contacts/{liaison.unit_id}/"
+
+    (group,) = look([import_string("accounts.finding.PEOPLE")], world.people["bureau_staff"], liaison.name)
+
+    assert [(hit.title, hit.url, hit.note) for hit in group.hits] == [(liaison.name, page, f"{liaison.unit.name}　部门联络员")]
+    listed = client_for(world.people["bureau_staff"]).get("/accounts/contacts/", {"q": liaison.name}).content.decode()
+    assert page in listed
+    assert page not in client_for(world.people["dept_liaison"]).get("/accounts/contacts/", {"q": liaison.name}).content.decode()
+
+
+def test_who_gave_up_the_post_is_no_contact_any_more(world: World) -> None:
+    liaison = world.people[SIBLING]
+    liaison.posts.update(until=liaison.posts.get().since)
+
+    assert look([import_string("accounts.finding.PEOPLE")], world.people["bureau_staff"], liaison.name) == []
 
 
 def test_a_part_of_a_number_is_a_part_of_its_spellings() -> None:
@@ -90,6 +149,8 @@ def world() -> World:
     type(file.entry).objects.filter(pk=file.entry_id).update(title=f"{MARK}案")
     ReviewBatch.objects.filter(pk=file.row.batch_id).update(name=f"{MARK}评查", published_at=made.at)
     PlanItem.objects.filter(pk=Assignment.objects.get(**share(there)).item_id).update(text=f"{MARK}任务")
+    User.objects.filter(pk=made.people[SIBLING].pk).update(name=f"{MARK}某")
+    made.people[SIBLING].refresh_from_db()
     request = open_one(there)
     SubmissionRequest.objects.filter(pk=request.pk).update(title=f"{MARK}报送")
     answer = request.submissions.get(unit=made.other_unit)
