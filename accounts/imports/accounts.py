@@ -57,7 +57,7 @@ COLUMNS = (
     Column("unit", "单位", ("工作单位", "所在单位", "单位名称"), parse.name, required=True, max_length=80, width=30),
     Column("roles", "岗位", ("角色", "角色/岗位", "岗位/角色"), ROLE_WORDS, choices=GRANTABLE, help="可以写多个，用顿号隔开；由安全管理员确认后生效"),
     Column("since", "任职日期", ("任职时间",), parse.day, help="不填为导入当日"),
-    Column("phone", "手机", ("手机号", "手机号码", "联系电话"), parse.phone, secret=True, help="加密保存"),
+    Column("phone", "手机", ("手机号", "手机号码", "联系电话"), parse.mobile, secret=True, help="11 位，加密保存；座机填在办公电话"),
     Column("office_phone", "办公电话", ("座机", "办公室电话"), max_length=30),
     Column("email", "邮箱", ("电子邮箱", "邮件"), email, max_length=100, width=26),
     Column("note", "备注", max_length=200),
@@ -67,8 +67,9 @@ COLUMNS = (
 def check(rows: Sequence[Row], context: Context) -> None:
     """Every rule across rows; four statements, whatever their number."""
     units, known = UnitNames.load(context.actor), KnownAccounts()
-    for row in good(rows):
-        _place(row, units, context)
+    for row in rows:
+        if row["unit"]:  # also where another cell is wrong, so that all that is wrong is told at once
+            _place(row, units, context)
     for row in good(rows):
         _recognise(row, known, context)
     refuse_repeats([row for row in rows if not row["username"] and not row["phone"]], "name", "unit_id")
@@ -81,6 +82,9 @@ def check(rows: Sequence[Row], context: Context) -> None:
 def _place(row: Row, units: UnitNames, context: Context) -> None:
     """The unit and the posts asked for at it."""
     unit = units.find(row["unit"])
+    for name in row.get("roles", []):
+        if settings.ROLES[ROLE_NAMES[name]].is_administrator:
+            row.refuse("roles", "administrator_role", f"{name}不能批量授予。", "由安全管理员在账号页面逐人授予")
     if unit is None:
         row.refuse("unit", "unknown_unit", units.sentence(row["unit"]), "核对单位名称")
         return
@@ -90,9 +94,7 @@ def _place(row: Row, units: UnitNames, context: Context) -> None:
     row["posts"] = [TOWN_LIAISON if post == LIAISON and unit.kind == UnitKind.TOWN else post for post in posts]
     for post in row["posts"]:
         role = settings.ROLES[post]
-        if role.is_administrator:
-            row.refuse("roles", "administrator_role", f"{role.name}不能批量授予。", "由安全管理员在账号页面逐人授予")
-        elif reason := why_not_at(role.scope, unit.kind):
+        if not role.is_administrator and (reason := why_not_at(role.scope, unit.kind)):
             row.refuse("roles", "role_elsewhere", f"{role.name}{reason}", "核对单位或者岗位")
 
 

@@ -6,6 +6,6 @@ first one writes, all of them read), purpose keys are derived from them, so that
 
 from core.crypto.fields import decrypt, encrypt, needs_rotation
 from core.crypto.index import blind_index, keyed_hash
-from core.crypto.masks import mask_address, mask_identity, mask_name, mask_phone
+from core.masks import mask_address, mask_identity, mask_name, mask_phone
 
 __all__ = ["blind_index", "decrypt", "encrypt", "keyed_hash", "mask_address", "mask_identity", "mask_name", "mask_phone", "needs_rotation"]

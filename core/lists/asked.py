@@ -12,8 +12,8 @@ from django import forms
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
-from core.crypto.masks import mask_identity
 from core.lists.page import Column, ListPage, Rows, Tab
+from core.masks import mask_identity
 from core.search.keyset import Order
 from core.search.query import words_of
 

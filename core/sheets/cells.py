@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from core.masks import mask_identity, mask_phone
+
+IDENTITY = 15  # places of the old identity numbers, the shortest there are
 Value = str | int | float | bool | date | datetime | time | None
 
 
@@ -56,5 +59,5 @@ def shown(value: Value) -> str:
 
 
 def masked(text: str) -> str:
-    """A secret value in an error line: the first six and the last four of a long one, stars otherwise."""
-    return f"{text[:6]}{'*' * (len(text) - 10)}{text[-4:]}" if len(text) > 10 else "*" * len(text)
+    """A secret value in an error line: as long as an identity number it is masked as one, anything shorter as a telephone."""
+    return mask_identity(text) if len(text) >= IDENTITY else mask_phone(text)

@@ -54,9 +54,29 @@ def credit_code(raw: Value) -> Any:
     return taken(code, notes, "字母改大写" if code != plain else "")
 
 
+MOBILE = re.compile(r"(?:\+?86-?)?(1\d{2})-?(\d{4})-?(\d{4})")
+DASHES = str.maketrans("－—–‐", "----")
+
+
+def _mobile(plain: str, notes: str) -> Any:
+    """A mobile number without the dashes and the country it was written with; None of any other."""
+    found = MOBILE.fullmatch(plain.translate(DASHES))
+    return taken("".join(found.groups()), notes, "去掉横线" if "".join(found.groups()) != plain else "") if found else None
+
+
+def mobile(raw: Value) -> Any:
+    """手机: eleven figures; blanks and dashes are left out, a line of the office is none."""
+    found = _mobile(*_bare(raw))
+    if found is None:
+        raise CellError("mobile_form", "手机号应为 11 位数字。", "核对手机号；座机填在座机一列")
+    return found
+
+
 def phone(raw: Value) -> Any:
-    """电话: figures, with - and blanks left out of mobile numbers."""
+    """电话: a mobile number, blanks and dashes left out, or a line with or without its area."""
     plain, notes = _bare(raw)
+    if (found := _mobile(plain, notes)) is not None:
+        return found
     if not re.fullmatch(r"1\d{10}|(?:0\d{2,3}-?)?\d{7,8}(?:-\d{1,6})?", plain):
         raise CellError("phone_form", "电话应为 11 位手机号，或带区号的座机号。", "核对电话")
     return taken(plain, notes)

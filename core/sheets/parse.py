@@ -10,12 +10,12 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from core.sheets.cells import CellError, Tidied, Value
-from core.sheets.check_digits import credit_code, identity, phone
-from core.sheets.tidying import ALL_SPACE, FULL, FULL_SIGNS, WIDE, clean, name, number_text, taken, text
+from core.sheets.check_digits import credit_code, identity, mobile, phone
+from core.sheets.tidying import ALL_SPACE, FULL, FULL_SIGNS, WIDE, clean, document_number, name, number_text, taken, text
 from core.whole_number import whole_number
 
 __all__ = [
-    "Parser", "choice", "credit_code", "day", "decimal", "identity", "integer", "moment", "money", "month", "name", "number_text", "phone", "several", "text", "yes_no",
+    "Parser", "choice", "credit_code", "day", "decimal", "document_number", "identity", "integer", "mobile", "moment", "money", "month", "name", "number_text", "phone", "several", "text", "yes_no",
 ]  # fmt: skip
 
 Parser = Callable[[Any], Any]
@@ -206,14 +206,14 @@ class choice:
         return taken(self._known[said], note)
 
 
-def several(one: Parser, separators: str = "、，,；;/\n") -> Parser:
+class several:
     """多值: cells like 行政处罚、行政检查 become a list of what `one` makes of each part."""
-    cut = re.compile(f"[{re.escape(separators)}]")
 
-    def parse(raw: Value) -> Any:
+    def __init__(self, one: Parser, separators: str = "、，,；;/\n") -> None:
+        self._one, self._cut = one, re.compile(f"[{re.escape(separators)}]")
+
+    def __call__(self, raw: Value) -> Any:
         plain, note = clean(raw)
-        parts = [one(part.strip()) for part in cut.split(plain) if part.strip()]
+        parts = [self._one(part.strip()) for part in self._cut.split(plain) if part.strip()]
         inner = next((part.note for part in parts if isinstance(part, Tidied)), "")
         return taken([part.value if isinstance(part, Tidied) else part for part in parts], note or inner)
-
-    return parse

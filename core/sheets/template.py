@@ -14,8 +14,9 @@ from core.sheets.stream import column_letters, sheet_name
 
 LAST_ROW = 20_000
 LONGEST_LIST = 255  # Excel's limit for the words of a list written into the rule itself
-PLAIN_PARSERS = {parse.number_text, parse.identity, parse.credit_code, parse.phone, parse.text, parse.name}
+PLAIN_PARSERS = {parse.number_text, parse.document_number, parse.identity, parse.credit_code, parse.phone, parse.mobile, parse.text, parse.name}
 DROP_DOWN = {"validate": "list", "error_type": "warning", "error_title": "不在选项内", "error_message": "请从下拉框里选一项。"}
+ONE_OF_SEVERAL = {"validate": "list", "show_error": False, "input_title": "可以填多项", "input_message": "从下拉框选一项，或者写多项，用顿号隔开。"}
 GUIDE_HEADS = ("列名", "是否必填", "填写要求", "可选内容", "也认的列名")
 
 
@@ -34,7 +35,8 @@ def template_of(sheet: Sheet) -> bytes:
             data.set_column(place, place, column.width, kept)
             data.write_string(0, place, f"{column.name}*" if column.required else column.name, head)
             if column.options:
-                data.data_validation(1, place, LAST_ROW, place, {"source": lists.source(column.options), **DROP_DOWN})
+                rule = ONE_OF_SEVERAL if isinstance(column.parse, parse.several) else DROP_DOWN
+                data.data_validation(1, place, LAST_ROW, place, {"source": lists.source(column.options), **rule})
         _guide(book.add_worksheet("填写说明"), sheet, head, book.add_format({"text_wrap": True, "valign": "top"}))
         lists.hide()
     return target.getvalue()

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from core.search import fold
+from core.search.numbers import in_our_spelling
 from core.sheets.cells import CellError, Tidied, Value, shown
 
 FULL = str.maketrans(fold.WIDE, fold.NARROW)
@@ -16,7 +17,7 @@ SPACES = re.compile(" {2,}")
 ALL_SPACE = re.compile(rf"[\s{BLANKS}]+")
 CJK = "\u3400-\u9fff\uf900-\ufaff·"
 CJK_GAP = re.compile(f"(?<=[{CJK}])[ ]+(?=[{CJK}])")
-SPACED, WIDE = "去掉多余空格", "全角改半角"
+SPACED, WIDE, SPELT = "去掉多余空格", "全角改半角", "统一文号写法"
 
 
 def clean(raw: Value) -> tuple[str, str]:
@@ -56,3 +57,10 @@ def number_text(raw: Value) -> Any:
     tight = ALL_SPACE.sub("", plain)
     half = tight.translate(FULL)
     return taken(half, note or (SPACED if tight != plain else ""), WIDE if half != tight else "")
+
+
+def document_number(raw: Value) -> Any:
+    """文号: 明司整[2026]8号 and 明司整（2026）第8号 are the same number, kept as 明司整〔2026〕8号; a number of another making is kept as text."""
+    plain, _ = clean(raw)
+    spelt = in_our_spelling(plain)
+    return number_text(raw) if spelt in (plain, ALL_SPACE.sub("", plain)) else taken(spelt, f"{SPELT}，原为 {plain}")

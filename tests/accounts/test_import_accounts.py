@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from accounts.login_names import fresh_name
 from accounts.models import AccountBatch, LoginSession, Post, PostProposal, Unit, User
@@ -158,6 +158,33 @@ def test_a_row_that_cannot_be_is_refused(run: Run, water: Unit, liaison: User, r
 
     assert errors(report)[0].startswith(code) if code != "not_a_choice" else report["rejected"] == 1
     assert User.objects.count() == known
+
+
+def test_all_that_is_wrong_with_a_row_is_told_at_once(run: Run, water: Unit) -> None:
+    row = list(person(unit="飞船局", roles="部门联络员、系统管理员", phone="1540001"))
+    row[6] = "没有邮箱"
+
+    report = run(tuple(row))
+
+    assert sorted((error["column"], error["code"]) for error in report["errors"]) == [
+        ("单位", "unknown_unit"),
+        ("岗位", "administrator_role"),
+        ("手机", "mobile_form"),
+        ("邮箱", "email_form"),
+    ]
+
+
+def test_a_mobile_number_may_be_written_with_dashes(run: Run, water: Unit) -> None:
+    run(person(phone="154-1234-5117"))
+
+    assert User.objects.get(name="王海棠").plain_phone() == "15412345117"
+
+
+def test_the_drop_down_of_posts_lets_several_stand(system_admin: User, client_for: Callable[[User], HouseClient]) -> None:
+    page = load_workbook(io.BytesIO(client_for(system_admin).get("/imports/accounts/template/").content)).worksheets[0]
+
+    (rule,) = page.data_validations.dataValidation
+    assert (bool(rule.showErrorMessage), rule.prompt) == (False, "从下拉框选一项，或者写多项，用顿号隔开。")
 
 
 def test_a_person_stands_once_in_a_list(run: Run, water: Unit) -> None:

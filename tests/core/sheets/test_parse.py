@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.sheets import CellError, Tidied, parse
+from core.sheets.cells import masked
 from core.workdays.models import CountUnit
 
 ANY_CELL = st.one_of(st.text(), st.floats(allow_nan=False, allow_infinity=False), st.integers(), st.booleans(), st.dates(), st.datetimes(), st.times())
 PARSERS = [
     parse.text, parse.name, parse.number_text, parse.day, parse.moment, parse.month, parse.money(), parse.money(10000), parse.decimal(), parse.integer(), parse.yes_no,
-    parse.choice(CountUnit.choices), parse.several(parse.text), parse.identity, parse.credit_code, parse.phone,
+    parse.choice(CountUnit.choices), parse.several(parse.text), parse.identity, parse.credit_code, parse.phone, parse.mobile, parse.document_number,
 ]  # fmt: skip
 
 
@@ -113,6 +114,8 @@ def test_what_was_typed_right_is_taken_as_it_is(parser: Any, raw: Any, value: An
         (parse.credit_code, "92419921MA001CX481", "credit_check"),
         (parse.credit_code, "92419921MA001CX48I", "credit_form"),
         (parse.phone, "1234", "phone_form"),
+        (parse.mobile, "0379-6123456", "mobile_form"),
+        (parse.mobile, "1540001", "mobile_form"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_code(parser: Any, raw: Any, code: str) -> None:
@@ -120,6 +123,23 @@ def test_what_cannot_be_is_refused_with_its_code(parser: Any, raw: Any, code: st
         parser(raw)
 
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("parser", [parse.phone, parse.mobile])
+@pytest.mark.parametrize("typed", ["154-0000-0001", "154 0000 0001", "154－0000－0001", "+86 154-0000-0001", "15400000001"])
+def test_a_mobile_number_is_the_same_with_dashes_and_blanks(parser: Any, typed: str) -> None:
+    found = parser(typed)
+
+    assert (found.value if isinstance(found, Tidied) else found) == "15400000001"
+    assert isinstance(found, Tidied) == (typed != "15400000001")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("15412345117", "154****5117"), ("154000000012", "154*****0012"), ("1540001", "*******"), ("419921199001010022", "419921********0022")],
+)
+def test_a_secret_is_masked_as_everywhere_in_the_house(text: str, shown: str) -> None:
+    assert masked(text) == shown
 
 
 @given(number=st.text(alphabet="0123456789", min_size=17, max_size=17), digit=st.sampled_from("0123456789X"))
