@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -38,12 +39,47 @@ def years_offered(on: date) -> list[tuple[int, str]]:
     return [(year, f"{year}年") for year in (on.year - 1, on.year, on.year + 1)]
 
 
-def refuse_next(series: str, number: int, *, used: int, last: int) -> None:
-    """A next number lies beyond every number used and is not the one that comes anyway."""
-    if number <= used:
-        raise DomainError(f"{series}已用至 {used} 号，下一号不能小于 {used + 1}。")
-    if number == last + 1:
+FAR = 50  # numbers left out at once that are worth a word: 900 after 4 is more likely a slip than a register that lacks 895
+
+
+def next_free(last: int, is_taken: Callable[[int], bool]) -> int:
+    """What a counter gives after `last`: numbers that 启用前数据 bear already are passed over."""
+    number = last + 1
+    while is_taken(number):
+        number += 1
+    return number
+
+
+def nothing_taken(number: int) -> bool:
+    """Of a series into which nothing is brought in."""
+    return False
+
+
+def refuse_next(series: str, number: int, *, given: int, last: int, is_taken: Callable[[int], bool] = nothing_taken) -> None:
+    """A next number lies beyond every number the system gave, bears nothing brought in, and is not the one that comes anyway."""
+    if number <= given:
+        raise DomainError(f"{series}系统已编至 {given} 号，下一号不能小于 {given + 1}。")
+    if is_taken(number):
+        raise DomainError(f"{series} {number} 号已由启用前数据使用，请换一个号。")
+    if number == next_free(last, is_taken):
         raise DomainError(f"{series}的下一号已经是 {number} 号。")
+
+
+def jump_to(number: int, known: Sequence[int]) -> int | None:
+    """跳号: the number before `number` among the sorted `known` where more than `FAR` are left out between them, else None."""
+    before = known[place - 1] if (place := bisect_left(known, number)) else 0
+    return before if number - before - 1 > FAR else None
+
+
+def goes_on_in_words(series: str, *, last: int, highest: int) -> str:
+    """导入后的下一号: where the counter of a series will stand once rows up to `highest` have come in."""
+    if highest <= last:
+        return f"{series}下一号仍为 {last + 1} 号。"
+    return f"{series}下一号为 {highest + 1} 号，现为 {last + 1} 号；其间表中没有的号记为启用前已用，系统不再编。"
+
+
+def jump_in_words(number: int, before: int) -> str:
+    return f"编号从 {before} 号跳到 {number} 号，中间空 {number - before - 1} 个号；导入后系统从 {number + 1} 号接着编。"
 
 
 def go_on_from(counter: Counter, left_out: type[UsedBefore], series: Mapping[str, Any], number: int, *, reason: str, actor: Any, at: datetime) -> None:

@@ -90,7 +90,8 @@ def check_batch(*, batch: ImportBatch, actor: User, at: datetime, told: Told | N
     except UnreadableFile as refused:
         return _end_check(batch, BatchState.REFUSED, at, refusal=str(refused))
     counts = {**examined.counts(), "kinds": kinds_of(sheet, examined.rows)}
-    reading = {**examined.reading(), "goes_into": sheet.goes_into(context) if sheet.goes_into else ""}
+    told_of = {"goes_into": sheet.goes_into(context) if sheet.goes_into else "", "foretold": sheet.foretold(examined.good, context)}
+    reading = {**examined.reading(), **told_of}
     return _end_check(batch, BatchState.CHECKED, at, reading=reading, counts=counts, examined=examined)
 
 

@@ -74,7 +74,10 @@ class ImportCommand(BaseCommand):
         with transaction.atomic():
             take_turns(sheet)
             if options["dry_run"]:
-                return judge(examined, context)
+                judge(examined, context)
+                for sentence in sheet.foretold(examined.good, context):
+                    self.stderr.write(sentence)
+                return examined
             context.batch = _batch(kind, path, context)
             return commit_read(context.batch, sheet, examined, context)
 

@@ -57,7 +57,7 @@ class Preview:
         return [
             Figure("读到", str(counts["rows"]), "行"),
             Figure("已导入" if is_done else "可以导入", str(self.accepted), split),
-            Figure("其中已自动规整", str(counts["tidied"]), "空格、全角、日期写法"),
+            Figure("其中已自动规整", str(counts["tidied"]), "空格、全角、日期、文号写法"),
             Figure("其中需留意", str(counts["warned"]), "可导入，导入后列入核对", "amber" if counts["warned"] else ""),
             Figure("未导入", str(counts["rejected"]), "不影响其余行", "red" if counts["rejected"] else ""),
         ]

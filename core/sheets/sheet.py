@@ -148,7 +148,7 @@ def _nothing(rows: Sequence[Row], context: Context) -> None:
 class Sheet:
     """One kind of workbook. `back` is the URL name of the list it belongs to; `examples` fill the template's guide; `asks` are
     the numbers in the address of the upload page that reach `context.options` besides `unit` (?plan=3); `goes_into` says on the
-    preview what the rows will belong to."""
+    preview what the rows will belong to, `foretell` what else the commit will set going (the next number of a series)."""
 
     kind: str
     title: str
@@ -161,6 +161,7 @@ class Sheet:
     back: str = ""
     asks: tuple[str, ...] = ()
     goes_into: Callable[[Context], str] | None = None
+    foretell: Callable[[Sequence[Row], Context], Sequence[str]] | None = None
     examples: tuple[Mapping[str, str], ...] = ()
     note: str = ""
     lead: tuple[str, ...] = ()  # columns that name a row on the preview; the first two open ones where it is empty
@@ -189,6 +190,10 @@ class Sheet:
     def sources(self, name: str) -> Sequence[str]:
         """The columns a stored field comes from; none for what no column says."""
         return self.made_from.get(name, (name,) if name in self.places else ())
+
+    def foretold(self, rows: Sequence[Row], context: Context) -> list[str]:
+        """后果: sentences about what taking these good rows brings, told before anything is written."""
+        return list(self.foretell(rows, context)) if self.foretell and rows else []
 
     def is_open_to(self, user: User) -> bool:
         """Whether `user` may import this kind in the present post."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -67,15 +68,20 @@ def _document(row: Row, batch: ImportBatch | None, actor: User) -> Document:
 
 def _continue_counters(placed: Sequence[Series], counted: set[str], actor: User, at: datetime) -> None:
     """明司执监意〔2025〕7号 came in: the system goes on with 8; numbers between that the register does not hold are 启用前已用."""
-    highest: dict[tuple[str, int], int] = {}
-    for code, year, seq in placed:
-        highest[code, year] = max(seq, highest.get((code, year), 0))
-    for (code, year), seq in sorted(highest.items()):
-        if code not in counted and not NumberCounter.objects.filter(agency_code=code, year=year).exists():
-            continue
+    known = set(NumberCounter.objects.values_list("agency_code", "year"))
+    for (code, year), seqs in sorted(by_counter(placed, counted, known).items()):
         counter = locked_counter(code, year)
-        if seq > counter.last:
-            go_on_from(counter, seq + 1, "随文书登记簿导入", actor, at)
+        if max(seqs) > counter.last:
+            go_on_from(counter, max(seqs) + 1, "随文书登记簿导入", actor, at)
+
+
+def by_counter(placed: Iterable[Series], counted: Container[str], known: Container[tuple[str, int]]) -> dict[tuple[str, int], set[int]]:
+    """Sequences by 机关代字 and year, of the series that the system counts or has counted."""
+    found: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for code, year, seq in placed:
+        if code in counted or (code, year) in known:
+            found[code, year].add(seq)
+    return found
 
 
 @transaction.atomic

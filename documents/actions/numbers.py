@@ -17,7 +17,7 @@ from django.db.models import F, Max
 from core import numbering
 from core.audit.trail import record
 from core.errors import DomainError
-from core.numbering import refuse_next, series_faults
+from core.numbering import next_free, refuse_next, series_faults
 from documents.models import Document, DocumentKind, NumberCounter, NumberGap, NumberRegister, NumberState
 
 if TYPE_CHECKING:
@@ -49,7 +49,15 @@ def locked_counter(agency_code: str, year: int) -> NumberCounter:
 def next_number(agency_code: str, year: int) -> str:
     """What the counter would give now; for the screen, not a promise."""
     last = NumberCounter.objects.filter(agency_code=agency_code, year=year).values_list("last", flat=True).first() or 0
-    return number_text(agency_code, year, last + 1)
+    return number_text(agency_code, year, _next_of(agency_code, year, last))
+
+
+def _next_of(agency_code: str, year: int, last: int) -> int:
+    return next_free(last, lambda seq: _is_placed(agency_code, year, seq))
+
+
+def _is_placed(agency_code: str, year: int, seq: int) -> bool:
+    return NumberRegister.objects.filter(agency_code=agency_code, year=year, seq=seq).exists()
 
 
 def take_number(document: Document, *, typed: str, year: int, actor: User, at: datetime) -> str:
@@ -61,7 +69,7 @@ def take_number(document: Document, *, typed: str, year: int, actor: User, at: d
     else:
         agency_code = document.kind.agency_code
         counter = locked_counter(agency_code, year)
-        counter.last = seq = counter.last + 1
+        counter.last = seq = _next_of(agency_code, year, counter.last)
         counter.save(update_fields=["last"])
     row = NumberRegister.objects.create(
         agency_code=agency_code,
@@ -83,9 +91,10 @@ def _typed(document: Document, typed: str, dated_year: int) -> tuple[str, int, i
         raise DomainError(f"{document.kind.short_name}的文号应为 {document.kind.agency_code}〔{dated_year}〕×号，请核对机关代字和年份。")
     if document.kind.is_counted or NumberCounter.objects.filter(agency_code=agency_code, year=year).exists():
         counter = locked_counter(agency_code, year)
-        if seq > counter.last + 1:
-            raise DomainError(f"跳号：{agency_code}〔{year}〕下一号为 {counter.last + 1}，不能用 {seq}。")
-        if seq == counter.last + 1:
+        coming = _next_of(agency_code, year, counter.last)
+        if seq > coming:
+            raise DomainError(f"跳号：{agency_code}〔{year}〕下一号为 {coming}，不能用 {seq}。")
+        if seq == coming:
             counter.last = seq
             counter.save(update_fields=["last"])
     taken = NumberRegister.objects.filter(agency_code=agency_code, year=year, seq=seq).first()
@@ -103,15 +112,17 @@ def void(document: Document, *, reason: str, actor: User, at: datetime) -> str:
     return row.text
 
 
-def highest_used(agency_code: str, year: int) -> int:
-    """The highest number of the series in the register, voided and imported ones included."""
-    return NumberRegister.objects.filter(agency_code=agency_code, year=year).aggregate(n=Max("seq"))["n"] or 0
+def highest_given(agency_code: str, year: int) -> int:
+    """The highest number of the series that a document of the system took, voided ones included."""
+    rows = NumberRegister.objects.filter(agency_code=agency_code, year=year, document__import_batch=None)
+    return rows.aggregate(n=Max("seq"))["n"] or 0
 
 
 @transaction.atomic
 def set_next_number(*, agency_code: str, year: int, number: int, reason: str, actor: User, at: datetime) -> NumberCounter:
-    """设置下一号: the numbers skipped are kept as 启用前已用 with the reason; never at or below one that was taken.
+    """设置下一号: the numbers skipped are kept as 启用前已用 with the reason; never at or below one that the system gave.
 
+    Too far a jump is taken back by a lower one; places of imported documents are passed over when the counter comes there.
     Raises PermissionDenied, DomainError without a reason, for a code no kind of document bears, for a number taken or of the paper register.
     """
     if not actor.has_perm("documents.manage_kinds"):
@@ -122,7 +133,8 @@ def set_next_number(*, agency_code: str, year: int, number: int, reason: str, ac
         raise DomainError(f"没有机关代字为“{agency_code}”的文书种类，请先在文书种类里设置。")
     counter = locked_counter(agency_code, year)
     old = counter.last + 1
-    refuse_next(f"{agency_code}〔{year}〕", number, used=max(highest_used(agency_code, year), counter.opened_after), last=counter.last)
+    given = max(highest_given(agency_code, year), counter.opened_after)
+    refuse_next(f"{agency_code}〔{year}〕", number, given=given, last=counter.last, is_taken=lambda seq: _is_placed(agency_code, year, seq))
     go_on_from(counter, number, reason, actor, at)
     record(actor=actor, act="set_next_number", act_label="设置下一号", target=counter, at=at, note=reason, changes={"next": [old, number]})
     return counter
@@ -135,13 +147,15 @@ def go_on_from(counter: NumberCounter, number: int, reason: str, actor: User, at
 
 
 def gaps() -> list[str]:
-    """Series whose register does not run without a gap from the start to the counter, 启用前已用 left out."""
+    """Series whose register does not run without a gap from the start to the counter, 启用前已用 left out. What was brought in beyond the counter is passed over."""
     before: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
     for agency_code, year, first, last in NumberGap.objects.values_list("agency_code", "year", "first", "last"):
         before[agency_code, year].append((first, last))
     found = []
     for counter in NumberCounter.objects.filter(last__gt=F("opened_after")):
-        rows = NumberRegister.objects.filter(agency_code=counter.agency_code, year=counter.year)
+        rows = NumberRegister.objects.filter(agency_code=counter.agency_code, year=counter.year).exclude(
+            seq__gt=counter.last, document__import_batch__isnull=False
+        )
         have, left_out = rows.values_list("seq", flat=True), before[counter.agency_code, counter.year]
         series = f"文号 {counter.agency_code}〔{counter.year}〕"
         found += series_faults(series, have, last=counter.last, opened_after=counter.opened_after, left_out=left_out)

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 
+from core.search.numbers import MISSPELT
 from documents.incoming.models import DOCUMENT, IncomingLink
 from documents.models.kind import DocumentKind
 from documents.models.service import Service
@@ -134,6 +135,9 @@ class Document(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=[str(status) for status in Status]), name="document_status_known"),
+            models.CheckConstraint(
+                condition=~Q(number__regex=MISSPELT), name="document_number_spelt_our_way", violation_error_message="文号的年份用六角括号，顺序号不补零。"
+            ),
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="document_number_unique", violation_error_message="这个文号已经用过。"),
             models.CheckConstraint(
                 condition=Q(signed_by=None) | ~Q(signed_by=F("drafted_by")),

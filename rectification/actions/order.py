@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +21,7 @@ from core.notices.texts import full_day
 from core.parameters import value_of
 from core.workflow import next_status
 from rectification import models
+from rectification.actions.numbers import take_number
 from rectification.actions.states import keep_state
 from rectification.notices import tell_unit
 from rectification.parameters import RECURRENCE_DAYS
@@ -75,15 +75,6 @@ def require_reason(reason: str) -> None:
     """退回、重新整改、不同意、撤销 are always told why."""
     if not reason.strip():
         raise DomainError("请填写理由。")
-
-
-def take_number(on: date) -> str:
-    """明司整〔2026〕19号: the next number of the year; the counter row stays locked until commit."""
-    models.OrderCounter.objects.get_or_create(year=on.year)
-    counter = models.OrderCounter.objects.select_for_update().get(year=on.year)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return f"{settings.ORDER_NUMBER_PREFIX}〔{on.year}〕{counter.last}号"
 
 
 def _recurs(unit: Unit, issue_type: str, on: date) -> bool:

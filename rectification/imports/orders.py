@@ -2,19 +2,22 @@
 
 Business key: 整改编号. Descriptions may be corrected by another import; dates and states only go on in the system. 已完成、已整改 are the
 unit's words: without a day of 销号 such a row waits for acceptance. Codes: unknown_unit, repeated, dates_reversed, in_future,
-state_dates, units_word (warning), number_in_use, already_here.
+state_dates, units_word, year_differs, number_jumps (warnings), number_in_use, already_here.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from accounts.names import UnitNames
+from core.numbering import goes_on_in_words, jump_in_words, jump_to
+from core.search.numbers import year_in
 from core.sheets import CREATED, UPDATED, Column, Context, Row, Sheet, good, parse, refuse_repeats, settle
 from rectification.actions.bringing_in import SOURCE_LABEL, STATES, bring_in, correct
-from rectification.actions.numbers import GivenNumbers, own_number
+from rectification.actions.numbers import GivenNumbers, own_number, series_in_words
 from rectification.models import Order
 from rectification.workflow import Status
 
@@ -36,7 +39,15 @@ STATE_WORDS = {
 BY_HAND = "日期、单位和状态请在整改事项页面办理"
 
 COLUMNS = (
-    Column("number", "整改编号", ("编号", "文号", "整改通知文号", "通知书文号"), parse.number_text, required=True, max_length=40, help="按原编号填写"),
+    Column(
+        "number",
+        "整改编号",
+        ("编号", "文号", "整改通知文号", "通知书文号"),
+        parse.document_number,
+        required=True,
+        max_length=40,
+        help="按原编号填写，括号怎么写都认",
+    ),
     Column("unit", "责任单位", ("单位", "整改单位", "被监督单位"), parse.name, required=True, max_length=80),
     Column("title", "问题", ("存在问题", "问题描述", "整改事项", "整改内容"), required=True),
     Column("basis", "依据", ("整改依据", "法律依据"), max_length=300),
@@ -106,6 +117,33 @@ def _numbers_free(rows: Sequence[Row], stored: dict[str, Order]) -> None:
             row.refuse("number", "number_in_use", f"{own[0]}年的编号已由系统编到 {given.lasts[own[0]]} 号。", "核对编号")
 
 
+def _numbers_agree(rows: Sequence[Row]) -> None:
+    """A number of another year than its day, or far beyond all others, is told: it moves the counter."""
+    lasts, coming = GivenNumbers.load().lasts, _coming(rows)
+    for row in good(rows):
+        year, own = year_in(row["number"]), own_number(row["number"])
+        if year and year != row["issued_on"].year:
+            row.warn("number", "year_differs", f"编号的年份与下达日期 {row['issued_on']} 不是同一年。", "核对编号和下达日期")
+        last = lasts.get(own[0], 0) if own else 0
+        before = jump_to(own[1], sorted({last, *coming[own[0]]})) if own and row.outcome == CREATED and own[1] > last else None
+        if own and before is not None:
+            row.warn("number", "number_jumps", jump_in_words(own[1], before), "核对编号")
+
+
+def _coming(rows: Sequence[Row]) -> dict[int, set[int]]:
+    """Year → sequences of our own series that new rows bring."""
+    coming: dict[int, set[int]] = defaultdict(set)
+    for year, seq in filter(None, (own_number(row["number"]) for row in good(rows) if row.outcome == CREATED)):
+        coming[year].add(seq)
+    return coming
+
+
+def foretell(rows: Sequence[Row], context: Context) -> list[str]:
+    """导入后的下一号 of each year that the ledger touches."""
+    lasts = GivenNumbers.load().lasts
+    return [goes_on_in_words(series_in_words(year), last=lasts.get(year, 0), highest=max(seqs)) for year, seqs in sorted(_coming(rows).items())]
+
+
 def check(rows: Sequence[Row], context: Context) -> None:
     """Every rule across rows, as sets."""
     units = UnitNames.load(context.actor)
@@ -127,6 +165,7 @@ def check(rows: Sequence[Row], context: Context) -> None:
     for row in good(rows):
         if (order := stored.get(row["number"])) is not None:
             _settle_known(row, order)
+    _numbers_agree(rows)
 
 
 def _known(order: Order) -> dict[str, Any]:
@@ -148,10 +187,20 @@ def commit(rows: Sequence[Row], context: Context) -> None:
     correct([(row["order"], {name: row[name] for name in WORDS}, row["text"]) for row in rows if row.outcome == UPDATED])
 
 
+LABELS = {
+    "in_future": "{column}晚于今天",
+    "state_dates": "状态与日期不符",
+    "units_word": "单位说已完成",
+    "number_in_use": "编号已被使用",
+    "already_here": "已经导入",
+    "year_differs": "编号年份与日期不符",
+    "number_jumps": "编号跳号",
+}
 ORDERS = Sheet(
     kind="orders", title="整改台账", columns=COLUMNS, key=("number",), check=check, commit=commit, permission="rectification.import_orders", back="rectification:order-list",
     made_from={"unit_id": ("unit",)}, lead=("number", "unit", "title"),
-    labels={"in_future": "{column}晚于今天", "state_dates": "状态与日期不符", "units_word": "单位说已完成", "number_in_use": "编号已被使用", "already_here": "已经导入"},
-    note="启用前的整改台账。编号原样保留，每件标“启用前数据”；未销号的按原期限继续办理，已销号的只作记录；状态写“已完成”“已整改”而没有销号日期的，列为待验收。",
+    foretell=foretell,
+    labels=LABELS,
+    note="启用前的整改台账。编号保留（括号统一为〔〕），每件标“启用前数据”；未销号的按原期限继续办理，已销号的只作记录；状态写“已完成”“已整改”而没有销号日期的，列为待验收。",
     examples=({"整改编号": "明司整〔2026〕3号", "责任单位": "明川县水利局", "问题": "处罚决定书未载明复议期限", "下达日期": "2026-02-10", "整改期限": "2026-03-12", "状态": "整改中"},),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from core.numbering import UsedBefore
 from core.search.lookups import bigram_index
+from core.search.numbers import MISSPELT
 from core.workflow import acts_open
 from rectification.workflow import ENDED_STATUSES, OPEN_STATUSES, TRANSITIONS, WITH_UNIT, Act, Status
 
@@ -147,6 +148,9 @@ class Order(models.Model):
             bigram_index("title", "order_title_zh"),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(number__regex=MISSPELT), name="order_number_spelt_our_way", violation_error_message="编号的年份用六角括号，顺序号不补零。"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=[status.value for status in Status]), name="order_status_known", violation_error_message="整改状态不在规定范围内。"
             ),

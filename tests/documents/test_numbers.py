@@ -152,7 +152,7 @@ def test_without_the_record_the_gap_is_named(reviewed, inspector, leader, at):
 def test_next_number_is_never_at_or_below_a_taken_one(signed, second_inspector, inspector, at):
     actions.void_number(document=signed, actor=second_inspector, at=at, reason="主送单位有误。")
 
-    with pytest.raises(DomainError, match="已用至 1 号，下一号不能小于 2。"):
+    with pytest.raises(DomainError, match="系统已编至 1 号，下一号不能小于 2。"):
         set_next(1, inspector, at)
     set_next(5, inspector, at)
     assert (gap_rows(), gaps()) == ([(2, 4, "纸质登记簿已用至前一号")], [])

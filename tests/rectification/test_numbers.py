@@ -95,7 +95,7 @@ def test_never_at_or_below_a_used_number(set_next: SetNext, issue: Callable[[], 
     set_next(3)
     issue()
 
-    with pytest.raises(DomainError, match="已用至 3 号，下一号不能小于 4。"):
+    with pytest.raises(DomainError, match="系统已编至 3 号，下一号不能小于 4。"):
         set_next(3)
 
 

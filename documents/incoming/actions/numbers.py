@@ -34,7 +34,7 @@ def set_next_incoming_number(*, year: int, number: int, reason: str, actor: User
         raise DomainError("请填写理由。")
     counter = locked_counter(year)
     old, used = counter.last + 1, Incoming.objects.filter(year=year).aggregate(n=Max("seq"))["n"] or 0
-    refuse_next(f"{SERIES}〔{year}〕", number, used=max(used, counter.opened_after), last=counter.last)
+    refuse_next(f"{SERIES}〔{year}〕", number, given=max(used, counter.opened_after), last=counter.last)
     go_on_from(counter, IncomingNumberGap, {"year": year}, number, reason=reason, actor=actor, at=at)
     record(actor=actor, act="set_next_number", act_label="设置下一号", target=counter, at=at, note=reason, changes={"next": [old, number]})
     return counter

@@ -41,7 +41,7 @@ def test_without_the_record_the_gap_is_named(registered, inspector, at):
 def test_a_number_of_a_paper_is_not_given_again_even_when_it_was_voided(registered, inspector, at):
     actions.void(incoming=registered, actor=inspector, at=at, reason="重复登记")
 
-    with pytest.raises(DomainError, match="收文〔2026〕已用至 1 号，下一号不能小于 2。"):
+    with pytest.raises(DomainError, match="收文〔2026〕系统已编至 1 号，下一号不能小于 2。"):
         set_next(1, inspector, at)
 
 
