@@ -79,7 +79,7 @@ USERS = ListPage(
         Column("username", "登录名", sort="username"),
         Column("name", "姓名", sort="name"),
         Column("unit", "单位", "unit.short_name", sort="unit__sort_key"),
-        Column("posts", "岗位", lambda person: "、".join(str(post.role) for post in person.held_posts), width=30, fills=True),
+        Column("posts", "岗位", lambda person: "、".join(str(post.role) for post in person.held_posts), width=30, wraps=True),
         Column("state", "状态", lambda person: badge(TONES[state_words(person)], state_words(person)), export=state_words),
         Column("last_login", "最近登录", sort="last_login", width=18),
         Column("password_changed_at", "密码修改时间", is_hidden=True, width=18),

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from documents.authors import authors_of, wrote
+from accounts.separation import same_person
+from documents.authors import authors_of, made, takers_of
 from documents.contexts import period_text
 from documents.models import Document
 from documents.sections import ATTACHMENTS, missing
@@ -15,7 +16,7 @@ from documents.sections import ATTACHMENTS, missing
 if TYPE_CHECKING:
     from accounts.models import User
 
-LOCAL = "本地设置"
+LOCAL, OTHERS_SIGN = "本地设置", "，与您是同一人，由他人签发"
 QUOTES = re.compile(r"[《》\s]|中华人民共和国")
 
 
@@ -36,7 +37,7 @@ def checks_of(document: Document, user: User) -> list[Check]:
     tables = document.content.get(ATTACHMENTS) or []
     period = period_text(document)
     asks = bool(kind.reply_what) and (bool(document.reply_rule) or not kind.reply_rule)
-    own = document.signed_at is None and wrote(document, user)
+    own = document.signed_at is None and made(document, user)
     vertical = bool(document.to_unit and document.to_unit.is_vertical)
     return [
         Check("文种", kind.is_active, kind.full_name),
@@ -48,8 +49,8 @@ def checks_of(document: Document, user: User) -> list[Check]:
             "异议权", bool(document.objection_days) or not kind.has_objection, f"{document.objection_days}日内可以提出" if document.objection_days else "不适用"
         ),
         Check("附件", all(table["title"] and table["rows"] for table in tables), f"{len(tables)} 件" if tables else "无附件"),
-        _review(document),
-        Check("拟制人不签发", not own, _written_by(document) + ("，与您是同一人，由他人签发" if own else "")),
+        _review(document, user),
+        Check("拟制人不签发", not own, _made_by(document) + (OTHERS_SIGN if own else "")),
         Check("垂管单位", not vertical or kind.code == "inform", "垂直管理单位，可以改用告知函告知其上一级主管部门" if vertical else "不涉及"),
     ]
 
@@ -64,15 +65,19 @@ def _basis(document: Document) -> Check:
     return Check("依据", is_named, f"正文已引用{article}" if is_named else f"正文没有引用{article}")
 
 
-def _written_by(document: Document) -> str:
+def _made_by(document: Document) -> str:
+    """拟制人, 修改人 and 接手人 by name."""
     drafter, *others = map(str, authors_of(document))
-    return f"拟制人 {drafter}" + (f"，修改人 {'、'.join(others)}" if others else "")
+    groups = {"拟制人": [drafter], "修改人": others, "接手人": list(map(str, takers_of(document)))}
+    return "，".join(f"{word} {'、'.join(names)}" for word, names in groups.items() if names)
 
 
-def _review(document: Document) -> Check:
-    """核稿: by somebody who wrote nothing of it, before the signature."""
+def _review(document: Document, user: User) -> Check:
+    """核稿: by somebody who did not make it and does not sign it."""
     if document.reviewed_by is not None:
-        own = wrote(document, document.reviewed_by)
+        if document.signed_at is None and same_person(document.reviewed_by, user):
+            return Check("核稿", False, f"{document.reviewed_by}{OTHERS_SIGN}")
+        own = made(document, document.reviewed_by)
         return Check("核稿", not own, f"{document.reviewed_by}{'，参与了拟制，应退回由他人核稿' if own else ''}")
     if not document.kind.needs_review:
         return Check("核稿", True, "不须核稿")

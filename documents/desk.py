@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from core.lists.desk import Task
 from documents.actions.objections import barred_to
-from documents.authors import written_by
+from documents.authors import made_by, not_for
 from documents.models import Document, Objection, Service
 from documents.models.document import TO_REVIEW, TO_SERVE, TO_SIGN
 from documents.notices import OBJECTION, REPLY, SERVE, SIGN
@@ -27,7 +27,7 @@ MOST = 50  # what has waited longest; the lists have the others
 
 @dataclass(frozen=True)
 class Step:
-    """事项: documents of which `which` is true wait for holders of `power`, who `verb` them; never for its authors when `not_own`."""
+    """事项: documents of which `which` is true wait for holders of `power`, who `verb` them; never for who had it in hand when `not_own`."""
 
     kind: str
     verb: str
@@ -38,7 +38,9 @@ class Step:
     is_own_word: bool = False
 
     def condition(self, user: User) -> Q:
-        return self.which & ~written_by(user) if self.not_own else self.which
+        if not self.not_own:
+            return self.which
+        return self.which & ~(not_for(user) if self.clock == SIGN else made_by(user))
 
 
 BUREAU, GOVERNMENT = Q(kind__issuer="bureau"), Q(kind__issuer="government")
@@ -60,7 +62,7 @@ def waiting(user: User, on: date) -> QuerySet[Any]:
 
 
 def of_documents(user: User, on: date) -> list[Task]:
-    """待签发 of the leaders and of the government's approver, 待核稿 of everybody but its authors, 待送达 of the office."""
+    """待签发 of the leaders and of the government's approver, 待核稿 of everybody but its makers, 待送达 of the office."""
     mine = {number: step.condition(user) for number, step in enumerate(STEPS) if user.has_perm(step.power)}
     if not mine:
         return []

@@ -17,7 +17,7 @@ from accounts.models import Post, User
 from accounts.with_post import Matters, Named
 from documents.actions.objections import is_barred
 from documents.authors import load_authors
-from documents.models import Document, Objection, Service
+from documents.models import Document, Objection, Service, TakeOver
 from documents.models.document import HANDLER
 from documents.workflow import ObjectionState, ServiceState, Status
 
@@ -33,6 +33,7 @@ def _open_documents() -> Any:
 
 def _pass_documents(rows: Sequence[Document], giver: User, taker: User, post: Post, actor: User, at: datetime) -> None:
     Document.objects.filter(pk__in=[row.pk for row in rows]).update(handled_by=taker)
+    TakeOver.objects.bulk_create([TakeOver(document=row, taker=taker, at=at) for row in rows], batch_size=500)
 
 
 def _pass_objections(rows: Sequence[Objection], giver: User, taker: User, post: Post, actor: User, at: datetime) -> None:
@@ -41,7 +42,7 @@ def _pass_objections(rows: Sequence[Objection], giver: User, taker: User, post: 
 
 def _objection_bars(rows: Sequence[Objection], takers: Sequence[User]) -> Judge:
     load_authors(row.service.document for row in rows)
-    return lambda row, taker: f"{taker}拟制、修改或者签发过这件文书，不能复查对它的异议。" if is_barred(row.service.document, taker) else ""
+    return lambda row, taker: f"{taker}拟制、修改、接手或者签发过这件文书，不能复查对它的异议。" if is_barred(row.service.document, taker) else ""
 
 
 def _words(row: Document) -> Named:

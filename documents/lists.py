@@ -16,7 +16,7 @@ from core.lists.page import Column, Empty, Link, ListPage, Rows, Tab
 from core.look.marks import badge
 from core.search.query import numbered
 from documents.actions.steps import SIGN_DECISION, acts_for
-from documents.authors import load_authors, wrote
+from documents.authors import REVIEWING, SIGNING, load_authors, why_not
 from documents.filters import DocumentFilter
 from documents.models import Document, Service
 from documents.models.document import DRAFTED_HERE, HANDLER, TO_REVIEW, TO_SERVE, TO_SIGN
@@ -45,7 +45,7 @@ def asked_of(document: Document, user: User) -> str:
     if Act.SERVE in acts:
         return "送达"
     word = "签发" if Act.SIGN in acts else "核稿" if Act.REVIEW in acts and document.is_waiting_for_review else ""
-    return "" if word and wrote(document, user) else word
+    return "" if word and why_not(document, user, SIGNING if word == SIGNING else REVIEWING) else word
 
 
 def tone_of(document: Document, user: User) -> str:

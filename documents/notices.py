@@ -16,7 +16,7 @@ from core.notices.texts import sentence
 from core.workdays.calendar import calendar_around
 from core.workdays.counting import Count, due_by_rule
 from core.workdays.models import DeadlineRule
-from documents.authors import wrote
+from documents.authors import SIGNING, made, why_not
 from documents.contexts import chinese_date
 from documents.models import Document, Objection, Service
 
@@ -38,7 +38,7 @@ def bureau() -> Unit:
 
 # --- inside the bureau ----------------------------------------------------------------------------------------------
 def ask_for_review(document: Document, at: datetime) -> None:
-    people = [user for user in bureau_holders("documents.review_document") if not wrote(document, user)]
+    people = [user for user in bureau_holders("documents.review_document") if not made(document, user)]
     _tell(document, people, f"待核稿：{document.listed_title}", f"{document.drafted_by}送审《{document.title}》，主送{document.to_text}。", at)
 
 
@@ -48,7 +48,8 @@ def ask_for_signature(document: Document, actor: User, at: datetime) -> None:
     reviewer = document.reviewed_by or document.drafted_by
     settle(Message.objects.about(document), at)
     body = f"{document.drafted_by}送签《{document.title}》，主送{document.to_text}，核稿人{reviewer}。"
-    _tell(document, bureau_holders(signer), f"待签发：{document.listed_title}", body, at)
+    people = [user for user in bureau_holders(signer) if not why_not(document, user, SIGNING)]
+    _tell(document, people, f"待签发：{document.listed_title}", body, at)
     if not document.kind.is_government:
         _open(SIGN, document, f"签发：{document.listed_title}", actor, at, rule_code="sign_document", verb="签发")
 

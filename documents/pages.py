@@ -17,7 +17,8 @@ from core.notices.actions import deadlines_for, deadlines_of
 from documents.actions import acts_for, is_barred, objection_acts
 from documents.actions.issuing import still_owed
 from documents.actions.numbers import next_number
-from documents.authors import authors_of, wrote
+from documents.actions.steps import permission_for
+from documents.authors import REVIEWING, SIGNING, authors_of, takers_of, why_not
 from documents.checks import checks_of
 from documents.contexts import context_for
 from documents.forms import (
@@ -71,14 +72,13 @@ class ServiceRow:
 
 def open_acts(document: Document, user: User) -> dict[str, bool]:
     """Names of the acts that the page offers: those of the table that also make sense now and are not barred by separation."""
-    own = wrote(document, user)
     makes_sense = {
         Act.EDIT: document.is_editable,
         Act.DROP: document.is_editable and may_be_dropped(document),
         Act.SUBMIT: document.is_editable,
-        Act.REVIEW: document.is_waiting_for_review and not own,
+        Act.REVIEW: document.is_waiting_for_review and not why_not(document, user, REVIEWING),
         Act.RETURN: document.submitted_at is not None,
-        Act.SIGN: not own,
+        Act.SIGN: not why_not(document, user, SIGNING),
         Act.ISSUE: False,
         Act.ARCHIVE: document.served_at is not None and not still_owed(document, timezone.localdate()),
         Act.RENDER_AGAIN: document.job is None or document.job.state not in OPEN_STATES,
@@ -196,9 +196,10 @@ def page_of(document: Document, user: User, **bound: Any) -> dict[str, Any]:
         "preview": preview_of(document),
         "text": text_of(document),
         "is_inside": inside,
-        "is_own": document.drafter is not None and same_person(document.drafter, user),
-        "is_author": wrote(document, user),
-        "authors": authors_of(document) if inside else [],
+        "is_own": document.drafter is not None and same_person(document.handler, user),
+        "bar": why_not(document, user, REVIEWING if document.is_waiting_for_review else SIGNING),
+        "may_sign": user.has_perm(permission_for(document, Act.SIGN)),
+        "makers": list(dict.fromkeys((*authors_of(document), *takers_of(document)))) if inside else [],
         "written": text_of(document, fixed_parts(document)) if "EDIT" in acts else [],
         "decides": bool(objection_acts(document, user)),
         "is_barred": user.has_perm(DECIDE) and is_barred(document, user),

@@ -18,7 +18,7 @@ from documents import notices
 from documents.actions.drafting import refuse_incomplete
 from documents.actions.numbers import take_number
 from documents.actions.steps import advance
-from documents.authors import authors_of, refuse_author
+from documents.authors import SIGNING, authors_of, refuse_maker, takers_of
 from documents.contexts import chinese_date
 from documents.models import Document, Opinion, OpinionRole, PaperApproval
 from documents.workflow import Act
@@ -34,12 +34,12 @@ SIGN_FIELDS = ["status", "signed_by", "signed_at", "signer_name", "dated_on", "n
 
 @transaction.atomic
 def sign(*, document: Document, actor: User, at: datetime, text: str = "", number: str = "", version: int | None = None) -> Document:
-    """签发: by somebody who wrote nothing of the draft; takes the number (or, where the government's office gives it, the typed one) and has the document rendered.
+    """签发: by somebody who neither made nor checked the draft; takes the number (or, where the government's office gives it, the typed one) and has the document rendered.
 
     Basis: REG825-26, SEPARATION. Raises PermissionDenied, IllegalTransition, StaleForm, DomainError.
     """
     document = advance(document, Act.SIGN, actor, version)
-    refuse_author(document, actor, "签发")
+    refuse_maker(document, actor, SIGNING)
     refuse_incomplete(document)
     if number.strip() and document.kind.is_counted:
         raise DomainError("这类文书签发时自动编号，不录入文号。")
@@ -66,12 +66,11 @@ def record_paper_approval(
 ) -> Document:
     """补录线下审批: the leader signed on paper; scan, name and day are kept, the number is counted or typed and checked free.
 
-    The approver never wrote the draft, whoever records it.
+    The approver neither made nor checked the draft, whoever records it.
     """
     document = advance(document, Act.APPROVE_ON_PAPER, actor, version)
     refuse_incomplete(document)
-    if approver_name.strip() in {author.name for author in authors_of(document)}:
-        raise DomainError("拟制人不能签发本人拟制的文书，修改过这件文书的人也不能签发。")
+    _refuse_approver(document, approver_name.strip())
     if approved_on > timezone.localdate(at):
         raise DomainError("批示日期不能晚于今天。")
     if approved_on < timezone.localdate(document.drafted_at):
@@ -85,6 +84,14 @@ def record_paper_approval(
     record(actor=actor, act=Act.APPROVE_ON_PAPER, target=document, at=at, note=document.number)
     notices.tell_signed(document, actor, at)
     return document
+
+
+def _refuse_approver(document: Document, name: str) -> None:
+    """By name, for who signs on paper has no account in it."""
+    if name in {maker.name for maker in (*authors_of(document), *takers_of(document))}:
+        raise DomainError("拟制人不能签发本人拟制的文书，修改过、接手过这件文书的人也不能签发。")
+    if document.reviewed_by is not None and name == document.reviewed_by.name:
+        raise DomainError("核稿人不能签发本人核过的文书，请由他人签发。")
 
 
 def _take_and_render(document: Document, dated_on: date, typed: str, actor: User, at: datetime) -> None:

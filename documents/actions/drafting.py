@@ -17,7 +17,7 @@ from core.errors import DomainError
 from core.workdays.models import DeadlineRule
 from documents import notices
 from documents.actions.steps import advance
-from documents.authors import refuse_author
+from documents.authors import REVIEWING, refuse_maker
 from documents.handlers import fixed_parts, is_for_one_unit, may_be_dropped, on_document
 from documents.models import Document, DocumentKind, Opinion, OpinionRole, Revision, Service
 from documents.sections import ATTACHMENTS, cleaned, missing, parts_of
@@ -209,11 +209,11 @@ def submit_for_review(*, document: Document, actor: User, at: datetime, text: st
 
 @transaction.atomic
 def review(*, document: Document, actor: User, at: datetime, text: str = "", version: int | None = None) -> Document:
-    """核稿: by somebody who wrote nothing of the draft. Basis: SEPARATION."""
+    """核稿: by somebody who neither wrote any of the draft nor took it over. Basis: SEPARATION."""
     document = advance(document, Act.REVIEW, actor, version)
     if document.submitted_at is None:
         raise DomainError("拟制人还没有送审。")
-    refuse_author(document, actor, "核稿")
+    refuse_maker(document, actor, REVIEWING)
     document.reviewed_by, document.reviewed_at = actor, at
     document.save(update_fields=["status", "reviewed_by", "reviewed_at", "version"])
     _note(document, OpinionRole.REVIEW, actor, text, at)

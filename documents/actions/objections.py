@@ -17,7 +17,7 @@ from core.workflow import next_status
 from documents import notices
 from documents.actions.issuing import finish_revoking
 from documents.actions.steps import lock_document, lock_service, permissions_for
-from documents.authors import written_by, wrote
+from documents.authors import made, made_by
 from documents.contexts import chinese_date
 from documents.handlers import objection_place
 from documents.models import Document, Objection, Service
@@ -52,13 +52,13 @@ def object_to(*, service: Service, actor: User, at: datetime, reason: str) -> Ob
 
 
 def is_barred(document: Document, user: User) -> bool:
-    """Written or signed by `user` himself, who therefore does not check what a unit objects to. Basis: SEPARATION."""
-    return wrote(document, user) or (document.signed_by is not None and same_person(document.signed_by, user))
+    """Made or signed by `user` himself, who therefore does not check what a unit objects to. Basis: SEPARATION."""
+    return made(document, user) or (document.signed_by is not None and same_person(document.signed_by, user))
 
 
 def barred_to(user: User) -> Q:
     """The same of rows: documents of which `user` may not judge the objections, under whichever account."""
-    return written_by(user) | Q(signed_by__in=accounts_of(user))
+    return made_by(user) | Q(signed_by__in=accounts_of(user))
 
 
 def objection_acts(document: Document, user: User) -> list[ObjectionAct]:
@@ -74,7 +74,7 @@ def _advance(objection: Objection, act: ObjectionAct, actor: User) -> Objection:
     if not actor.has_perms(permissions_for(document, act)):
         raise PermissionDenied
     if is_barred(document, actor):
-        raise DomainError("拟制、修改或者签发过文书的人，不能复查对这件文书的异议。")
+        raise DomainError("拟制、修改、接手或者签发过文书的人，不能复查对这件文书的异议。")
     objection.state = next_status(OBJECTION_TRANSITIONS, act, objection.state)
     return objection
 

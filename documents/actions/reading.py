@@ -11,7 +11,7 @@ from core.audit.trail import record
 from core.errors import DomainError
 from documents.actions.approval import sign
 from documents.actions.steps import look_at
-from documents.authors import refuse_author
+from documents.authors import SIGNING, refuse_maker
 from documents.models import Document, Reading
 from documents.workflow import Act
 
@@ -26,7 +26,7 @@ def note_reading(*, document: Document, actor: User, at: datetime, version: int)
     Raises PermissionDenied, IllegalTransition, StaleForm, DomainError.
     """
     document = look_at(document, Act.SIGN, actor, version)
-    refuse_author(document, actor, "签发")
+    refuse_maker(document, actor, SIGNING)
     reading, is_first = Reading.objects.get_or_create(document=document, version=version, reader=actor, defaults={"at": at})
     if is_first:
         record(actor=actor, act="read_document", act_label="已阅读全文", target=document, at=at)

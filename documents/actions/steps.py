@@ -48,7 +48,7 @@ def lock_document(pk: int) -> Document:
 
 def look_at(document: Document, act: Act, actor: User, version: int | None = None) -> Document:
     """Lock the row and test power, version and state, without moving it. Raises PermissionDenied, StaleForm, IllegalTransition."""
-    row = Document.objects.visible_to(actor).select_related("kind", "drafted_by").select_for_update(of=("self",)).get(pk=document.pk)
+    row = Document.objects.visible_to(actor).select_related("kind", "drafted_by", "reviewed_by").select_for_update(of=("self",)).get(pk=document.pk)
     if not actor.has_perm(permission_for(row, act)):
         raise PermissionDenied
     if row.came_by_import:

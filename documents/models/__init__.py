@@ -4,7 +4,7 @@ from documents.incoming.models import Incoming, IncomingCounter, IncomingLink, I
 from documents.models.document import Document, DocumentQuerySet
 from documents.models.kind import DocumentKind, Form, Issuer, Numbering
 from documents.models.number import IncomingNumberGap, NumberCounter, NumberGap, NumberRegister, NumberState
-from documents.models.opinion import Opinion, OpinionRole, PaperApproval, Revision
+from documents.models.opinion import Opinion, OpinionRole, PaperApproval, Revision, TakeOver
 from documents.models.reading import Reading
 from documents.models.service import Method, Objection, Service, ServiceQuerySet
 
@@ -34,4 +34,5 @@ __all__ = [
     "Revision",
     "Service",
     "ServiceQuerySet",
+    "TakeOver",
 ]

@@ -1,7 +1,10 @@
 """审批意见: what reviewer and signer wrote, approvals given on paper, and what was changed in a draft."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
 
 class OpinionRole(models.TextChoices):
@@ -49,6 +52,31 @@ class PaperApproval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.approver_name} {self.approved_on}"
+
+
+class TakeOverQuerySet(models.QuerySet["TakeOver"]):
+    """Reads of take-overs."""
+
+    def of_drafts(self) -> Self:
+        """Before the document was signed."""
+        return self.filter(Q(document__signed_at=None) | Q(at__lt=F("document__signed_at")))
+
+
+class TakeOver(models.Model):
+    """接手: who took the document over from its handler, by a hand-over; never changed."""
+
+    document = models.ForeignKey("documents.Document", models.PROTECT, related_name="take_overs", verbose_name="文书")
+    taker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="接手人")
+    at = models.DateTimeField("时间")
+
+    objects = TakeOverQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "文书接手"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.taker} {self.at:%Y-%m-%d}"
 
 
 class Revision(models.Model):

@@ -31,7 +31,7 @@ REOPENED = ("reopened", "reopened_at", "is_extended", "due_on", "version")
 
 
 def _refuse_own(order: Order, actor: User) -> None:
-    if order.filed_by and same_person(order.filed_by, actor):
+    if order.was_written_by(actor):
         raise DomainError("填报人不能验收本人填报的整改。")
     if order.approved_by and same_person(order.approved_by, actor):
         raise DomainError("审核人不能验收本人审核的整改。")
@@ -102,7 +102,7 @@ def _start_anew(order: Order, at: datetime) -> None:
         EarlierAnswer(problem=problem, answer=problem.answer, verdict=problem.verdict, verdict_note=problem.verdict_note, at=at)
         for problem in order.problems.all()
     )
-    order.problems.update(answer="", verdict="", verdict_note="")
+    order.problems.update(answer="", answered_by=None, verdict="", verdict_note="")
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.recipients import bureau_holders, holders
-from accounts.separation import same_person
 from core.audit.trail import record
 from core.errors import DomainError, IllegalTransition, StaleForm
 from core.files.actions import remove
@@ -82,8 +81,8 @@ def answer_problems(*, order: Order, actor: User, at: datetime, answers: Mapping
     if taken:
         raise StaleForm(f"同事刚刚填报了第 {'、'.join(taken)} 项，您的内容没有保存，仍在下方，请核对后再存。")
     for problem in written:
-        problem.answer, problem.verdict, problem.verdict_note = answers[problem.pk], "", ""
-        problem.save(update_fields=["answer", "verdict", "verdict_note"])
+        problem.answer, problem.answered_by, problem.verdict, problem.verdict_note = answers[problem.pk], actor, "", ""
+        problem.save(update_fields=["answer", "answered_by", "verdict", "verdict_note"])
     if written:
         note = f"第 {'、'.join(str(problem.number) for problem in written)} 项"
         record(actor=actor, act="answer-problem", act_label="填报整改情况", target=order, at=at, note=note)
@@ -146,9 +145,9 @@ def submit_report(*, order: Order, actor: User, at: datetime) -> Order:
 
 @transaction.atomic
 def approve_report(*, order: Order, actor: User, at: datetime, opinion: str = "", seen: int | None = None) -> Order:
-    """单位审核通过: the unit's leader lets the report leave; never the person who filed it."""
+    """单位审核通过: the unit's leader lets the report leave; never a person who wrote or filed it."""
     order = advance(order, Act.APPROVE_REPORT, actor, seen)
-    if order.filed_by and same_person(order.filed_by, actor):
+    if order.was_written_by(actor):
         raise DomainError("填报人不能审核本人填报的整改报告。")
     order.approved_by, order.reported_at = actor, at
     order.save(update_fields=["status", "approved_by", "reported_at"])

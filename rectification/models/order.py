@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Max, Q
 from django.urls import reverse
 
+from accounts.separation import same_person
 from core.numbering import UsedBefore
 from core.search.lookups import bigram_index
 from core.search.numbers import MISSPELT
@@ -184,6 +185,11 @@ class Order(models.Model):
         """Acts that may follow now and that `user` holds the power for; the filer is not offered acceptance."""
         acts = acts_open(TRANSITIONS, self.status, user)
         return [act for act in acts if not (act in (Act.ACCEPT, Act.RETURN) and self.filed_by_id == user.pk)]
+
+    def was_written_by(self, user: User) -> bool:
+        """Whether `user`, under whichever account, filed the report or wrote the answer to one of its problems, as it may be before a hand-over."""
+        writers = [self.filed_by, *(problem.answered_by for problem in self.problems.select_related("answered_by"))]
+        return any(same_person(writer, user) for writer in writers if writer is not None)
 
     def last_act(self) -> int:
         """办到哪一步: the number of the latest act in 沿革; a form that judges the order carries it."""

@@ -22,6 +22,7 @@ class Problem(models.Model):
     item = models.CharField("评查项", max_length=40, blank=True)
     case_text = models.CharField("案卷", max_length=200, blank=True)
     answer = models.TextField("整改情况", blank=True)
+    answered_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="填报整改情况的人")
     verdict = models.CharField("验收", max_length=10, choices=Verdict, blank=True)
     verdict_note = models.TextField("退回理由", blank=True)
 

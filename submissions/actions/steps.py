@@ -27,7 +27,7 @@ def advance_request(request: SubmissionRequest, act: RequestAct, actor: User) ->
 def locked(submission: Submission, actor: User) -> Submission:
     """The answer within the actor's sight, its row locked first and read afterwards: what is joined to a row one had to wait for is old."""
     Submission.objects.visible_to(actor).select_for_update(of=("self",)).only("pk").get(pk=submission.pk)
-    return Submission.objects.select_related("request", "unit", "filed_by", "saved_by").get(pk=submission.pk)
+    return Submission.objects.select_related("request", "unit", "filed_by", "saved_by", "approved_by").get(pk=submission.pk)
 
 
 def locked_answers(request: SubmissionRequest, statuses: Iterable[str]) -> list[Submission]:

@@ -29,7 +29,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self if ids is None else self.filter(unit_id__in=list(ids))
 
     def for_list(self) -> Self:
-        return self.select_related("request", "unit", "filed_by")
+        return self.select_related("request", "unit", "filed_by", "saved_by", "approved_by")
 
     def of_open(self) -> Self:
         """Of requests that run."""
@@ -143,8 +143,8 @@ class Submission(models.Model):
         return [act for act in acts if act != not_asked and act not in own]
 
     def was_filed_by(self, user: User) -> bool:
-        """Whether `user`, under whichever account, filled in what was handed in."""
-        return self.filed_by is not None and same_person(self.filed_by, user)
+        """Whether `user`, under whichever account, wrote in it last, handed it in or let it leave: he does not judge it, also after a hand-over."""
+        return any(same_person(person, user) for person in (self.filed_by, self.saved_by, self.approved_by) if person is not None)
 
     def is_fillable_by(self, user: User) -> bool:
         """Whether `user` may write the answer now."""

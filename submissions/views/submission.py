@@ -41,7 +41,7 @@ def submission_list(request: AuthedRequest) -> HttpResponseBase:
 
 def in_sight(request: AuthedRequest, pk: int) -> Submission:
     """An answer the person may know of, or 404."""
-    found = Submission.objects.visible_to(request.user).for_list().select_related("filed_by", "approved_by", "reviewed_by", "saved_by", "request__blank")
+    found = Submission.objects.visible_to(request.user).for_list().select_related("reviewed_by", "request__blank")
     return get_object_or_404(found, pk=pk)
 
 

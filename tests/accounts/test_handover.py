@@ -338,7 +338,7 @@ def test_withdrawn_is_not_carried_out(world: World, security: User, taker: User)
 
     actions.withdraw_handover(handover=asked, actor=leader, at=world.at)
 
-    with pytest.raises(StaleForm, match="已撤回"):
+    with pytest.raises(StaleForm, match="已经撤回"):
         actions.carry_out_handover(handover=asked, actor=security, at=world.at)
 
 

@@ -22,7 +22,7 @@ from core.sheets.actions import check_batch, commit_now, upload
 from core.sheets.models import ImportBatch
 from documents import actions, integrity
 from documents.actions import is_barred
-from documents.authors import authors_of, written_by
+from documents.authors import authors_of, made_by
 from documents.lists import DOCUMENTS
 from documents.models import Document, NumberCounter, NumberGap, NumberRegister
 from tests.documents.papers import PDF
@@ -194,7 +194,7 @@ def test_nobody_is_made_up_who_wrote_what_was_issued_on_paper(
     document = Document.objects.exclude(pk=drafted.pk).get()
 
     assert (authors_of(document), is_barred(document, inspector)) == ([], False)
-    assert list(Document.objects.filter(written_by(inspector))) == [drafted]
+    assert list(Document.objects.filter(made_by(inspector))) == [drafted]
     columns = [column for column in DOCUMENTS.columns if column.key == "drafter"]
     assert [columns[0].cell(document), columns[0].cell(drafted)] == ["", inspector]
     assert dict(Document.objects.values_list("pk", columns[0].expression)) == {document.pk: None, drafted.pk: inspector.name}

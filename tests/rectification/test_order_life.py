@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from accounts.models import User
 from core.audit.models import AuditEntry
 from core.errors import DomainError, IllegalTransition, StaleForm
 from core.notices.actions import deadline_of
@@ -97,6 +98,20 @@ def test_an_answer_left_as_it_was_seen_neither_overwrites_nor_loses_its_verdict(
 
     assert list(answered.problems.values_list("answer", "verdict")) == [("已补正。", "pass"), ("已补齐", "")]
     assert AuditEntry.objects.filter(act="answer-problem").latest("pk").note == "第 2 项"
+
+
+def test_whoever_wrote_the_answers_neither_approves_nor_accepts_what_a_colleague_files(answered, unit_member, make_person, unit, bureau, at):
+    """As after a hand-over: one answers, the other files."""
+    twins = [make_person("陆思齐", f"twin_{role}", role, home) for role, home in (("dept_leader", unit), ("bureau_staff", bureau))]
+    User.objects.filter(pk__in=[twin.pk for twin in twins]).update(person_key=unit_member.person_key)
+    leader, staff = (User.objects.get(pk=twin.pk) for twin in twins)
+    actions.submit_report(order=answered, actor=make_person("何同", "colleague", "dept_liaison", unit), at=at)
+
+    with pytest.raises(DomainError, match="填报人不能审核"):
+        actions.approve_report(order=answered, actor=leader, at=at)
+    actions.approve_report(order=answered, actor=make_person("方主任", "other_leader", "dept_leader", unit), at=at)
+    with pytest.raises(DomainError, match="填报人不能验收"):
+        actions.accept_order(order=answered, actor=staff, at=at)
 
 
 def test_filer_may_not_approve_for_the_unit_even_under_another_account(answered, unit_member, make_person, unit, at):

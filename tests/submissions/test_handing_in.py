@@ -14,7 +14,7 @@ from submissions.actions.handing_in import approve_hand_in, hand_in, send_back, 
 from submissions.actions.review import return_submission
 from submissions.integrity import check
 from submissions.models import Submission
-from submissions.workflow import SubmissionStatus
+from submissions.workflow import SubmissionAct, SubmissionStatus
 from tests.factories.accounts import UserFactory
 from tests.factories.submissions import ROW, answer_of, filled, opened, reported
 
@@ -49,6 +49,16 @@ def test_an_old_page_hands_nothing_in(direct, people, at):
     filled(direct, people.liaison, at)
     with pytest.raises(StaleForm):
         hand_in(submission=direct, actor=people.liaison, at=at, seen=1)
+
+
+def test_whoever_wrote_it_before_a_hand_over_does_not_approve(answer, county, people, at):
+    colleague = UserFactory(role="dept_liaison", unit=county.unit)
+    twin = UserFactory(role="dept_leader", unit=county.unit, person_key=people.liaison.person_key)
+    handed = hand_in(submission=filled(answer, people.liaison, at), actor=colleague, at=at)
+
+    with pytest.raises(DomainError, match="填报人不能审核"):
+        approve_hand_in(submission=handed, actor=twin, at=at)
+    assert SubmissionAct.APPROVE not in handed.acts_for(twin)
 
 
 def test_the_same_person_under_another_account_does_not_approve(answer, county, people, at):

@@ -36,6 +36,16 @@ def test_only_the_supervising_staff_judge(handed, people, at, role):
         review.return_submission(submission=handed, actor=getattr(people, role), at=at, reason="不符", due_on=at.date())
 
 
+@pytest.mark.parametrize("part", ["filed_by", "saved_by", "approved_by"])
+def test_whoever_wrote_it_or_let_it_leave_does_not_judge_it(handed, county, people, at, part):
+    writer = UserFactory(unit=county.unit)
+    type(handed).objects.filter(pk=handed.pk).update(**{part: writer})
+    twin = UserFactory(role="bureau_staff", unit=county.bureau, person_key=writer.person_key)
+
+    with pytest.raises(DomainError, match="填报人不能审核"):
+        review.accept(submission=handed, actor=twin, at=at)
+
+
 def test_whoever_filled_it_in_under_another_account_does_not_judge_it(handed, county, people, at):
     twin = UserFactory(role="bureau_staff", unit=county.bureau, person_key=people.liaison.person_key)
     with pytest.raises(DomainError, match="填报人不能审核"):
