@@ -1,4 +1,4 @@
-"""What core keeps for a person: imports and jobs under way, deadlines in person, unread messages, planned reminders, uploads."""
+"""Unit groups, and what core keeps for a person: imports and jobs under way, deadlines in person, unread messages, planned reminders, uploads."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from accounts.handover import Rows, Source, sources
-from accounts.models import Post, User
+from accounts.models import Post, UnitGroup, User
 from accounts.with_post import Named
 from core.files.models import Upload
 from core.files.uploads import drop_upload
@@ -20,6 +21,7 @@ from core.notices.models import Channel, Deadline, Message, Notice, NoticeState
 from core.sheets.engine import sheet_of
 from core.sheets.models import BatchState, ImportBatch
 
+NAME_LENGTH = 40
 UNFINISHED = (BatchState.READING, BatchState.UNMATCHED, BatchState.CHECKED, BatchState.COMMITTING)
 
 
@@ -69,6 +71,19 @@ def _pass_notices(rows: Sequence[Notice], giver: User, taker: User, post: Post, 
             mine.update(recipient=taker)
 
 
+def _pass_groups(rows: Sequence[UnitGroup], giver: User, taker: User, post: Post, actor: User, at: datetime) -> None:
+    """The taker's from now on, under another name where he has a group of that name."""
+    for group in rows:
+        group.name, group.owner, group.changed_at = _free_name(group, giver, taker), taker, at
+        group.save(update_fields=["name", "owner", "changed_at"])
+
+
+def _free_name(group: UnitGroup, giver: User, taker: User) -> str:
+    taken = set(UnitGroup.objects.filter(Q(owner=taker) | Q(is_shared=True)).exclude(pk=group.pk).values_list("name", flat=True))
+    ends = ("", f"（{giver}）", *(f"（{giver} {number}）" for number in range(2, len(taken) + 3)))
+    return next(name for end in ends if (name := f"{group.name[: NAME_LENGTH - len(end)]}{end}") not in taken)
+
+
 def _drop_uploads(rows: Sequence[Upload], giver: User, taker: User, post: Post, actor: User, at: datetime) -> None:
     for upload in rows:
         drop_upload(upload=upload)
@@ -88,6 +103,15 @@ def _open_deadlines() -> Any:
     return Deadline.objects.open().filter(assignee__isnull=False).exclude(target_kind__in=own)
 
 
+GROUPS = Source(
+    "unit_group",
+    "建立的单位组",
+    lambda: UnitGroup.objects.filter(owner__is_active=True),
+    "owner",
+    lambda row: Named(f"单位组：{row}（{'共用' if row.is_shared else '本人使用'}）", row.get_absolute_url()),
+    _pass_groups,
+    power="accounts.manage_groups",
+)
 IMPORTS = Source(
     "import",
     "未完成的导入",

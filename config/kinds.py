@@ -457,6 +457,7 @@ HANDOVER_SOURCES: list[str] = [
     "documents.incoming.handovers.HANDLED",
     "documents.incoming.handovers.SHARED",
     "rectification.handovers.RESPONSIBLE",
+    "accounts.handovers.GROUPS",
     "accounts.handovers.IMPORTS",
     "accounts.handovers.JOBS",
     "accounts.handovers.DEADLINES",

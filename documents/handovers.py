@@ -79,7 +79,7 @@ OBJECTIONS = Source(
         "service__document__drafted_by", "service__document__signed_by", "service__unit"
     ),
     "checker",
-    lambda row: Named(f"异议复查：{row.service.document.title}（{row.service.unit}）", row.get_absolute_url()),
+    lambda row: Named(f"异议复查：{row.service.document.number}　{row.service.document.title}（{row.service.unit}）", row.get_absolute_url()),
     _pass_objections,
     power="documents.decide_objection",
     why_not=_objection_bars,

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts import actions
 from accounts.handover import lines_of, open_of
-from accounts.models import Handover, HandoverState, User
+from accounts.models import Handover, HandoverState, UnitGroup, User
 from accounts.with_post import with_post
 from cases.models import ReviewBatch
 from cases.workflow import UnitState
@@ -167,3 +167,35 @@ def test_who_took_a_single_matter_sees_it(world: World) -> None:
     made.items.create(source="整改", label="x", outcome="moved", taker=other)
 
     assert list(Handover.objects.visible_to(other)) == [made]
+
+
+def test_groups_of_units_go_along_and_are_named(world: World) -> None:
+    giver, taker = world.people["bureau_staff"], UserFactory(role="bureau_staff", unit=world.bureau)
+    own = actions.create_group(name="涉企检查单位", units=[world.unit], is_shared=False, actor=giver, at=world.at)
+    shared = actions.create_group(name="乡镇", units=[world.unit, world.other_unit], is_shared=True, actor=giver, at=world.at)
+    actions.create_group(name="涉企检查单位", units=[world.other_unit], is_shared=False, actor=taker, at=world.at)
+
+    made = actions.hand_over(post=giver.posts.get(), taker=taker, reason="轮岗", actor=world.people["security_admin"], at=world.at)
+
+    assert [(row.label, row.url) for row in made.items.filter(source="建立的单位组")] == [
+        ("单位组：涉企检查单位（本人使用）", own.get_absolute_url()),
+        ("单位组：乡镇（共用）", shared.get_absolute_url()),
+    ]
+    groups = UnitGroup.objects.filter(owner=taker).order_by("pk")
+    assert [(group.name, list(group.units.order_by("pk"))) for group in groups] == [
+        (f"涉企检查单位（{giver}）", [world.unit]),
+        ("乡镇", [world.unit, world.other_unit]),
+        ("涉企检查单位", [world.other_unit]),
+    ]
+    assert not UnitGroup.objects.filter(owner=giver).exists()
+
+
+def test_a_long_name_of_a_group_makes_room_for_whose_it_was(world: World) -> None:
+    giver, taker = world.people["bureau_staff"], UserFactory(role="bureau_staff", unit=world.bureau)
+    for person in (giver, taker):
+        actions.create_group(name="单" * 40, units=[world.unit], is_shared=False, actor=person, at=world.at)
+
+    actions.hand_over(post=giver.posts.get(), taker=taker, reason="轮岗", actor=world.people["security_admin"], at=world.at)
+
+    end = f"（{giver}）"
+    assert {group.name for group in UnitGroup.objects.filter(owner=taker)} == {"单" * 40, "单" * (40 - len(end)) + end}
