@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 
 from django.conf import settings
+from django.db.models import CharField, Model, Q
+from django.db.models.functions import Cast
 
-from accounts.models import Scope
+from accounts.models import Scope, Unit
+from cases.models import BatchUnit
 from core.lists.desk import Tally
 from core.notices.models import Deadline, DeadlineQuerySet
 from core.workdays.calendar import calendar_around
@@ -20,6 +24,7 @@ from rectification.lists import ORDERS
 from rectification.models import Order
 from rectification.workflow import Status
 from reports.units.asked import Asked, Cell, Head, Part, day, due
+from submissions.models import Submission
 from supervision.plans.actions import DEADLINE as PLAN_TASK
 from supervision.plans.models import Assignment
 
@@ -124,9 +129,20 @@ def owed_kinds() -> tuple[str, ...]:
     return tuple(code for code, kind in settings.DEADLINE_KINDS.items() if kind.recipient_permission in powers)
 
 
+OWED: tuple[type[Model], ...] = (Order, Assignment, Submission, BatchUnit, Service)  # rows of a unit with a day of their own
+
+
 def owed_deadlines(asked: Asked) -> DeadlineQuerySet:
-    """Open deadlines of the unit itself."""
-    return Deadline.objects.visible_to(asked.user).filter(unit=asked.unit, kind__in=owed_kinds()).open()
+    """Open deadlines of what stands under the unit, as the other parts count it: what stayed with a merged unit stays here on its page, though
+    its successor is reminded."""
+    labels = [model._meta.label_lower for model in OWED]
+    own = reduce(or_, (_days_of(model, asked.unit) for model in OWED), Q(unit=asked.unit) & ~Q(target_kind__in=labels))
+    return Deadline.objects.visible_to(asked.user).filter(own, kind__in=owed_kinds()).open()
+
+
+def _days_of(model: type[Model], unit: Unit) -> Q:
+    rows = model._default_manager.filter(unit=unit).annotate(key=Cast("pk", CharField())).values("key")
+    return Q(target_kind=model._meta.label_lower, target_id__in=rows)
 
 
 def matters_of(rows: Sequence[Deadline]) -> dict[int, str]:

@@ -10,8 +10,9 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.actions import succeed_unit
 from accounts.actions.people import sealed_phone
-from accounts.models import Post, Unit, User
+from accounts.models import ChangeKind, Post, Unit, User
 from cases.models import BatchUnit
 from cases.workflow import Grade
 from core.audit.models import AuditEntry
@@ -27,6 +28,7 @@ from supervision.plans.models import Assignment, Plan, PlanItem
 from supervision.plans.workflow import PlanStatus, ShareStatus
 from tests.factories.cases import EnforcementActFactory
 from tests.factories.histories import TEXT, asked_of, graded_round, officer_of, order_of, served_letter, share_of
+from tests.factories.submissions import opened
 from tests.fixtures.cast import HouseClient
 
 pytestmark = pytest.mark.django_db
@@ -317,3 +319,19 @@ def test_a_liaison_reaches_the_own_unit_from_every_page(client_for: LookIn, unit
 
 def test_the_page_of_an_order_leads_to_its_unit(client_for: LookIn, unit: Unit, inspector: User, at: datetime) -> None:
     assert f'href="{unit.page_url}"' in client_for(inspector).get(order_of(unit, inspector, at).get_absolute_url()).content.decode()
+
+
+# --- after a merger -------------------------------------------------------------------------------------------------
+def test_after_a_merger_both_pages_count_the_same_matters_in_every_part(
+    unit: Unit, other_unit: Unit, inspector: User, make_person: Callable[..., User], bureau: Unit, at: datetime
+) -> None:
+    """Both were asked the same: the two answers stay apart, though the successor is reminded of both."""
+    opened(inspector, at, [unit, other_unit])
+    actor = make_person("系统", "sysadmin", "system_admin", bureau)
+    assert [figures(one, inspector, "deadlines")["未办结期限"] for one in (unit, other_unit)] == ["1", "1"]
+
+    succeed_unit(unit=unit, successor=other_unit, kind=ChangeKind.MERGE, on=at.date(), basis="机构改革", actor=actor, at=at)
+
+    counts = [(figures(one, inspector, "submissions")["未报"], figures(one, inspector, "deadlines")["未办结期限"]) for one in (unit, other_unit)]
+    assert counts == [("1", "1"), ("1", "1")]
+    assert [len(lines(one, inspector, "deadlines")) for one in (unit, other_unit)] == [1, 1]
