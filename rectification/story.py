@@ -56,13 +56,15 @@ def steps_of(order: Order) -> list[Step]:
 def story_of(order: Order) -> list[Event]:
     """办理记录, newest first: acts from 沿革 and the columns, progress and extensions from their rows."""
     found: list[tuple[datetime, Event]] = [
-        (row.at, Event(row.text[:60], f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}　{row.actor}")) for row in order.progress.select_related("actor")
+        (row.at, Event(row.text[:60], f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}　{row.actor_words}")) for row in order.progress.select_related("actor")
     ]
     for ask in order.extensions.all():
-        asked = Event(f"申请延期至{chinese_date(ask.new_due_on)}", f"{timezone.localtime(ask.requested_at):%Y-%m-%d %H:%M}　{ask.requested_by}")
+        asked = Event(f"申请延期至{chinese_date(ask.new_due_on)}", f"{timezone.localtime(ask.requested_at):%Y-%m-%d %H:%M}　{ask.requested_by_words}")
         found.append((ask.requested_at, asked))
         if ask.decided_at:
-            found.append((ask.decided_at, Event(ask.get_status_display(), f"{timezone.localtime(ask.decided_at):%Y-%m-%d %H:%M}　{ask.decided_by}", "act")))
+            found.append(
+                (ask.decided_at, Event(ask.get_status_display(), f"{timezone.localtime(ask.decided_at):%Y-%m-%d %H:%M}　{ask.decided_by_words}", "act"))
+            )
     for at, label, who in _acts(order):
         found.append((at, Event(label, f"{_moment(at, order)}{f'　{who}' if who else ''}", "act")))
     events = [event for _, event in sorted(found, key=lambda pair: pair[0])][::-1]  # of the same instant the later row first
@@ -80,7 +82,7 @@ def _moment(at: datetime, order: Order) -> str:
 def _acts(order: Order) -> list[tuple[datetime, str, object]]:
     """Every act 沿革 names; of an order handled before it did, what the columns still tell."""
     told = list(order.states.exclude(act="").select_related("actor"))
-    acts: list[tuple[datetime, str, object]] = [(state.at, _words(state), state.actor) for state in told]
+    acts: list[tuple[datetime, str, object]] = [(state.at, _words(state), state.actor_words) for state in told]
     known = {state.act for state in told}
     plan_at = timezone.make_aware(datetime.combine(order.plan_on, datetime.max.time())) if order.plan_on else None
     kept = (

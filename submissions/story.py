@@ -14,6 +14,6 @@ def story_of(submission: Submission) -> list[Event]:
 
 
 def _event(step: SubmissionStep) -> Event:
-    who = f"　{step.actor}" if step.actor else ""
+    who = f"　{step.actor_words}" if step.actor else ""
     note = f"　{step.note}" if step.note else ""
     return Event(step.label, f"{timezone.localtime(step.at):%Y-%m-%d %H:%M}{who}{note}", "act")

@@ -1,5 +1,6 @@
 """Tables of `accounts`, by noun."""
 
+from accounts.models.acting import ActedRow, acted
 from accounts.models.batch import AccountBatch, AccountBatchQuerySet, PostProposal, PostProposalQuerySet, ProposalState
 from accounts.models.change import ChangeKind, PassedRow, UnitChange, UnitChangeQuerySet
 from accounts.models.contact import UnitContact
@@ -14,6 +15,7 @@ from accounts.models.user import User, UserQuerySet
 __all__ = [
     "AccountBatch",
     "AccountBatchQuerySet",
+    "ActedRow",
     "ActivationCode",
     "ChangeKind",
     "Handover",
@@ -44,4 +46,5 @@ __all__ = [
     "UnitQuerySet",
     "User",
     "UserQuerySet",
+    "acted",
 ]

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts.models.acting import acted, in_words
 from accounts.models.post import SYSTEM_ROLE, Post, Role, Scope
 from accounts.models.unit import Unit
 from core.crypto import blind_index, decrypt, mask_phone
@@ -138,6 +139,11 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # the rel
     def acting_words(self) -> str:
         """代李某某办理, for the records of acts; "" in a post of one's own."""
         return f"代{self.stands_in_for.name}办理" if self.stands_in_for is not None else ""
+
+    @property
+    def signed_name(self) -> str:
+        """贺兰亭（代许静文）: the name as it stands below what this person signs and writes."""
+        return in_words(self.name, acted(self)["in_place_of"])
 
     @property
     def lent_words(self) -> list[str]:

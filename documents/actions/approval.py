@@ -43,9 +43,9 @@ def sign(*, document: Document, actor: User, at: datetime, text: str = "", numbe
     refuse_incomplete(document)
     if number.strip() and document.kind.is_counted:
         raise DomainError("这类文书签发时自动编号，不录入文号。")
-    document.signed_by, document.signer_name = actor, actor.name
+    document.signed_by, document.signer_name = actor, actor.signed_name
     _take_and_render(document, timezone.localdate(at), number, actor, at)
-    Opinion.objects.create(document=document, role=OpinionRole.SIGN, author=actor, author_name=actor.name, at=at, text=text)
+    Opinion.objects.create(document=document, role=OpinionRole.SIGN, author=actor, author_name=actor.signed_name, at=at, text=text)
     record(actor=actor, act=Act.SIGN, target=document, at=at, note=document.number)
     notices.tell_signed(document, actor, at)
     return document

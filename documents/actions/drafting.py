@@ -241,4 +241,4 @@ def return_to_drafter(*, document: Document, actor: User, at: datetime, reason: 
 
 
 def _note(document: Document, role: OpinionRole, actor: User, text: str, at: datetime) -> None:
-    Opinion.objects.create(document=document, role=role, author=actor, author_name=actor.name, at=at, text=text)
+    Opinion.objects.create(document=document, role=role, author=actor, author_name=actor.signed_name, at=at, text=text)

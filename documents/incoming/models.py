@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from accounts.models.acting import LONGEST_SIGNED, ActedRow
 from core.search.lookups import bigram_index
 from core.workflow import acts_open
 from documents.incoming.workflow import HANDLED, INSTRUCT, OF_THE_HANDLER, OPEN, OWED, REGISTER, TRANSITIONS, VIEW, Act, Status
@@ -256,7 +257,7 @@ class Instruction(models.Model):
 
     incoming = models.ForeignKey(Incoming, models.PROTECT, related_name="instructions", verbose_name="收文")
     leader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="批示人账号")
-    leader_name = models.CharField("批示人", max_length=40)
+    leader_name = models.CharField("批示人", max_length=LONGEST_SIGNED)
     text = models.TextField("批示内容", max_length=2000)
     given_on = models.DateField("批示日期")
     recorded_at = models.DateTimeField("登记时间")
@@ -274,7 +275,7 @@ class Instruction(models.Model):
         return self.leader_id is None
 
 
-class IncomingStep(models.Model):
+class IncomingStep(ActedRow):
     """办理记录: one act on a paper received; never changed. A link is kept by its target, which each reader sees or not."""
 
     incoming = models.ForeignKey(Incoming, models.PROTECT, related_name="steps", verbose_name="收文")

@@ -49,4 +49,4 @@ def story_of(incoming: Incoming, places: Mapping[tuple[str, str], Place]) -> lis
 def _event(row: IncomingStep, places: Mapping[tuple[str, str], Place]) -> Event:
     place = places.get((row.kind, row.target_id))
     about = f"{label_of(row.kind)}{f'：{place.label}' if place else '（不在您的查看范围内）'}" if row.kind else ""
-    return Event(row.get_act_display(), "　".join(filter(None, (f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}", str(row.actor), row.note, about))), "act")
+    return Event(row.get_act_display(), "　".join(filter(None, (f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}", row.actor_words, row.note, about))), "act")

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 
+from accounts.models.acting import LONGEST_SIGNED
 from core.search.numbers import MISSPELT
 from documents.incoming.models import DOCUMENT, IncomingLink
 from documents.models.kind import DocumentKind
@@ -87,7 +88,7 @@ class Document(models.Model):
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="核稿人")
     signed_at = models.DateTimeField("签发时间", null=True)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="签发人账号")
-    signer_name = models.CharField("签发人", max_length=40, blank=True)
+    signer_name = models.CharField("签发人", max_length=LONGEST_SIGNED, blank=True)
     dated_on = models.DateField("成文日期", null=True)
     number = models.CharField("文号", max_length=60, blank=True)
     code = models.CharField("核验码", max_length=16, null=True, unique=True)

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models.acting import LONGEST_SIGNED
+
 
 class OpinionRole(models.TextChoices):
     """意见环节."""
@@ -22,7 +24,7 @@ class Opinion(models.Model):
     document = models.ForeignKey("documents.Document", models.PROTECT, related_name="opinions", verbose_name="文书")
     role = models.CharField("环节", max_length=10, choices=OpinionRole)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人")
-    author_name = models.CharField("姓名", max_length=40)
+    author_name = models.CharField("姓名", max_length=LONGEST_SIGNED)  # of a deputy with the name of whose place he took
     at = models.DateTimeField("时间")
     text = models.TextField("意见", blank=True)
     is_on_paper = models.BooleanField("线下", default=False)

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import User, acted
 from accounts.recipients import bureau_holders
 from accounts.separation import same_person
 from core.audit.trail import record
@@ -45,7 +45,15 @@ def request_extension(*, order: Order, actor: User, at: datetime, new_due_on: da
     _refuse_day(order, new_due_on)
     if order.extensions.filter(status=ExtensionStatus.REQUESTED).exists():
         raise IllegalTransition("已有待审批的延期申请。")
-    extension = Extension.objects.create(order=order, old_due_on=order.due_on, new_due_on=new_due_on, reason=reason, requested_by=actor, requested_at=at)
+    extension = Extension.objects.create(
+        order=order,
+        old_due_on=order.due_on,
+        new_due_on=new_due_on,
+        reason=reason,
+        requested_by=actor,
+        requested_in_place_of=acted(actor)["in_place_of"],
+        requested_at=at,
+    )
     record(actor=actor, act="request-extension", act_label="申请延期", target=order, at=at, note=reason, changes={"due_on": [order.due_on, new_due_on]})
     tell_people(
         order,
@@ -85,7 +93,8 @@ def _decide(extension: Extension, actor: User, at: datetime, status: ExtensionSt
     if same_person(extension.requested_by, actor):
         raise DomainError("申请人不能审批本人的延期申请。")
     extension.status, extension.decided_by, extension.decided_at, extension.decision_note = status, actor, at, note
-    extension.save(update_fields=["status", "decided_by", "decided_at", "decision_note"])
+    extension.decided_in_place_of = acted(actor)["in_place_of"]
+    extension.save(update_fields=["status", "decided_by", "decided_in_place_of", "decided_at", "decision_note"])
     settle(Message.objects.about(extension.order).filter(recipient__in=bureau_holders(DECIDE)), at)
     return extension
 

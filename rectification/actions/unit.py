@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import User, acted
 from accounts.recipients import bureau_holders, holders
 from core.audit.trail import record
 from core.errors import DomainError, IllegalTransition, StaleForm
@@ -52,7 +52,7 @@ def submit_plan(*, order: Order, actor: User, at: datetime, responsible: str, pl
 def note_progress(*, order: Order, actor: User, at: datetime, text: str) -> Order:
     """填进展: one more entry in the ledger."""
     order = advance(order, Act.NOTE_PROGRESS, actor)
-    Progress.objects.create(order=order, at=at, actor=actor, text=text)
+    Progress.objects.create(order=order, at=at, text=text, **acted(actor))
     order.save(update_fields=["status"])
     keep_state(order, at)
     record(actor=actor, act=Act.NOTE_PROGRESS, target=order, at=at)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models.acting import in_place_of_field, in_words
 from rectification.models.order import Order
 
 
@@ -23,8 +24,10 @@ class Extension(models.Model):
     new_due_on = models.DateField("延至")
     reason = models.TextField("理由")
     requested_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name="申请人")
+    requested_in_place_of = in_place_of_field("代谁申请")
     requested_at = models.DateTimeField("申请时间")
     decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="审批人")
+    decided_in_place_of = in_place_of_field("代谁审批")
     decided_at = models.DateTimeField("审批时间", null=True)
     decision_note = models.TextField("审批意见", blank=True)
 
@@ -47,3 +50,11 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old_due_on} → {self.new_due_on}"
+
+    @property
+    def requested_by_words(self) -> str:
+        return in_words(self.requested_by, self.requested_in_place_of)
+
+    @property
+    def decided_by_words(self) -> str:
+        return in_words(self.decided_by, self.decided_in_place_of)

@@ -2,10 +2,11 @@
 
 from django.db import models
 
+from accounts.models import ActedRow
 from rectification.models.order import Order
 
 
-class Progress(models.Model):
+class Progress(ActedRow):
     """整改进展: one entry, never overwritten."""
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="progress", verbose_name="整改")

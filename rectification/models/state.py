@@ -2,11 +2,12 @@
 
 from django.db import models
 
+from accounts.models import ActedRow
 from rectification.models.order import Order
 from rectification.workflow import Act, Status
 
 
-class OrderState(models.Model):
+class OrderState(ActedRow):
     """整改沿革: how an order stood from `at` on; one row per act, never overwritten; which act and whose, where 办理记录 tells it."""
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="states", verbose_name="整改")

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.in_use import refuse_gone
-from accounts.models import Unit, User
+from accounts.models import Unit, User, acted
 from core.audit.trail import record
 from core.errors import DomainError
 from core.notices.texts import full_day
@@ -54,7 +54,7 @@ def ask_units(request: SubmissionRequest, units: Sequence[Unit], actor: User, at
         rows.append(Submission(request=request, unit=unit, due_on=request.due_on, answer=answer, asked=request.fields_asked, prefilled=prefilled))
     made = Submission.objects.bulk_create(rows, batch_size=500)
     due = SubmissionStatus.DUE
-    steps = [SubmissionStep(submission=row, at=at, status=due, due_on=row.due_on, act=RequestAct.OPEN, label=OPENED, actor=actor) for row in made]
+    steps = [SubmissionStep(submission=row, at=at, status=due, due_on=row.due_on, act=RequestAct.OPEN, label=OPENED, **acted(actor)) for row in made]
     SubmissionStep.objects.bulk_create(steps, batch_size=500)
     run_clocks(made, actor, at, OPENED)
     return made

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 
-from accounts.models import User
+from accounts.models import User, acted
 from core.errors import DomainError, StaleForm
 from core.look.numbers import moment_in_words
 from core.workflow import next_status
@@ -65,11 +65,11 @@ def keep_step(submission: Submission, at: datetime, *, act: SubmissionAct | str,
     """How the answer stands from `at` on, as it was just saved, and by which act."""
     words = label or (str(act.label) if isinstance(act, SubmissionAct) else str(act))
     SubmissionStep.objects.create(
-        submission=submission, at=at, status=submission.status, due_on=submission.due_on, act=str(act), label=words, actor=actor, note=note
+        submission=submission, at=at, status=submission.status, due_on=submission.due_on, act=str(act), label=words, note=note, **acted(actor)
     )
 
 
 def keep_steps(submissions: Iterable[Submission], status: SubmissionStatus, at: datetime, *, act: SubmissionAct, actor: User, note: str = "") -> None:
     """The same of many that one act brought to the same state."""
-    facts = {"at": at, "status": status, "act": str(act), "label": str(act.label), "actor": actor, "note": note}
+    facts = {"at": at, "status": status, "act": str(act), "label": str(act.label), "note": note, **acted(actor)}
     SubmissionStep.objects.bulk_create([SubmissionStep(submission=row, due_on=row.due_on, **facts) for row in submissions], batch_size=500)

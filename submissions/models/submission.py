@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from accounts.models import ActedRow
 from accounts.separation import same_person
 from core.workflow import acts_open
 from submissions.models.request import SubmissionRequest
@@ -208,7 +209,7 @@ class HandIn(models.Model):
         return found
 
 
-class SubmissionStep(models.Model):
+class SubmissionStep(ActedRow):
     """报送件沿革: how it stood from `at` on, which act brought it there and whose; one row per act, never overwritten."""
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="steps", verbose_name="报送件")

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from accounts.models.acting import ActedRow, in_place_of_field
 from core.workflow import acts_open
 from supervision.plans.reading.measures import mark_of
 from supervision.plans.reading.shares import Group, Part
@@ -344,7 +345,7 @@ class ShareState(models.Model):
         return self.is_running and self.due_on is not None and self.due_on < on and self.status in WITH_UNIT
 
 
-class Progress(models.Model):
+class Progress(ActedRow):
     """进展: what the unit reported and what the bureau answered; never overwritten."""
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="progress", verbose_name="分工")
@@ -354,6 +355,7 @@ class Progress(models.Model):
     is_done = models.BooleanField("报完成", default=False)
     answer = models.CharField("审核结果", max_length=16, blank=True)
     answered_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="审核人")
+    answered_in_place_of = in_place_of_field("代谁审核")
     answered_at = models.DateTimeField("审核时间", null=True)
     reason = models.CharField("退回理由", max_length=300, blank=True)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def instruct(*, incoming: Incoming, actor: User, at: datetime, text: str, version: int | None = None) -> Incoming:
     """批示 by the leader in person; who handles and who registered the paper are told."""
     row = advance(incoming, Act.INSTRUCT, actor, version)
-    written = Instruction(leader=actor, leader_name=actor.name, text=text.strip(), given_on=timezone.localdate(at))
+    written = Instruction(leader=actor, leader_name=actor.signed_name, text=text.strip(), given_on=timezone.localdate(at))
     return _keep(row, Act.INSTRUCT, written, actor, at)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 
+from accounts.models import acted
 from accounts.recipients import bureau_holders
 from core.audit.trail import record
 from core.errors import DomainError, StaleForm
@@ -50,7 +51,7 @@ def keep(incoming: Incoming, act: Act, actor: User, at: datetime, *fields: str, 
 def leave_step(incoming: Incoming, act: Act, actor: User, at: datetime, note: str = "", about: IncomingLink | None = None) -> None:
     """办理记录 and audit; the words stay with the paper, the audit names it by its number, a link by its target."""
     target = {"kind": about.kind, "target_id": about.target_id} if about is not None else {}
-    IncomingStep.objects.create(incoming=incoming, at=at, act=act, actor=actor, note=note, status=incoming.status, **target)
+    IncomingStep.objects.create(incoming=incoming, at=at, act=act, note=note, status=incoming.status, **acted(actor), **target)
     record(actor=actor, act=act, target=incoming, at=at)
     logger.info("incoming %s %s by %s", incoming.pk, act, actor.pk)
 

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import User, acted
 from accounts.recipients import bureau_holders, holders
 from accounts.separation import same_person
 from core.audit.trail import record
@@ -70,7 +70,7 @@ def submit_progress(*, share: Assignment, actor: User, at: datetime, text: str, 
     share = _advance(share, ShareAct.SUBMIT, actor)
     if is_done and not has_evidence(share):
         raise DomainError("报完成的任务须上传佐证材料。")
-    Progress.objects.create(assignment=share, at=at, actor=actor, text=text, is_done=is_done)
+    Progress.objects.create(assignment=share, at=at, text=text, is_done=is_done, **acted(actor))
     share.latest, share.latest_at, share.submitted_by, share.draft = text, at, actor, ""
     share.save(update_fields=["status", "latest", "latest_at", "submitted_by", "draft"])
     keep_state(share=share, at=at)
@@ -125,7 +125,8 @@ def _answer(share: Assignment, act: ShareAct, actor: User, at: datetime, seen: i
     keep_state(share=share, at=at)
     if latest is not None:
         latest.answer, latest.answered_by, latest.answered_at, latest.reason = str(act.label), actor, at, reason
-        latest.save(update_fields=["answer", "answered_by", "answered_at", "reason"])
+        latest.answered_in_place_of = acted(actor)["in_place_of"]
+        latest.save(update_fields=["answer", "answered_by", "answered_in_place_of", "answered_at", "reason"])
     record(actor=actor, act=act, target=share, at=at, note=reason)
     settle(Message.objects.about(share), at)
     _tell_unit(share, act, at, reason)

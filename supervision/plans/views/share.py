@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import AuthedRequest
+from accounts.models.acting import in_words
 from core.errors import DomainError, StaleForm
 from core.look import Event
 from core.notices.actions import deadline_of
@@ -37,10 +38,14 @@ def _share(request: AuthedRequest, pk: int) -> Assignment:
 
 def _event(row: Progress) -> Event:
     """One report and what came of it."""
-    answer = f"　{row.answer}（{row.answered_by}，{timezone.localtime(row.answered_at):%m-%d %H:%M}）" if row.answer and row.answered_at else "　待确认"
+    answer = (
+        f"　{row.answer}（{in_words(row.answered_by, row.answered_in_place_of)}，{timezone.localtime(row.answered_at):%m-%d %H:%M}）"
+        if row.answer and row.answered_at
+        else "　待确认"
+    )
     reason = f"：{row.reason}" if row.reason else ""
     done = "报完成：" if row.is_done else ""
-    return Event(f"{done}{row.text}", f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}　{row.actor}报送{answer}{reason}", "act")
+    return Event(f"{done}{row.text}", f"{timezone.localtime(row.at):%Y-%m-%d %H:%M}　{row.actor_words}报送{answer}{reason}", "act")
 
 
 def _why_returned(share: Assignment) -> str:
