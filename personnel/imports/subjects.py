@@ -1,10 +1,11 @@
-"""执法主体清单: the confirmed list of subjects, keyed by unit. Codes: unknown_unit, delegator_missing, dates_reversed, repeated."""
+"""执法主体清单: the confirmed list of subjects, keyed by unit. Codes: unknown_unit, unit_gone, delegator_missing, dates_reversed, repeated."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from accounts.forerunners import Forerunners
 from accounts.names import UnitNames
 from core.sheets import Column, Context, Row, Sheet, good, parse, refuse_repeats, settle
 from core.sheets.copy import insert_rows
@@ -47,12 +48,24 @@ def _judge(row: Row, units: UnitNames) -> None:
     row["status"] = row.get("status", SubjectStatus.ACTIVE)
 
 
+def _refuse_gone(rows: Sequence[Row], units: UnitNames) -> None:
+    """The entry of a unit that went into another ended with it: its old row says nothing of the successor's own."""
+    forerunners = Forerunners()
+    named = {row.number: forerunners.named(row["unit"], row["unit_id"]) for row in good(rows)}
+    ended = set(Subject.objects.filter(unit__in=set(named.values())).values_list("unit", flat=True))
+    for row in good(rows):
+        unit = units.find(row["unit"])
+        if unit is not None and unit.pk != named[row.number] and named[row.number] in ended:
+            row.refuse("unit", "unit_gone", f"“{row['unit']}”已由{unit.name}承接，原主体资格已失效，不再导入。", "删去这一行")
+
+
 def check(rows: Sequence[Row], context: Context) -> None:
     """Units and delegators must exist; a unit stands on the list once."""
     units = UnitNames.load(context.actor)
     for row in good(rows):
         _judge(row, units)
     refuse_repeats(rows, "unit")
+    _refuse_gone(rows, units)
     stored = {subject.unit_id: subject for subject in Subject.objects.filter(unit_id__in=[row["unit_id"] for row in good(rows)])}
     for row in good(rows):
         row["subject"] = stored.get(row["unit_id"])
@@ -78,5 +91,6 @@ def commit(rows: Sequence[Row], context: Context) -> None:
 SUBJECTS = Sheet(
     kind="subjects", title="执法主体清单", columns=COLUMNS, key=("unit",), made_from={"delegator_id": ("delegator",)},
     check=check, commit=commit, permission="personnel.import_register", back="personnel:subject-list",
+    labels={"unit_gone": "单位已由其他单位承接"},
     examples=({"单位名称": "明川县水利局", "主体类别": "法定行政机关", "执法类型": "行政处罚、行政检查"},),
 )  # fmt: skip

@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from accounts.actions import succeed_unit
+from accounts.models import ChangeKind, Unit
 from personnel.models import Subject
+from tests.factories.accounts import UserFactory
 from tests.fixtures.workbooks import DATA, as_csv, as_xlsx, figures, framed, run_import, shuffled, table_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county")]
@@ -47,3 +51,17 @@ def test_what_is_wrong_is_refused(tmp_path: Path, changed: dict[str, Any], code:
     report = run_import("import_subjects", as_xlsx(table, tmp_path / "one.xlsx"))
 
     assert [error["code"] for error in report["errors"]] == [code]
+
+
+def test_the_old_list_says_nothing_of_the_successor_of_a_merged_unit() -> None:
+    run_import("import_subjects", LIST)
+    gone, successor = Unit.objects.get(name="明川县城市管理局"), Unit.objects.get(name="明川县交通运输局")
+    admin = UserFactory(role="system_admin", unit=Unit.objects.get(kind="bureau"))
+    on = timezone.localdate()
+    succeed_unit(unit=gone, successor=successor, kind=ChangeKind.MERGE, on=on, basis="明发〔2026〕3号", actor=admin, at=timezone.now())
+    before = list(Subject.objects.order_by("pk").values())
+
+    report = run_import("import_subjects", LIST)
+
+    assert (figures(report), [error["code"] for error in report["errors"]]) == ([53, 0, 0, 52, 1], ["unit_gone"])
+    assert list(Subject.objects.order_by("pk").values()) == before
