@@ -15,15 +15,6 @@ def answering_today(unit: Unit) -> Unit:
     return unit
 
 
-def answers_for(unit: Unit) -> set[int]:
-    """The unit and all that went into it, one through another: it answers today for what they did."""
-    found, newest = {unit.pk}, {unit.pk}
-    while newest:
-        newest = set(UnitChange.objects.filter(successor__in=newest).values_list("unit_id", flat=True)) - found
-        found |= newest
-    return found
-
-
 def refuse_gone(units: Iterable[Unit], act: str) -> None:
     """Raises DomainError where one of `units` is in use no more, asked of the database: the page may be older than the change."""
     gone = Unit.objects.filter(pk__in=[unit.pk for unit in units], is_active=False).first()

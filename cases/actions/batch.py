@@ -8,7 +8,8 @@ from typing import Any, NotRequired, TypedDict, Unpack
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.in_use import answers_for, refuse_gone
+from accounts.forerunners import Forerunners
+from accounts.in_use import refuse_gone
 from accounts.models import Unit, User
 from cases.actions.steps import require, take_batch
 from cases.limits import CaseLimit
@@ -108,8 +109,8 @@ def publish_batch(*, batch: ReviewBatch, actor: User, at: datetime) -> ReviewBat
     _refuse_past_days(batch, timezone.localdate(at))
     batch.published_at = at
     batch.save(update_fields=["state", "published_at"])
-    limit = CaseLimit()
-    CatalogueEntry.objects.bulk_create(entry for row in rows for entry in _catalogue_of(row, batch, limit))
+    limit, forerunners = CaseLimit(), Forerunners()
+    CatalogueEntry.objects.bulk_create(entry for row in rows for entry in _catalogue_of(row, batch, limit, forerunners))
     for row in rows:
         _open_deadlines(row, batch, actor, at)
     audit.record(actor=actor, act=BatchAct.PUBLISH, target=batch, at=at, note=f"被评查单位 {len(rows)} 个")
@@ -124,10 +125,11 @@ def _refuse_past_days(batch: ReviewBatch, today: date) -> None:
             raise DomainError(f"{field.verbose_name}{day_in_words(day, 'long')}已过，请先修改批次，改为今天或以后的工作日。")
 
 
-def _catalogue_of(row: BatchUnit, batch: ReviewBatch, limit: CaseLimit) -> list[CatalogueEntry]:
+def _catalogue_of(row: BatchUnit, batch: ReviewBatch, limit: CaseLimit, forerunners: Forerunners) -> list[CatalogueEntry]:
     """The acts of the unit, and of those that went into it: their files are the successor's to show."""
     kinds = [rubric.kind for rubric in batch.rubrics.all()]
-    own = EnforcementAct.objects.filter(unit__in=answers_for(row.unit), kind__in=kinds).select_related("unit")
+    units = [row.unit_id, *forerunners.of(row.unit_id)]
+    own = EnforcementAct.objects.filter(unit__in=units, kind__in=kinds).select_related("unit")
     acts = own.closed_between(batch.period_from, batch.period_to).order_by("pk")
     return [
         CatalogueEntry(
