@@ -52,5 +52,5 @@ def test_the_page_costs_the_same_for_one_unit_and_three(
     client = client_for(inspector)
     client.get(document.get_absolute_url())
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert client.get(document.get_absolute_url()).content.decode().count("<h2>送达") == count

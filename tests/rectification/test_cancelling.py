@@ -88,7 +88,7 @@ def test_cancelled_order_is_neither_open_nor_late(order, inspector, unit_member,
     assert not order.is_overdue(on)
     assert not Order.objects.overdue(on).exists()
     assert [desk.tasks(person, on) for person in (inspector, unit_member)] == [[], []]
-    assert [tally.rows.count() for person in (inspector, unit_member) for tally in desk.figures(person, on)] == [0] * 4
+    assert [tally.rows.count() for person in (inspector, unit_member) for tally in desk.figures(person, on)] == [0] * 3
 
 
 def test_list_of_open_orders_leaves_it_out_and_the_whole_list_shows_its_state(order, inspector, client_for, at):

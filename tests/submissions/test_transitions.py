@@ -9,8 +9,8 @@ import pytest
 from core.errors import IllegalTransition
 from core.workflow import next_status
 from submissions.workflow import (
+    DONE,
     FILLABLE,
-    HANDED_IN,
     OWED,
     REQUEST_TRANSITIONS,
     SUBMISSION_TRANSITIONS,
@@ -43,6 +43,7 @@ ANSWERS = {
     ("exempt", "due"): "exempt",
     ("exempt", "returned"): "exempt",
     ("demand", "exempt"): "due",
+    ("demand", "before"): "due",
     ("cancel", "due"): "cancelled",
     ("cancel", "returned"): "cancelled",
     ("cancel", "unit_review"): "cancelled",
@@ -70,6 +71,6 @@ def _moves(table, expected, act, status):
 def test_every_act_has_a_rule_and_the_groups_of_states_fit_together():
     assert set(REQUEST_TRANSITIONS) == set(RequestAct)
     assert set(SUBMISSION_TRANSITIONS) == set(SubmissionAct)
-    assert set(OWED) == set(WITH_UNIT) | set(HANDED_IN)
+    assert set(OWED) == set(WITH_UNIT) | set(DONE)
     assert set(FILLABLE) < set(WITH_UNIT)
     assert set(SubmissionStatus) - set(OWED) == {SubmissionStatus.EXEMPT, SubmissionStatus.CANCELLED}
