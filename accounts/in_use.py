@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from accounts.models import Unit, UnitChange
+from accounts.models import Unit
 from core.errors import DomainError
 
 
 def answering_today(unit: Unit) -> Unit:
     """`unit` while it is in use, else its successor, or that one's; a unit dissolved without one stays itself."""
-    while not unit.is_active and (change := _gone_by(unit)) is not None and change.successor is not None:
+    while not unit.is_active and (change := unit.successor_change()) is not None and change.successor is not None:
         unit = change.successor
     return unit
 
@@ -20,11 +20,7 @@ def refuse_gone(units: Iterable[Unit], act: str) -> None:
     gone = Unit.objects.filter(pk__in=[unit.pk for unit in units], is_active=False).first()
     if gone is None:
         return
-    change = _gone_by(gone)
+    change = gone.successor_change()
     if change is None:
         raise DomainError(f"{gone.name}已停用，不能{act}。")
     raise DomainError(f"{change.words()}，不能再{act}；请改选{answering_today(gone).name}。")
-
-
-def _gone_by(unit: Unit) -> UnitChange | None:
-    return UnitChange.objects.filter(unit=unit, successor__isnull=False).select_related("successor").first()
