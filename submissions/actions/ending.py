@@ -38,6 +38,11 @@ def close_request(*, request: SubmissionRequest, actor: User, at: datetime) -> S
     return found
 
 
+def after_closing(missing: int) -> str:
+    """办结前: what closing means for the `missing` units that have not answered."""
+    return f"还有 {missing} 个单位未报，办结后不再提醒，不能再报；需要时可以恢复报送。" if missing else "办结后不能再报送、更正；需要时可以恢复报送。"
+
+
 @transaction.atomic
 def reopen_request(*, request: SubmissionRequest, actor: User, at: datetime) -> SubmissionRequest:
     """恢复报送: whoever owes still is asked again by the same day."""

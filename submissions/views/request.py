@@ -19,6 +19,7 @@ from core.notices.actions import URGE
 from core.stamps import show_again
 from documents.models import Incoming
 from submissions.actions.drafting import change_request, draft_request, draft_stamp, lacking
+from submissions.actions.ending import after_closing
 from submissions.actions.urging import foreseen
 from submissions.forms.request import STAMPED, AddUnitForm, BlankForm, CancelForm, DayForm, PartsForm, RequestForm, initial_of
 from submissions.incoming import REQUEST
@@ -99,7 +100,7 @@ def sent_page(request: AuthedRequest, asked: SubmissionRequest, *, status: int =
         may_manage=user.has_perm(MANAGE),
         may_urge=may_urge,
         urging=foreseen(asked, left, timezone.localdate()) if may_urge else "",
-        closing=_closing(left),
+        closing=after_closing(left),
         cancel_form=bound.get("cancel_form") or CancelForm(),
         unit_form=bound.get("unit_form") or (AddUnitForm(user) if "CLOSE" in acts else None),
         linked_incoming=Incoming.objects.linked_to(REQUEST, asked.pk).visible_to(user),
@@ -108,10 +109,6 @@ def sent_page(request: AuthedRequest, asked: SubmissionRequest, *, status: int =
     )
     response.status_code = status if status != 200 else response.status_code
     return response
-
-
-def _closing(left: int) -> str:
-    return f"还有 {left} 个单位未报，办结后不再提醒，不能再报；需要时可以恢复报送。" if left else "办结后不能再报送、更正；需要时可以恢复报送。"
 
 
 @require_http_methods(["GET", "POST"])

@@ -46,6 +46,8 @@ def submission_hand_in(request: AuthedRequest, pk: int) -> HttpResponse:
         saved = save_answer(submission=submission, actor=actor, at=at, seen=seen, **typed)
         try:
             return handing_in.hand_in(submission=saved, actor=actor, at=at, seen=saved.version)
+        except StaleForm:  # a colleague saved in between: his words are the draft now
+            raise
         except DomainError as refusal:
             raise type(refusal)(f"{refusal}填写的内容已存为草稿。") from refusal
 
