@@ -25,7 +25,7 @@ def tasks(user: User, on: date) -> list[Task]:
     if user.has_perm("accounts.unlock_accounts"):
         made += _of_security(on)
     if user.has_perm(GRANT):
-        made += _handovers(on)
+        made += _handovers(user, on)
     if user.has_perm("core.view_audit"):
         made += _of_audit()
     return made
@@ -56,9 +56,9 @@ def _of_security(on: date) -> list[Task]:
     return [*made, *asked, *([Task("岗位", f"{idle} 个账号还没有岗位", _people_url("idle"), "授予岗位", "没有岗位的人登录后什么也看不到")] if idle else [])]
 
 
-def _handovers(on: date) -> list[Task]:
+def _handovers(user: User, on: date) -> list[Task]:
     """待办理交接: asked for, to be carried out by who grants posts."""
-    waiting = Handover.objects.filter(state=HandoverState.PROPOSED).for_list().order_by("proposed_at")
+    waiting = Handover.objects.visible_to(user).filter(state=HandoverState.PROPOSED).for_list().order_by("proposed_at")
     return [
         Task("工作交接", f"办理工作交接：{row.giver}→{row.taker}", row.get_absolute_url(), "办理", f"{row.role}　{row.proposed_by}提请", on, unit=str(row.unit))
         for row in waiting[:MOST]
